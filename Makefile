@@ -1,0 +1,90 @@
+# The station's commands. `make` alone lists them. After `make setup` and `make models` none needs a network.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup models run calibrate replay voice screenshots eval bench check lint format type test test-tflite clean
+
+PYTHON ?= $(shell command -v python3.11 || echo python3)
+MODEL_DIR ?= ../shared/models
+CLIPS_DIR ?= ../shared/clips
+ARGS ?=
+FILE ?=
+
+PY := .venv/bin/python
+PY_TFLITE := .venv-tflite/bin/python
+
+# LANG is also the locale that most systems export; only `make voice LANG=…` is meant, and it must not change the locale.
+SPOKEN := en
+ifeq ($(origin LANG),command line)
+SPOKEN := $(LANG)
+override export LANG := C.UTF-8
+endif
+
+help: ## List what make can do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: .venv/.from-lock ## Install everything into .venv; again only when requirements.lock changes
+
+.venv/.from-lock: requirements.lock
+.venv-tflite/.from-lock: requirements-tflite.lock
+.venv/.from-lock .venv-tflite/.from-lock:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo 'Python 3.11 or later is needed: name one with `make PYTHON=/path/to/python3.11`.' >&2; exit 1; }
+	$(PYTHON) -m venv $(@D) \
+		|| { echo 'No environment could be made: on Debian, `apt install python3-venv` first.' >&2; exit 1; }
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
+models: setup ## Fetch the pose weights and check their digest (MODEL_DIR=folder to take them from)
+	$(PY) -m kiosk models --from "$(MODEL_DIR)"
+
+# Run and test begin with what can be had: without the weights the station shows a recording, and their tests are skipped.
+FETCH := $(PY) -m kiosk models --from "$(MODEL_DIR)" || echo 'Going on without the pose weights; `make models` fetches them.' >&2
+
+run: setup ## Start the station; needs no camera, screen or sound (ARGS=--help)
+	@$(FETCH)
+	$(PY) -m kiosk run $(ARGS)
+
+calibrate: models ## Measure the floor line from the wall out to the athlete (ARGS=--help)
+	$(PY) -m kiosk calibrate $(ARGS)
+
+replay: setup ## Run a journal through the core again (FILE=journal)
+	$(if $(FILE),,$(error Name the journal: make replay FILE=path))
+	$(PY) -m kiosk replay "$(FILE)" $(ARGS)
+
+voice: setup ## Render the spoken cues from their texts; needs flite and sox (LANG=en)
+	$(PY) -m kiosk voice --language "$(SPOKEN)"
+
+screenshots: setup ## Paint every scene into assets/pictures
+	$(PY) -m kiosk screenshots --into assets/pictures
+
+eval: models ## Score the station on recorded clips with known truth (CLIPS_DIR=folder)
+	$(PY) -m kiosk eval --clips "$(CLIPS_DIR)" $(ARGS)
+
+bench: models ## Time the model and the loop on this machine (CLIPS_DIR=folder)
+	$(PY) -m kiosk bench --clips "$(CLIPS_DIR)" $(ARGS)
+
+check: lint type ## Check format, style and types
+
+lint: setup ## Check format and style
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+
+format: setup ## Rewrite the source in the project's format
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+
+type: setup ## Check types
+	$(PY) -m mypy
+
+test: setup ## Run the tests (ARGS="tests/core -k rep")
+	@$(FETCH)
+	CLIPS_DIR="$(CLIPS_DIR)" $(PY) -m pytest $(ARGS)
+
+test-tflite: setup .venv-tflite/.from-lock ## Run the tests below the screen on the second runtime, tflite-runtime (Python 3.11)
+	@$(FETCH)
+	CLIPS_DIR="$(CLIPS_DIR)" $(PY_TFLITE) -m pytest tests/vision tests/core tests/storage $(ARGS)
+
+clean: ## Remove caches and build products; environments and weights stay
+	rm -rf build .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache *.egg-info
+	find kiosk tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,81 @@
+"""The catalogue: every drill and the cue pack the station works with.
+
+In:  the assets folder.
+Out: a Catalogue; every complaint about every drill file at once.
+Not here: what a drill is (core/drill.py), the pack (assets.py).
+
+Rule: a drill is found by its id, which is also its file's name.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final
+
+from kiosk.assets import ASSETS, CUES, load_pack
+from kiosk.core.drill import Drill, DrillRefused, drill_from_table
+from kiosk.core.pack import CuePack
+from kiosk.core.params import Params
+from kiosk.errors import OwnerError
+
+DRILLS: Final = ASSETS / "drills"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """The drills by id, the voice's pack, the core's numbers."""
+
+    drills: Mapping[str, Drill]
+    pack: CuePack
+    params: Params
+
+    def drill(self, name: str) -> Drill:
+        """Return a drill by its id. Raises OwnerError naming the nearest."""
+        if name in self.drills:
+            return self.drills[name]
+        near = get_close_matches(name, self.drills, n=1)
+        hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(self.drills)}."
+        raise OwnerError([f"There is no drill {name!r}{hint}"])
+
+
+def load_catalogue(language: str = "en", folder: Path = DRILLS, cues: Path = CUES) -> Catalogue:
+    """Read every drill file and the cue pack. Raises OwnerError with every complaint."""
+    problems: list[str] = []
+    drills: dict[str, Drill] = {}
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            drill = load_drill(path)
+        except OwnerError as error:
+            problems += error.problems
+        else:
+            drills[drill.id] = drill
+    pack: CuePack | None = None
+    try:
+        pack = load_pack(language, cues)
+    except OwnerError as error:
+        problems += error.problems
+    if problems or pack is None:
+        raise OwnerError(problems)
+    return Catalogue(drills=drills, pack=pack, params=Params())
+
+
+def load_drill(path: Path) -> Drill:
+    """Read one drill file. Raises OwnerError with one sentence a mistake: file, key, value, nearest word."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise OwnerError([f"{path} cannot be read ({error}): mend it or restore it from the repository"]) from error
+    try:
+        drill = drill_from_table(table)
+    except DrillRefused as refusal:
+        raise OwnerError([_sentence(path, *problem) for problem in refusal.problems]) from refusal
+    if drill.id != path.stem:
+        raise OwnerError([f"{path}: id is {drill.id!r}; name the file {drill.id}.toml or write id = {path.stem!r}"])
+    return drill
+
+
+def _sentence(path: Path, key: str, says: str, allowed: tuple[str, ...]) -> str:
+    near = get_close_matches(key.rpartition(".")[2], allowed, n=1)
+    return f"{path}: {key} {says}{f'; did you mean {near[0]}?' if near else ''}"

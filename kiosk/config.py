@@ -1,0 +1,320 @@
+"""Config: the settings file as one frozen value, with every complaint about it in one go.
+
+In:  TOML text, or the path of a settings file.
+Out: a Config, or an OwnerError that names every wrong key, what it is, and what it may be.
+Not here: how a table is read and complained about (toml_table.py), whether a file or device exists (its edge says so),
+the numbers of the core (core/params.py).
+
+Rule: a setting's range is checked on the line that reads it, its default stands once, in its dataclass, and
+assets/kiosk.example.toml shows them all.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from enum import Enum, unique
+from pathlib import Path
+from typing import Final
+
+from kiosk.errors import OwnerError
+from kiosk.toml_table import TomlTable
+
+PROGRAM_DIR: Final = Path(__file__).resolve().parent.parent
+"""The folder of the program; a relative path in a settings file starts here."""
+
+SYSTEM_CONFIG: Final = Path("/etc/hinge-mirror/kiosk.toml")
+STATE_DIR: Final = Path("~/.local/state/hinge-mirror")
+NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
+SHA256: Final = re.compile(r"[0-9a-f]{64}")
+
+
+@unique
+class SourceKind(Enum):
+    """Where frames come from."""
+
+    AUTO = "auto"
+    WEBCAM = "webcam"
+    CLIP = "clip"
+
+
+@unique
+class Look(Enum):
+    """What lies behind the words: black for two-way glass, or the dimmed camera image for a plain monitor."""
+
+    GLASS = "glass"
+    CAMERA = "camera"
+
+
+@unique
+class Orientation(Enum):
+    """How the panel hangs."""
+
+    AUTO = "auto"
+    PORTRAIT = "portrait"
+    LANDSCAPE = "landscape"
+
+
+@unique
+class WallSide(Enum):
+    """On which side of the picture the wall stands."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    AUTO = "auto"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraSource:
+    """A kind of source, and its device or file where the kind has one."""
+
+    kind: SourceKind = SourceKind.AUTO
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraConfig:
+    """The eye of the station."""
+
+    source: CameraSource = CameraSource()
+    """`auto` (the Pi camera, else the first webcam, else the bundled demo), `webcam:/dev/video0`, or `clip:FILE`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelConfig:
+    """The pose model."""
+
+    path: Path | None = None
+    """Another model file than the one `make models` fetches; given together with `sha256`."""
+    sha256: str | None = None
+    """The digest that file must have: 64 hexadecimal digits."""
+    threads: int = 3
+    """CPU threads for the model, 1 to 4; 3 leaves one core of a Raspberry Pi to the picture and the sound."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaneConfig:
+    """The floor line from the wall out to the athlete."""
+
+    file: Path = field(default_factory=(STATE_DIR / "lane.json").expanduser)
+    """Where `make calibrate` keeps the lane."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisplayConfig:
+    """The mirror's picture."""
+
+    look: Look = Look.GLASS
+    """`glass` behind two-way glass, `camera` on a plain monitor."""
+    orientation: Orientation = Orientation.AUTO
+    """`auto` follows the panel's own shape."""
+    rotate_deg: int = 0
+    """Clockwise turn of the picture: 0, 90, 180 or 270 degrees."""
+    panel_diagonal_in: float = 24.0
+    """Panel diagonal in inches, 7 to 65; sizes on screen are kept in millimetres."""
+    wall_side: WallSide = WallSide.AUTO
+    """The side on which the athlete sees the real wall; `auto` takes it from the lane."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoundConfig:
+    """The voice and its earcons."""
+
+    volume: float = 0.8
+    """Loudness, 0 (silent) to 1 (full)."""
+    voice: bool = True
+    """Whether cues are spoken; earcons stay."""
+    count: bool = True
+    """Whether the rep number is spoken."""
+    language: str = "en"
+    """Two or three letters; assets/cues holds a file of that name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionConfig:
+    """What an athlete is asked to do: the dose of hinge.md's drill table, 15 to 20 reps in 3 or 4 sets."""
+
+    drill: str = "wall_hinge"
+    """The name of a file in assets/drills."""
+    reps_per_set: int = 15
+    """Reps to the end of a set, 15 to 20."""
+    sets: int = 3
+    """Sets in a session, 3 or 4."""
+    rest_s: float = 60.0
+    """Rest between sets in seconds, 30 to 180."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalConfig:
+    """The record of keypoints and reps; never images."""
+
+    folder: Path = field(default_factory=STATE_DIR.expanduser)
+    """Where journals and the history of sets are kept."""
+    keep: bool = True
+    """Whether anything is recorded at all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The whole settings file, one field a table; without a file, these defaults."""
+
+    camera: CameraConfig = CameraConfig()
+    model: ModelConfig = ModelConfig()
+    lane: LaneConfig = field(default_factory=LaneConfig)
+    display: DisplayConfig = DisplayConfig()
+    sound: SoundConfig = SoundConfig()
+    session: SessionConfig = SessionConfig()
+    journal: JournalConfig = field(default_factory=JournalConfig)
+
+
+def find_config(given: Path | None, *, system: Path = SYSTEM_CONFIG) -> Path | None:
+    """Return the settings file to read: the one given, else the system's if it exists, else None for the defaults."""
+    if given is not None:
+        return given
+    return system if system.is_file() else None
+
+
+def load_config(path: Path | None) -> Config:
+    """Return the settings in a file, or the defaults for None. Raises OwnerError with every problem found."""
+    if path is None:
+        return Config()
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as trouble:
+        raise OwnerError([f"{path}: cannot be read ({trouble}); give another file with --config."]) from trouble
+    return parse_config(text, origin=str(path))
+
+
+def parse_config(text: str, *, origin: str) -> Config:
+    """Return the settings in TOML text. Raises OwnerError with every problem, each beginning with `origin`."""
+    try:
+        document: dict[str, object] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as trouble:
+        raise OwnerError([f"{origin}: is not TOML ({trouble}); mend that place."]) from trouble
+    problems: list[str] = []
+    top = TomlTable("", document, problems)
+    config = Config(
+        camera=_camera(top.table("camera")),
+        model=_model(top.table("model")),
+        lane=_lane(top.table("lane")),
+        display=_display(top.table("display")),
+        sound=_sound(top.table("sound")),
+        session=_session(top.table("session")),
+        journal=_journal(top.table("journal")),
+    )
+    top.refuse_unknown_keys()
+    if problems:
+        raise OwnerError([f"{origin}: {problem}" for problem in problems])
+    return config
+
+
+def source_of(text: str, *, folder: Path) -> CameraSource:
+    """Return the camera source that a text names; a relative clip starts at `folder`. Raises ValueError with advice."""
+    kind, colon, path = text.partition(":")
+    match kind:
+        case "auto" if not colon:
+            return CameraSource()
+        case "webcam" if path.startswith("/"):
+            return CameraSource(kind=SourceKind.WEBCAM, path=Path(path))
+        case "clip" if path:
+            return CameraSource(kind=SourceKind.CLIP, path=folder / _expanded(path))
+    message = 'give "auto", "webcam:/dev/video0" or "clip:FILE"'
+    raise ValueError(message)
+
+
+def _camera(table: TomlTable) -> CameraConfig:
+    default = CameraConfig()
+    return CameraConfig(source=table.parsed("source", default=default.source, parse=_source_here))
+
+
+def _model(table: TomlTable) -> ModelConfig:
+    default = ModelConfig()
+    model = ModelConfig(
+        path=table.parsed("path", default=default.path, parse=_path_of),
+        sha256=table.parsed("sha256", default=default.sha256, parse=_digest_of),
+        threads=table.whole("threads", default=default.threads, allowed=range(1, 5)),
+    )
+    table.refuse_half_of_a_pair("path", "sha256")
+    return model
+
+
+def _lane(table: TomlTable) -> LaneConfig:
+    default = LaneConfig()
+    return LaneConfig(file=table.parsed("file", default=default.file, parse=_path_of))
+
+
+def _display(table: TomlTable) -> DisplayConfig:
+    default = DisplayConfig()
+    return DisplayConfig(
+        look=table.choice("look", default=default.look),
+        orientation=table.choice("orientation", default=default.orientation),
+        rotate_deg=table.whole("rotate_deg", default=default.rotate_deg, allowed=range(0, 360, 90)),
+        panel_diagonal_in=table.number("panel_diagonal_in", default=default.panel_diagonal_in, least=7, most=65),
+        wall_side=table.choice("wall_side", default=default.wall_side),
+    )
+
+
+def _sound(table: TomlTable) -> SoundConfig:
+    default = SoundConfig()
+    return SoundConfig(
+        volume=table.number("volume", default=default.volume, least=0, most=1),
+        voice=table.flag("voice", default=default.voice),
+        count=table.flag("count", default=default.count),
+        language=table.parsed("language", default=default.language, parse=_language_of),
+    )
+
+
+def _session(table: TomlTable) -> SessionConfig:
+    default = SessionConfig()
+    return SessionConfig(
+        drill=table.parsed("drill", default=default.drill, parse=_name_of),
+        reps_per_set=table.whole("reps_per_set", default=default.reps_per_set, allowed=range(15, 21)),
+        sets=table.whole("sets", default=default.sets, allowed=range(3, 5)),
+        rest_s=table.number("rest_s", default=default.rest_s, least=30, most=180),
+    )
+
+
+def _journal(table: TomlTable) -> JournalConfig:
+    default = JournalConfig()
+    return JournalConfig(
+        folder=table.parsed("folder", default=default.folder, parse=_path_of),
+        keep=table.flag("keep", default=default.keep),
+    )
+
+
+def _source_here(text: str) -> CameraSource:
+    return source_of(text, folder=PROGRAM_DIR)
+
+
+def _path_of(text: str) -> Path:
+    if not text or "\0" in text:
+        message = "give a path"
+        raise ValueError(message)
+    return PROGRAM_DIR / _expanded(text)
+
+
+def _expanded(text: str) -> Path:
+    """Return a path with ~ replaced by the home folder. Raises ValueError when nobody has that home."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as trouble:
+        message = "there is no such home folder; give a full path"
+        raise ValueError(message) from trouble
+
+
+def _digest_of(text: str) -> str:
+    return _matching(text, SHA256, "give 64 hexadecimal digits in lower case")
+
+
+def _language_of(text: str) -> str:
+    return _matching(text, LANGUAGE, 'give letters such as "en"')
+
+
+def _name_of(text: str) -> str:
+    return _matching(text, NAME, 'give a name such as "wall_hinge"')
+
+
+def _matching(text: str, pattern: re.Pattern[str], advice: str) -> str:
+    if not pattern.fullmatch(text):
+        raise ValueError(advice)
+    return text

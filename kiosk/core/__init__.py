@@ -1,0 +1,1 @@
+"""The pure core: (state, input, params) → (state, output). No clock, files, logging or randomness."""

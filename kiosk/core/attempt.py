@@ -1,0 +1,156 @@
+"""One attempt from lockout to lockout: the rep machine fed with the drill's progress, and the rows the verdict needs.
+
+In:  the smoothed body relative to its lockout, sample by sample; what could not be seen.
+Out: the phase, live hip travel, and at the end the attempt's rows.
+Not here: the table of phases (rep.py), the verdict (verdict.py).
+
+Rule: an attempt that lost sight of the athlete for longer than a dip is not sure, and feet that moved make it void.
+"""
+
+from dataclasses import dataclass, replace
+from math import nan
+
+from kiosk.core import rep
+from kiosk.core.drill import Drill, Signal
+from kiosk.core.faults import FormRow
+from kiosk.core.kinematics import Geometry
+from kiosk.core.lane import Lane, inches_at
+from kiosk.core.lockout import Lockout
+from kiosk.core.params import Params
+from kiosk.core.rep import RepChange, RepState
+from kiosk.core.smoothing import low_pass_gain
+from kiosk.core.units import US_PER_S
+from kiosk.core.vocab import RepPhase
+
+SQUAT_START_DROP_H = 0.035
+SQUAT_START_KNEE_DEG = 30.0
+"""B.4: hips this low over knees this bent begin an attempt although the trunk stays up."""
+TALL_KNEE_DEG = 16.0
+TALL_HINGE_DEG = 24.0
+TALL_DROP_H = 0.03
+"""B.4: what a lockout needs beside the trunk, against the athlete's own."""
+GAP_S = 0.5
+"""B.1: a dip shorter than this is held."""
+LOST_S = 2.0
+"""Longer than a whole bottom out of sight: what came before is no part of what comes after."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptState:
+    """The attempt in progress. Progress and rate in the drill's unit; `travel_in` is how far back the hips are now."""
+
+    rep: RepState = RepState()
+    rows: tuple[FormRow, ...] = ()
+    progress: float = 0.0
+    rate: float = 0.0
+    time_us: int | None = None
+    feet_off_us: int | None = None
+    has_gap: bool = False
+    has_feet_moved: bool = False
+    tall_since_us: int | None = None
+
+    @property
+    def phase(self) -> RepPhase:
+        """The rep phase."""
+        return self.rep.phase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What one sample is measured against: the lockout, the scale at the athlete, the lane if there is one, the facing (±1)."""
+
+    lockout: Lockout
+    px_per_in: float
+    lane: Lane | None
+    facing: int
+
+    def wall_in(self, x_px: float, y_px: float) -> float:
+        """Return inches from the wall of a place (x to the front, y up); without a lane, from an arbitrary start."""
+        if self.lane is None:
+            return x_px / self.px_per_in
+        return inches_at(self.lane, x_px * self.facing, -y_px)
+
+
+def row_of(time_us: int, geometry: Geometry, frame: Frame, drill: Drill, params: Params) -> FormRow:
+    """Measure one sample against the lockout, in body heights and degrees."""
+    base, height = frame.lockout, frame.lockout.height_px
+    back_px = (base.hip_x - base.ankle_x) - (geometry.hip_x - geometry.ankle_x)
+    drop_h = ((base.hip_y - base.ankle_y) - (geometry.hip_y - geometry.ankle_y)) / height
+    lean = geometry.lean_deg - base.lean_deg
+    if drill.signal is Signal.REACH:
+        progress = (back_px / frame.px_per_in + lean / params.touch.reach_deg_per_in) / 2
+    else:
+        is_squatting = geometry.knee_deg > SQUAT_START_KNEE_DEG
+        progress = max(lean, drop_h * drill.rep.start / SQUAT_START_DROP_H) if is_squatting else lean
+    return FormRow(
+        time_us,
+        progress,
+        lean,
+        geometry.knee_deg,
+        geometry.shin_deg - base.shin_deg,
+        back_px / height,
+        drop_h,
+        ((base.shoulder_y - base.ankle_y) - (geometry.shoulder_y - geometry.ankle_y)) / height,
+        geometry.head_deg - base.head_deg,
+        geometry.neck_deg - base.neck_deg,
+        geometry.torso_px / base.torso_px if base.torso_px > 0 else nan,
+        (geometry.knee_y - geometry.wrist_y) / height,
+        frame.wall_in(geometry.hip_x, geometry.ankle_y),
+    )
+
+
+def advance(
+    state: AttemptState, row: FormRow, geometry: Geometry, frame: Frame, drill: Drill, params: Params
+) -> tuple[AttemptState, RepChange]:
+    """Feed one good sample to the rep machine. On the change that ends an attempt the rows are still in the state."""
+    state = _after_gap(state, row.time_us)
+    rate = _rate(state, row, params)
+    is_tall = (
+        row.knee_deg <= frame.lockout.knee_deg + TALL_KNEE_DEG
+        and geometry.hinge_deg <= TALL_HINGE_DEG + frame.lockout.lean_deg
+        and row.hip_drop_h < TALL_DROP_H
+    )
+    before = state.phase
+    machine, change = rep.step(state.rep, row.time_us, row.progress, rate, is_tall=is_tall, params=drill.rep)
+    state = replace(state, rep=machine, progress=row.progress, rate=rate, time_us=row.time_us)
+    if change is RepChange.DESCENT_BEGAN:
+        begun = replace(state, rows=(row,), feet_off_us=None, has_gap=False, has_feet_moved=False, tall_since_us=None)
+        return begun, change
+    if change is RepChange.LOCKOUT_MISSED:
+        return replace(state, rows=(*state.rows, row)), change
+    if before is not RepPhase.LOCKOUT:
+        state = _watch_feet(replace(state, rows=(*state.rows, row)), geometry, frame, params)
+    if state.tall_since_us is None and state.phase is RepPhase.LOCKOUT:
+        state = replace(state, tall_since_us=row.time_us)
+    return state, change
+
+
+def restarted(state: AttemptState) -> AttemptState:
+    """Return the state after a missing lockout: the next attempt begins with the newest row."""
+    return replace(state, rows=state.rows[-1:], has_gap=False)
+
+
+def _after_gap(state: AttemptState, time_us: int) -> AttemptState:
+    if state.time_us is None or time_us - state.time_us <= GAP_S * US_PER_S:
+        return state
+    if time_us - state.time_us > LOST_S * US_PER_S:
+        return AttemptState()
+    return replace(state, has_gap=state.phase is not RepPhase.LOCKOUT)
+
+
+def _rate(state: AttemptState, row: FormRow, params: Params) -> float:
+    if state.time_us is None or not 0 < row.time_us - state.time_us <= GAP_S * US_PER_S:
+        return 0.0
+    elapsed_s = (row.time_us - state.time_us) / US_PER_S
+    raw = (row.progress - state.progress) / elapsed_s
+    return state.rate + (raw - state.rate) * low_pass_gain(params.smoothing.rate_cutoff_hz, elapsed_s)
+
+
+def _watch_feet(state: AttemptState, geometry: Geometry, frame: Frame, params: Params) -> AttemptState:
+    moved_h = abs(geometry.ankle_x - frame.lockout.ankle_x) / frame.lockout.height_px
+    if moved_h <= params.stance.feet_moved_h:
+        return replace(state, feet_off_us=None) if state.feet_off_us is not None else state
+    assert state.time_us is not None
+    since_us = state.time_us if state.feet_off_us is None else state.feet_off_us
+    has_moved = state.has_feet_moved or state.time_us - since_us >= params.stance.feet_moved_s * US_PER_S
+    return replace(state, feet_off_us=since_us, has_feet_moved=has_moved)

@@ -1,0 +1,95 @@
+"""The athlete's body as it is tracked: presence, facing, smoothed geometry, its own lockout.
+
+In:  pose samples.
+Out: a BodyState whose `geometry` is the newest good sample's, smoothed.
+Not here: reps (attempt.py), the floor (place.py).
+
+Rule: a bad sample changes presence and nothing else; geometry, facing and lockout wait for the next good one.
+"""
+
+from dataclasses import dataclass, replace
+
+from kiosk.core import lockout as lockouts
+from kiosk.core import presence as presences
+from kiosk.core.kinematics import Geometry, geometry_of
+from kiosk.core.lockout import Lockout, Window
+from kiosk.core.params import Params
+from kiosk.core.pose import PoseSample
+from kiosk.core.presence import PresenceState
+from kiosk.core.smoothing import Smoothed, low_pass_gain, smooth
+from kiosk.core.units import US_PER_S
+from kiosk.core.vocab import Missing
+
+FACING_MEMORY_S = 1.0
+FACING_SURE_H = 0.01
+"""The nose is 0.065 H ahead of the ears (E.1); a sixth of it, kept over a second, settles which way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyState:
+    """What is known of the body in view. `facing` is +1 to the right of the frame, −1 to the left, 0 not yet known."""
+
+    presence: PresenceState = PresenceState()
+    missing: Missing | None = None
+    facing: int = 0
+    nose_lead: float = 0.0
+    seen_us: int = 0
+    smoothed: Smoothed | None = None
+    geometry: Geometry | None = None
+    lead_in: Window = ()
+    lockout: Lockout | None = None
+    lockout_us: int = 0
+
+
+def observe(state: BodyState, sample: PoseSample, *, is_in_rep: bool, params: Params) -> BodyState:
+    """Advance by one sample. Facing is frozen in a rep."""
+    presence = presences.observe(state.presence, sample, params.gate)
+    missing = presences.missing_of(sample, presence, params.gate)
+    state = replace(state, presence=presence, missing=missing)
+    if not presence.is_good:
+        return state
+    elapsed_s = (sample.capture_us - state.seen_us) / US_PER_S
+    if elapsed_s > params.smoothing.reset_after_s:
+        state = replace(state, lead_in=(), smoothed=None)
+    smoothed = smooth(state.smoothed, sample.capture_us, sample.pose.xy_px, max(presence.span_px, 1.0), params.smoothing)
+    state = replace(state, smoothed=smoothed, seen_us=sample.capture_us)
+    if not is_in_rep:
+        state = _face(state, sample, elapsed_s)
+    if state.facing == 0:
+        return state
+    return replace(state, geometry=geometry_of(smoothed.xy_px, state.facing))
+
+
+def _face(state: BodyState, sample: PoseSample, elapsed_s: float) -> BodyState:
+    points = sample.pose.xy_px
+    lead = float(points[0, 0] - (points[3, 0] + points[4, 0]) * 0.5) / max(state.presence.span_px, 1.0)
+    gain = low_pass_gain(1.0 / FACING_MEMORY_S, min(max(elapsed_s, 0.0), FACING_MEMORY_S))
+    nose_lead = lead if state.facing == 0 else state.nose_lead + (lead - state.nose_lead) * gain
+    facing = state.facing
+    if abs(nose_lead) >= FACING_SURE_H:
+        facing = 1 if nose_lead > 0 else -1
+    if facing != state.facing:
+        return replace(state, nose_lead=nose_lead, facing=facing, lead_in=(), lockout=None)
+    return replace(state, nose_lead=nose_lead)
+
+
+def stand(state: BodyState, time_us: int, needed_s: float, params: Params) -> BodyState:
+    """Collect a sample of standing; when it makes a lockout, take it."""
+    assert state.geometry is not None
+    window = lockouts.collect(state.lead_in, time_us, state.geometry, needed_s)
+    if time_us - state.lockout_us < needed_s * US_PER_S / 2 and state.lockout is not None:
+        return replace(state, lead_in=window)
+    found = lockouts.lockout_of(window, needed_s, params.gate)
+    if found is None:
+        return replace(state, lead_in=window)
+    return replace(state, lead_in=window, lockout=found, lockout_us=time_us)
+
+
+def forget_standing(state: BodyState) -> BodyState:
+    """Drop the collected samples of standing, because the athlete has begun to move."""
+    return replace(state, lead_in=()) if state.lead_in else state
+
+
+def forget(state: BodyState) -> BodyState:
+    """Drop everything learned of this body but its presence."""
+    return BodyState(presence=state.presence, missing=state.missing)

@@ -1,0 +1,89 @@
+"""The journey: stages from arrival to leaving, sets and rests, and the rung that is asked for.
+
+In:  what happened at this tick (presence, zero, proven heels, a decided attempt) and the time.
+Out: the next CourseState and the facts that changed in it.
+Not here: measuring (body.py, place.py), the ladder's rule (progression.py), words (cues.py).
+
+Rule: a stage only says what the station asks of the athlete; counting never waits for a stage, only for proof.
+"""
+
+from dataclasses import dataclass, replace
+
+from kiosk.core.drill import Drill
+from kiosk.core.events import Event, SessionEnded, SetDone, StageEntered
+from kiosk.core.params import JourneyParams
+from kiosk.core.units import us_of_s
+from kiosk.core.vocab import Presence, Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseState:
+    """Where the journey is. Times are in µs; `set_first` is the number of attempts before the running set."""
+
+    stage: Stage = Stage.IDLE
+    since_us: int = 0
+    set_number: int = 1
+    set_first: int = 0
+    set_start_us: int | None = None
+    sets_done: int = 0
+    rest_until_us: int = 0
+    lost_us: int | None = None
+
+
+def enter(state: CourseState, stage: Stage, at_us: int) -> tuple[CourseState, tuple[Event, ...]]:
+    """Go to a stage; nothing happens when it is the present one."""
+    if state.stage is stage:
+        return state, ()
+    return replace(state, stage=stage, since_us=at_us), (StageEntered(at_us=at_us, stage=stage),)
+
+
+def work_stage(*, needs_zero: bool, needs_step: bool) -> Stage:
+    """Return the stage of an athlete who is ready for the next thing."""
+    if needs_zero:
+        return Stage.ZERO
+    return Stage.STEP_OUT if needs_step else Stage.SET
+
+
+def count_attempt(
+    state: CourseState, at_us: int, *, count: int, attempts: int, drill: Drill, params: JourneyParams
+) -> tuple[CourseState, tuple[Event, ...]]:
+    """Take a counted attempt: begin a set with its first, end the set with its last or after its time limit."""
+    if state.stage is Stage.REST:
+        state = replace(state, stage=Stage.SET, since_us=at_us)
+    if state.set_start_us is None:
+        state = replace(state, set_start_us=at_us)
+    assert state.set_start_us is not None
+    is_long = at_us - state.set_start_us >= us_of_s(params.set_limit_s)
+    if count < drill.dose.reps and not is_long:
+        return state, ()
+    done = SetDone(at_us=at_us, number=state.set_number, reps=count)
+    ended = replace(
+        state,
+        sets_done=state.sets_done + 1,
+        set_number=state.set_number + 1,
+        set_first=attempts,
+        set_start_us=None,
+        rest_until_us=at_us + us_of_s(drill.dose.rest_s),
+    )
+    resting, events = enter(ended, Stage.REST, at_us)
+    return resting, (done, *events)
+
+
+def is_gone(state: CourseState, presence: Presence, now_us: int, drill: Drill, params: JourneyParams) -> bool:
+    """Whether the athlete has been away for longer than the grace of the stage (decision 16)."""
+    if state.lost_us is None or presence is Presence.PRESENT:
+        return False
+    grace_s = params.grace_set_s
+    if state.stage is Stage.REST:
+        grace_s = drill.dose.rest_s + params.grace_rest_extra_s
+    return now_us - state.lost_us > us_of_s(grace_s)
+
+
+def finish(
+    state: CourseState, at_us: int, *, reps: int, best_rung_in: float | None
+) -> tuple[CourseState, tuple[Event, ...]]:
+    """End the session with its summary; a session without a rep has nothing to sum up and goes idle."""
+    sets = state.sets_done + (1 if state.set_start_us is not None else 0)
+    ended = SessionEnded(at_us=at_us, reps=reps, sets=sets, best_rung_in=best_rung_in)
+    entered, events = enter(state, Stage.SUMMARY if reps else Stage.IDLE, at_us)
+    return entered, ((ended, *events) if reps else events)

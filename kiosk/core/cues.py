@@ -1,0 +1,317 @@
+"""Which cue an event asks for.
+
+In:  this tick's events and the memory of what was said before.
+Out: wishes to speak, each with its kind, and earcons.
+Not here: when a wish may sound (talk.py), the sentences (assets/cues).
+
+Rule: a wish is data: its kind is its priority. Faults speak only when they persist, one a rep, the most useful first (B.5);
+a sentence changes when it did not help, and fades as the fault goes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum, unique
+from typing import Final
+
+from kiosk.core import events as facts_of_day
+from kiosk.core.events import Event
+from kiosk.core.facts import TalkFacts
+from kiosk.core.pack import INCHES, NUMBERS, CuePack, inches_key, number_key
+from kiosk.core.params import TalkParams
+from kiosk.core.units import us_of_s
+from kiosk.core.verdict import Attempt
+from kiosk.core.vocab import Earcon, Fault, Missing, Move, Presence, Severity, Stage, Verdict
+from kiosk.core.vocab_cues import Cue
+
+
+@unique
+class Kind(IntEnum):
+    """What sort of thing is said; a smaller value goes first."""
+
+    SAFETY = 0
+    COUNT = 1
+    JOURNEY = 2
+    FORM = 3
+    PRAISE = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Something to say: its clips, a short form if there is one, and how many pauses it has already missed."""
+
+    kind: Kind
+    name: str
+    clips: tuple[str, ...]
+    short: tuple[str, ...] = ()
+    deferrals: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What was said and seen before. `runs` counts in how many reps running each fault was found."""
+
+    turns: tuple[tuple[Cue, int], ...] = ()
+    runs: tuple[tuple[Fault, int], ...] = ()
+    clean_run: int = 0
+    spent: int = 0
+    reminded_us: int | None = None
+    missing: Missing | None = None
+    missing_us: int = 0
+    has_greeted: bool = False
+    has_told_rest_end: bool = False
+    has_told_trouble: bool = False
+
+
+FORM_ORDER: Final = (
+    Fault.SQUATTY,
+    Fault.HIPS_NOT_BACK,
+    Fault.HEAD_UP,
+    Fault.HEAD_DROP,
+    Fault.KNEES_BENDING,
+    Fault.KNEES_FORWARD,
+    Fault.KNEES_LOCKED,
+    Fault.ROUNDING_HINT,
+    Fault.TOO_DEEP,
+    Fault.TOO_FAST,
+)
+"""B.5: hips back first, because most other faults go with it; then head, knees, spine, depth, tempo."""
+
+_VERDICT_CUES: Final = {
+    Verdict.LEAN: Cue.LEAN,
+    Verdict.NEAR_MISS: Cue.NEAR_MISS,
+    Verdict.SHALLOW: Cue.SHALLOW,
+    Verdict.SQUAT: Cue.SQUAT,
+    Verdict.NO_LOCKOUT: Cue.NO_LOCKOUT,
+    Verdict.VOID: Cue.FEET_MOVED,
+}
+
+_VERDICT_EARCONS: Final = {Verdict.NEAR_MISS: Earcon.NEAR_MISS}
+
+_MISSING_CUES: Final = {
+    Missing.TOO_DARK: Cue.MISSING_TOO_DARK,
+    Missing.TOO_CLOSE: Cue.MISSING_TOO_CLOSE,
+    Missing.FEET_OUT_OF_VIEW: Cue.MISSING_FEET_OUT_OF_VIEW,
+    Missing.NOT_ON_LANE: Cue.MISSING_NOT_ON_LANE,
+    Missing.NOT_SIDE_ON: Cue.MISSING_NOT_SIDE_ON,
+    Missing.FACING_WALL: Cue.MISSING_FACING_WALL,
+    Missing.NOT_STILL: Cue.MISSING_NOT_STILL,
+    Missing.NOT_TALL: Cue.MISSING_NOT_TALL,
+    Missing.NOT_AT_WALL: Cue.MISSING_NOT_AT_WALL,
+}
+
+MISSING_AFTER_S: Final = 1.5
+"""Long enough to be more than a turn or a stumble on the way in."""
+REST_WARNING_S: Final = 10.0
+
+
+def wishes_of(
+    memory: Memory, events: Sequence[Event], facts: TalkFacts, pack: CuePack, params: TalkParams
+) -> tuple[Memory, tuple[Wish, ...], tuple[Earcon, ...]]:
+    """Return what the events of this tick, or the passing of time, ask to say."""
+    wishes: list[Wish] = []
+    earcons: list[Earcon] = []
+    for event in events:
+        memory = _of_event(memory, event, facts, pack, params, wishes, earcons)
+    memory = _of_time(memory, facts, pack, params, wishes)
+    return memory, tuple(wishes), tuple(earcons)
+
+
+def _of_event(
+    memory: Memory,
+    event: Event,
+    facts: TalkFacts,
+    pack: CuePack,
+    params: TalkParams,
+    wishes: list[Wish],
+    earcons: list[Earcon],
+) -> Memory:
+    match event:
+        case facts_of_day.TouchFelt():
+            earcons.append(Earcon.TOUCH)
+        case facts_of_day.LeanNoticed():
+            earcons.append(Earcon.LEAN)
+        case facts_of_day.AttemptDecided():
+            return _of_attempt(memory, event, facts, pack, params, wishes, earcons)
+        case facts_of_day.StageEntered(stage=Stage.PLACEMENT) if not memory.has_greeted:
+            memory, wish = _say(memory, Cue.GREET, Kind.JOURNEY, pack)
+            wishes.append(wish)
+            return replace(memory, has_greeted=True, reminded_us=facts.now_us)
+        case facts_of_day.StageEntered(stage=Stage.ZERO):
+            memory, wish = _say(memory, Cue.ZERO, Kind.JOURNEY, pack)
+            wishes.append(wish)
+            return replace(memory, reminded_us=facts.now_us)
+        case facts_of_day.StageEntered(stage=Stage.SET) if not facts.has_wall:
+            wishes.append(_setup(facts, pack, ()))
+        case facts_of_day.AskedToStep():
+            memory, wish = _ask(memory, event, pack)
+            wishes.append(wish)
+            return replace(memory, reminded_us=facts.now_us)
+        case facts_of_day.StepRefused():
+            earcons.append(Earcon.ATTENTION)
+            cue = Cue.HEELS_CLOSER if event.measured_in > event.target_in else Cue.HEELS_FURTHER
+            memory, wish = _say(memory, cue, Kind.JOURNEY, pack)
+            wishes.append(replace(wish, clips=(*wish.clips, *_heels_to(event.target_in, pack))))
+            return replace(memory, reminded_us=facts.now_us)
+        case facts_of_day.HeelsProven():
+            return _of_proof(memory, event, facts, pack, wishes, earcons)
+        case facts_of_day.LadderMoved(move=Move.CAP):
+            memory, wish = _say(memory, Cue.CAP, Kind.JOURNEY, pack)
+            wishes.append(wish)
+        case facts_of_day.LadderMoved(move=Move.FIRST):
+            memory, wish = _say(memory, Cue.DOWEL_NEXT, Kind.JOURNEY, pack)
+            wishes.append(wish)
+        case facts_of_day.SetDone():
+            earcons.append(Earcon.SET_DONE)
+            memory, wish = _say(memory, Cue.SET_DONE, Kind.JOURNEY, pack)
+            wishes.append(wish)
+            return replace(memory, spent=0, has_told_rest_end=False)
+        case facts_of_day.PresenceChanged(presence=Presence.LOST) if facts.stage in (Stage.SET, Stage.STEP_OUT):
+            memory, wish = _say(memory, Cue.LOST, Kind.JOURNEY, pack)
+            wishes.append(wish)
+        case facts_of_day.SessionEnded():
+            best = _inches(event.best_rung_in)
+            memory, wish = _say(memory, Cue.SUMMARY_BEST if best else Cue.SUMMARY, Kind.JOURNEY, pack)
+            wishes.append(replace(wish, clips=(*wish.clips, *best)))
+            return Memory(turns=memory.turns)
+        case _:
+            return memory
+    return memory
+
+
+def _of_attempt(
+    memory: Memory,
+    event: facts_of_day.AttemptDecided,
+    facts: TalkFacts,
+    pack: CuePack,
+    params: TalkParams,
+    wishes: list[Wish],
+    earcons: list[Earcon],
+) -> Memory:
+    attempt = event.attempt
+    if attempt.verdict.is_counted and facts.is_count_spoken and event.count in NUMBERS:
+        key = number_key(event.count)
+        wishes.append(Wish(kind=Kind.COUNT, name=key, clips=(key,)))
+    if attempt.verdict in _VERDICT_EARCONS:
+        earcons.append(_VERDICT_EARCONS[attempt.verdict])
+    memory = _run_on(memory, attempt)
+    cue = _form_cue(memory, attempt, facts, params)
+    if cue is not None and memory.spent < params.budget_per_set:
+        memory, wish = _say(memory, cue, Kind.FORM, pack)
+        wishes.append(wish)
+        return replace(memory, spent=memory.spent + 1)
+    if attempt.verdict is Verdict.CLEAN and memory.clean_run % int(params.praise_every) == 0:
+        inches = _inches(round(attempt.travel_in))
+        if inches:
+            memory, wish = _say(memory, Cue.PRAISE, Kind.PRAISE, pack)
+            wishes.append(replace(wish, clips=(*wish.clips, *inches)))
+    return memory
+
+
+def _run_on(memory: Memory, attempt: Attempt) -> Memory:
+    before = dict(memory.runs)
+    runs = tuple((fault, before.get(fault, 0) + 1) for fault in attempt.faults)
+    clean_run = memory.clean_run + 1 if attempt.verdict is Verdict.CLEAN else 0
+    return replace(memory, runs=runs, clean_run=clean_run)
+
+
+def _form_cue(memory: Memory, attempt: Attempt, facts: TalkFacts, params: TalkParams) -> Cue | None:
+    if attempt.verdict is Verdict.NOT_SURE:
+        return Cue.TAP_AND_HOLD if facts.has_wall else Cue.NOT_SURE
+    if attempt.verdict in _VERDICT_CUES:
+        return _VERDICT_CUES[attempt.verdict]
+    runs, weights = dict(memory.runs), dict(facts.severities)
+    for fault in FORM_ORDER:
+        if runs.get(fault, 0) >= params.persist_reps and weights.get(fault) is not Severity.HINT:
+            return Cue(fault.value)
+    return None
+
+
+def _ask(memory: Memory, event: facts_of_day.AskedToStep, pack: CuePack) -> tuple[Memory, Wish]:
+    inches = _inches(event.target_in)
+    match event.move:
+        case Move.OUT if memory.clean_run:
+            first, cue, tail = (pack.variant(Cue.FIVE_CLEAN, 0),), Cue.STEP_OUT_ONE, ()
+        case Move.OUT:
+            first, cue, tail = (pack.variant(Cue.ZERO_TAKEN, 0),), Cue.STEP_OUT_TO, inches
+        case Move.BEST_FOR_TODAY:
+            first, cue, tail = (), Cue.BEST_TODAY, inches
+        case _:
+            first, cue, tail = (pack.variant(Cue.EASE_IN, 0),), Cue.STEP_IN_ONE, ()
+    memory, wish = _say(memory, cue, Kind.JOURNEY, pack)
+    return memory, replace(wish, clips=(*first, *wish.clips, *tail))
+
+
+def _of_proof(
+    memory: Memory,
+    event: facts_of_day.HeelsProven,
+    facts: TalkFacts,
+    pack: CuePack,
+    wishes: list[Wish],
+    earcons: list[Earcon],
+) -> Memory:
+    if facts.best_in is not None and event.rung_in > facts.best_in:
+        earcons.append(Earcon.RUNG_UP)
+    first = ()
+    if facts.target_in is None and not facts.is_counting:
+        first = (pack.variant(Cue.STARTING_AT, 0), *_inches(event.rung_in))
+    if not facts.is_counting:
+        wishes.append(_setup(facts, pack, first))
+    return memory
+
+
+def _setup(facts: TalkFacts, pack: CuePack, first: tuple[str, ...]) -> Wish:
+    clips = tuple(pack.variant(Cue(name), 0) for name in facts.setup_cues)
+    return Wish(kind=Kind.JOURNEY, name="setup", clips=(*first, *clips))
+
+
+def _of_time(memory: Memory, facts: TalkFacts, pack: CuePack, params: TalkParams, wishes: list[Wish]) -> Memory:
+    now_us = facts.now_us
+    if facts.missing is not memory.missing:
+        memory = replace(memory, missing=facts.missing, missing_us=now_us)
+    if facts.has_trouble != memory.has_told_trouble:
+        if facts.has_trouble:
+            memory, wish = _say(memory, Cue.FAIL_SAFE, Kind.SAFETY, pack)
+            wishes.append(wish)
+        return replace(memory, has_told_trouble=facts.has_trouble)
+    if facts.stage is Stage.REST and not memory.has_told_rest_end:
+        if facts.rest_until_us - now_us <= us_of_s(REST_WARNING_S):
+            memory, wish = _say(memory, Cue.REST_TEN, Kind.JOURNEY, pack)
+            wishes.append(wish)
+            return replace(memory, has_told_rest_end=True)
+        return memory
+    is_due = memory.reminded_us is None or now_us - memory.reminded_us >= us_of_s(params.remind_s)
+    if facts.is_in_rep or not is_due or facts.stage in (Stage.IDLE, Stage.REST, Stage.SUMMARY):
+        return memory
+    if facts.missing is not None and now_us - memory.missing_us >= us_of_s(MISSING_AFTER_S):
+        cue = _MISSING_CUES.get(facts.missing)
+        if cue is None:
+            return memory
+        memory, wish = _say(memory, cue, Kind.JOURNEY, pack)
+    elif facts.stage is Stage.ZERO:
+        memory, wish = _say(memory, Cue.MISSING_NOT_AT_WALL, Kind.JOURNEY, pack)
+    elif facts.stage is Stage.STEP_OUT and facts.target_in is not None:
+        wish = Wish(kind=Kind.JOURNEY, name=Cue.HEELS_TO.value, clips=_heels_to(facts.target_in, pack))
+    else:
+        return memory
+    wishes.append(wish)
+    return replace(memory, reminded_us=now_us)
+
+
+def _heels_to(target_in: float, pack: CuePack) -> tuple[str, ...]:
+    inches = _inches(target_in)
+    return (pack.variant(Cue.HEELS_TO, 0), *inches) if inches else ()
+
+
+def _inches(inches: float | None) -> tuple[str, ...]:
+    return (inches_key(int(inches)),) if inches is not None and inches in INCHES else ()
+
+
+def _say(memory: Memory, cue: Cue, kind: Kind, pack: CuePack) -> tuple[Memory, Wish]:
+    """Return a wish for the cue's next wording, and the memory of having used it."""
+    turns = dict(memory.turns)
+    turn = turns.get(cue, 0)
+    turns[cue] = turn + 1
+    wording = pack.wordings[cue]
+    short = () if wording.short is None else (wording.short,)
+    wish = Wish(kind=kind, name=cue.value, clips=(pack.variant(cue, turn),), short=short)
+    return replace(memory, turns=tuple(turns.items())), wish

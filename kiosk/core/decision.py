@@ -1,0 +1,178 @@
+"""The end of an attempt: from its rows to a record, and what a later stop changes in earlier records.
+
+In:  the attempt's state at its end, why it ended, where the feet are proven to stand.
+Out: the Attempt (or nothing, when it was too small to mention), what the touch line learned, attempts to revise.
+Not here: when an attempt ends (attempt.py, rep.py), the questions' thresholds (verdict.py, faults.py).
+
+Rule: every attempt of any size leaves exactly one record.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kiosk.core import touch
+from kiosk.core.attempt import AttemptState, Frame
+from kiosk.core.drill import Drill, Signal
+from kiosk.core.faults import Bottom, Judgement, bottom_of, judge, median
+from kiosk.core.params import Params
+from kiosk.core.rep import RepChange
+from kiosk.core.touch import Answer, Contact, Stop, TouchMemory
+from kiosk.core.vocab import Fault, Verdict
+from kiosk.core.verdict import Attempt, Dwell, dwell_of, free_verdict, is_squat, wall_verdict
+
+NOSE_AHEAD_H = 0.04
+"""Decision 18: with less, the head is seen from behind or in front and its pitch says nothing."""
+FLOOR_REACH_H = 0.15
+"""Decision 19: wrists this far below the knees pick something up; clean deep hinges reach 0.10."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Footing:
+    """Where the attempt took place: rung (None when no rung is known), best estimate of the heels, and whether it may count."""
+
+    rung_in: float | None
+    heel_in: float | None
+    is_proven: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What one ended attempt gave."""
+
+    attempt: Attempt | None
+    memory: TouchMemory
+    answer: Answer | None = None
+
+
+def decide(
+    ended: AttemptState,
+    change: RepChange,
+    *,
+    number: int,
+    frame: Frame,
+    footing: Footing,
+    memory: TouchMemory,
+    before: Sequence[Attempt],
+    drill: Drill,
+    params: Params,
+) -> Decision:
+    """Judge an attempt that came to its end by `change`. `before` are the earlier attempts, oldest first."""
+    bottom = bottom_of(
+        ended.rows,
+        start_us=ended.rows[0].time_us,
+        standing_knee_deg=frame.lockout.knee_deg,
+        is_head_seen=frame.lockout.nose_ahead_px >= NOSE_AHEAD_H * frame.lockout.height_px,
+        params=drill.form,
+    )
+    judgement = judge(bottom, [fault for fault, _ in drill.faults], drill.form)
+    dwell = dwell_of(ended.rows, params.touch)
+    record = _record(ended, number, bottom, judgement, dwell, footing, frame)
+    verdict = _early_verdict(ended, change, bottom)
+    if verdict is not None:
+        is_silent = verdict is not Verdict.SQUAT and _is_small(ended, record, before, drill, params)
+        return Decision(attempt=None if is_silent else replace(record, verdict=verdict, faults=()), memory=memory)
+    if drill.signal is Signal.LEAN:
+        free = free_verdict(bottom, judgement, drill)
+        attempt = None if free is None else replace(record, verdict=free, faults=_faults(free, judgement))
+        return Decision(attempt=attempt, memory=memory)
+    if _is_small(ended, record, before, drill, params):
+        return Decision(attempt=None, memory=memory)
+    return _at_wall(record, judgement, dwell, footing, memory, drill, params)
+
+
+def _record(
+    ended: AttemptState,
+    number: int,
+    bottom: Bottom,
+    judgement: Judgement,
+    dwell: Dwell,
+    footing: Footing,
+    frame: Frame,
+) -> Attempt:
+    return Attempt(
+        number=number,
+        verdict=Verdict.NOT_SURE,
+        start_us=ended.rows[0].time_us,
+        bottom_us=dwell.middle_us,
+        end_us=ended.rows[-1].time_us,
+        lean_deg=bottom.peak_lean_deg,
+        travel_in=bottom.hip_back_h * frame.lockout.height_px / frame.px_per_in,
+        hold_s=dwell.hold_s,
+        faults=judgement.found,
+        not_judged=judgement.not_judged,
+        rung_in=footing.rung_in,
+        wall_distance_in=footing.heel_in,
+    )
+
+
+def _early_verdict(ended: AttemptState, change: RepChange, bottom: Bottom) -> Verdict | None:
+    if ended.has_feet_moved or change is RepChange.TIMED_OUT or bottom.wrist_below_knee_h > FLOOR_REACH_H:
+        return Verdict.VOID
+    if ended.has_gap:
+        return Verdict.NOT_SURE
+    if is_squat(bottom):
+        return Verdict.SQUAT
+    return Verdict.NO_LOCKOUT if change is RepChange.LOCKOUT_MISSED else None
+
+
+def _is_small(ended: AttemptState, record: Attempt, before: Sequence[Attempt], drill: Drill, params: Params) -> bool:
+    """Whether the movement was too small to be an attempt (B.4, C.4)."""
+    if max(row.progress for row in ended.rows) < drill.rep.silent:
+        return True
+    touches = [item.travel_in for item in before if item.is_touch and item.rung_in == record.rung_in]
+    return bool(touches) and record.travel_in < params.touch.near_miss_share * median(touches)
+
+
+def _faults(verdict: Verdict, judgement: Judgement) -> tuple[Fault, ...]:
+    return judgement.found if verdict.is_counted else ()
+
+
+def _at_wall(
+    record: Attempt,
+    judgement: Judgement,
+    dwell: Dwell,
+    footing: Footing,
+    memory: TouchMemory,
+    drill: Drill,
+    params: Params,
+) -> Decision:
+    if dwell.hold_s < params.touch.dwell_s:
+        line_in = touch.expected_line_in(memory, footing.rung_in, params.touch)
+        contact = Contact.UNKNOWN
+        if line_in is not None and dwell.place_in > line_in + params.touch.line_tolerance_in:
+            contact = Contact.MISS
+        answered = None
+    else:
+        stop = Stop(attempt=record.number, place_in=dwell.place_in, lean_deg=dwell.lean_deg)
+        memory, answered = touch.answer(memory, footing.rung_in, stop, params.touch)
+        contact = answered.contact
+        line_in = touch.expected_line_in(memory, footing.rung_in, params.touch)
+    verdict = wall_verdict(contact, dwell, judgement, drill, params.touch)
+    if verdict.is_counted and not footing.is_proven:
+        verdict = Verdict.NOT_SURE
+    is_touch = {Contact.TOUCH: True, Contact.MISS: False, Contact.UNKNOWN: None}[contact]
+    gap_in = None if line_in is None else max(0.0, dwell.place_in - line_in)
+    attempt = replace(
+        record,
+        verdict=verdict,
+        faults=_faults(verdict, judgement),
+        is_touch=is_touch,
+        hip_gap_in=0.0 if is_touch else gap_in,
+        stop_in=dwell.place_in,
+    )
+    return Decision(attempt=attempt, memory=memory, answer=answered)
+
+
+def revised(attempts: Sequence[Attempt], answer: Answer, line_in: float | None) -> tuple[Attempt, ...]:
+    """Return the earlier attempts whose contact a later stop has changed, in their new form."""
+    changed = []
+    for item in attempts:
+        if item.number in answer.now_touch:
+            changed.append(replace(item, is_touch=True, hip_gap_in=0.0))
+        elif item.number in answer.now_miss:
+            assert item.stop_in is not None
+            gap_in = None if line_in is None else max(0.0, item.stop_in - line_in)
+            changed.append(
+                replace(item, is_touch=False, verdict=Verdict.NEAR_MISS, faults=(), hip_gap_in=gap_in)
+            )
+    return tuple(changed)

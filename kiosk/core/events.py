@@ -1,0 +1,210 @@
+"""The closed set of facts the core reports: one frozen dataclass each, past tense.
+
+In:  nothing.
+Out: events; every one carries the capture time of the sample that caused it, in µs, or the tick's time without a sample.
+Not here: what is said about them (cues.py), how they are written (storage/journal.py).
+
+Rule: events are facts for the record; nothing in the core reads them back.
+"""
+
+from dataclasses import dataclass
+
+from kiosk.core.vocab import Missing, Move, Presence, Stage
+from kiosk.core.verdict import Attempt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresenceChanged:
+    """Someone arrived, is present, was lost, or left."""
+
+    at_us: int
+    presence: Presence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageEntered:
+    """The journey went on."""
+
+    at_us: int
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingNoticed:
+    """Something keeps the station from working; None when it is put right."""
+
+    at_us: int
+    missing: Missing | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZeroTaken:
+    """The athlete's own zero: where the lane read the ankles and the hips at the wall, in inches."""
+
+    at_us: int
+    ankle_in: float
+    hip_in: float
+    height_in: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedToStep:
+    """The station asked for another rung."""
+
+    at_us: int
+    target_in: float
+    move: Move
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeelsProven:
+    """The ankles proved a rung: the reading from the zero, and the best estimate of the heels, in inches."""
+
+    at_us: int
+    rung_in: float
+    measured_in: float
+    heel_in: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRefused:
+    """Feet came to rest somewhere else than asked, and were asked to put it right."""
+
+    at_us: int
+    measured_in: float
+    target_in: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DescentBegan:
+    """The athlete left the lockout."""
+
+    at_us: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TouchFelt:
+    """The hips are inside the learned band and slowing; it drives the earcon and nothing else."""
+
+    at_us: int
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TouchConfirmed:
+    """The hips stayed at the touch line for the dwell; it decides verdict and ladder."""
+
+    at_us: int
+    attempt: int
+    hold_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeanNoticed:
+    """Weight rests on the wall."""
+
+    at_us: int
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptDecided:
+    """An attempt came to its lockout, or to its end without one. `count` is the set's count after it."""
+
+    at_us: int
+    attempt: Attempt
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptRevised:
+    """A later stop proved what an earlier attempt was; `attempt` is its new record."""
+
+    at_us: int
+    attempt: Attempt
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LadderMoved:
+    """The ladder decided."""
+
+    at_us: int
+    move: Move
+    rung_in: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeetCrept:
+    """The heels drifted off their rung within a set."""
+
+    at_us: int
+    measured_in: float
+    rung_in: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetDone:
+    """A set came to its end."""
+
+    at_us: int
+    number: int
+    reps: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionEnded:
+    """The athlete left or finished."""
+
+    at_us: int
+    reps: int
+    sets: int
+    best_rung_in: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CueSpoken:
+    """A cue began to sound, and why."""
+
+    at_us: int
+    clips: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CueDropped:
+    """A cue was never said: it lost to a more urgent one or its moment passed."""
+
+    at_us: int
+    cue: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CueDeferred:
+    """A cue waits for a pause."""
+
+    at_us: int
+    cue: str
+
+
+Event = (
+    PresenceChanged
+    | StageEntered
+    | MissingNoticed
+    | ZeroTaken
+    | AskedToStep
+    | HeelsProven
+    | StepRefused
+    | DescentBegan
+    | TouchFelt
+    | TouchConfirmed
+    | LeanNoticed
+    | AttemptDecided
+    | AttemptRevised
+    | LadderMoved
+    | FeetCrept
+    | SetDone
+    | SessionEnded
+    | CueSpoken
+    | CueDropped
+    | CueDeferred
+)

@@ -1,0 +1,34 @@
+"""What the voice needs to know of the visit, beside this tick's events.
+
+In:  nothing.
+Out: TalkFacts, filled by session.py at every tick.
+Not here: any rule.
+
+Rule: plain values only, so that the voice's rules can be tested without an athlete.
+"""
+
+from dataclasses import dataclass
+
+from kiosk.core.vocab import Fault, Missing, Severity, Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalkFacts:
+    """Where the visit is at this tick. Times are in µs; distances in inches."""
+
+    now_us: int
+    stage: Stage
+    is_in_rep: bool
+    tall_since_us: int | None
+    is_counting: bool
+    """Whether reps are being done: at least one in the running set."""
+    missing: Missing | None
+    has_wall: bool
+    rung_in: float | None
+    target_in: float | None
+    best_in: float | None
+    rest_until_us: int
+    has_trouble: bool
+    is_count_spoken: bool
+    severities: tuple[tuple[Fault, Severity], ...]
+    setup_cues: tuple[str, ...]

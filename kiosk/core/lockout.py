@@ -1,0 +1,75 @@
+"""The athlete's own lockout: the tall, still pose that everything in a rep is measured against.
+
+In:  smoothed geometry, one a sample.
+Out: a Lockout, refreshed whenever the athlete stands tall and still.
+Not here: the zero at the wall (stance.py), reps (rep.py).
+
+Rule: a lockout is a median over a window of stillness. In a live session it is a second before the first rep; in a recording
+it may come from any lockout (decision 13), because nobody can be asked to stand still any more.
+"""
+
+from dataclasses import dataclass
+
+from kiosk.core.faults import median
+from kiosk.core.kinematics import Geometry
+from kiosk.core.params import GateParams
+from kiosk.core.presence import EAR_ANKLE_H
+from kiosk.core.units import US_PER_S
+
+_FIELDS = ("lean_deg", "knee_deg", "shin_deg", "head_deg", "neck_deg", "torso_px", "ankle_x", "ankle_y", "hip_x", "hip_y")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lockout:
+    """Medians of the tall pose. Points in px of the athlete's own plane (x to the front, y up), angles in degrees."""
+
+    lean_deg: float
+    knee_deg: float
+    shin_deg: float
+    head_deg: float
+    neck_deg: float
+    torso_px: float
+    ankle_x: float
+    ankle_y: float
+    hip_x: float
+    hip_y: float
+    shoulder_y: float
+    height_px: float
+    """Stature: ear–ankle span over 0.884."""
+    nose_ahead_px: float
+    """How far the nose is ahead of the ears; little of it means seen from behind or in front (decision 18)."""
+
+
+Window = tuple[tuple[int, Geometry], ...]
+
+
+def collect(window: Window, time_us: int, geometry: Geometry, keep_s: float) -> Window:
+    """Append one sample to the window and forget what is older than `keep_s`."""
+    oldest_us = time_us - round(keep_s * US_PER_S)
+    start = 0
+    while start < len(window) and window[start][0] < oldest_us:
+        start += 1
+    return (*window[start:], (time_us, geometry))
+
+
+def lockout_of(window: Window, needed_s: float, params: GateParams) -> Lockout | None:
+    """Return the lockout if the window spans `needed_s` of standing tall and still, else None (B.1)."""
+    if len(window) < 4 or window[-1][0] - window[0][0] < 0.9 * needed_s * US_PER_S:  # noqa: PLR2004 -- 8 samples/s over 0.5 s
+        return None
+    rows = [geometry for _, geometry in window]
+    leans = [row.lean_deg for row in rows]
+    lean = median(leans)
+    if not (max(leans) - min(leans) < params.still_lean_range_deg and abs(lean) < params.tall_lean_deg):
+        return None
+    if not abs(median([row.knee_deg for row in rows])) < params.tall_knee_deg:
+        return None
+    height = median([row.ear_y - row.ankle_y for row in rows]) / EAR_ANKLE_H
+    feet = [row.ankle_x for row in rows]
+    if not (height > 0 and max(feet) - min(feet) < params.still_feet_range * height):
+        return None
+    return Lockout(
+        **{name: median([getattr(row, name) for row in rows]) for name in _FIELDS},
+        shoulder_y=median([row.shoulder_y for row in rows]),
+        height_px=height,
+        nose_ahead_px=median([row.nose_x - row.ear_x for row in rows]),
+    )

@@ -1,0 +1,133 @@
+"""The athlete's place on the floor: zero, stance, proven rung, and what the station has asked for.
+
+In:  the ankles' mid-point and the hips along the lane, while the athlete stands tall; requests from the journey.
+Out: a PlaceState, and the facts that changed in it.
+Not here: how a stance is measured (stance.py), why a rung is asked for (progression.py).
+
+Rule: a rung is proven by the ankles or it is not known; nothing is counted on a rung that was only asked for.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kiosk.core import stance
+from kiosk.core.events import Event, HeelsProven, StepRefused, ZeroTaken
+from kiosk.core.lane import Lane, inches_at
+from kiosk.core.params import StanceParams
+from kiosk.core.pose import PoseSample
+from kiosk.core.stance import Proof, StanceState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zero:
+    """The athlete's own zero: what the lane reads with heels and hips at the wall, in inches, and the stature in inches."""
+
+    ankle_in: float
+    hip_in: float
+    height_in: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceState:
+    """Where the athlete stands. `anchor` is the last proven stance, against which a step is measured."""
+
+    stance: StanceState = StanceState()
+    zero: Zero | None = None
+    proof: Proof | None = None
+    anchor: Proof | None = None
+    target_in: float | None = None
+    refused_reading_in: float | None = None
+
+    @property
+    def rung_in(self) -> float | None:
+        """The rung the ankles have proven, or None."""
+        return None if self.proof is None else self.proof.rung_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What does not change while the athlete is here: the lane, the rungs, the greatest rung for this stature, the mode."""
+
+    lane: Lane
+    rungs_in: tuple[float, ...]
+    cap_in: float
+    is_recorded: bool
+
+
+def ankle_in_of(lane: Lane, sample: PoseSample) -> float:
+    """Return where the lane reads the middle of both ankles, in inches from the wall."""
+    points = sample.pose.xy_px
+    return inches_at(
+        lane, (float(points[15, 0]) + float(points[16, 0])) * 0.5, (float(points[15, 1]) + float(points[16, 1])) * 0.5
+    )
+
+
+def stand(
+    state: PlaceState, time_us: int, ankle_in: float, site: Site, params: StanceParams
+) -> tuple[PlaceState, tuple[Event, ...]]:
+    """Take one reading of an athlete standing tall; prove or lose the rung."""
+    observed = stance.observe(state.stance, time_us, ankle_in, params)
+    has_moved = len(observed.times_us) == 1 and bool(state.stance.times_us)
+    state = replace(state, stance=observed)
+    if has_moved:
+        state = replace(state, proof=None, refused_reading_in=None)
+    if observed.still_since_us is None:
+        return state, ()
+    reading_in = observed.reading_in - (0.0 if state.zero is None else state.zero.ankle_in)
+    if state.proof is not None:
+        return replace(state, proof=replace(state.proof, reading_in=reading_in)), ()
+    return _prove(state, time_us, reading_in, site, params)
+
+
+def _prove(
+    state: PlaceState, time_us: int, reading_in: float, site: Site, params: StanceParams
+) -> tuple[PlaceState, tuple[Event, ...]]:
+    if state.zero is None and not site.is_recorded:
+        return state, ()
+    rung_in = stance.rung_of(reading_in, state.anchor, site.rungs_in, params)
+    if rung_in is not None and state.stance.still_s >= _needed_still_s(state, rung_in, site.rungs_in, params):
+        proof = Proof(rung_in=rung_in, reading_in=reading_in)
+        target = None if state.target_in == rung_in or _is_own_choice(state, rung_in) else state.target_in
+        proven = replace(state, proof=proof, anchor=proof, target_in=target, refused_reading_in=None)
+        heel_in = stance.heel_in_of(reading_in, rung_in, params)
+        return proven, (HeelsProven(at_us=time_us, rung_in=rung_in, measured_in=reading_in, heel_in=heel_in),)
+    if state.target_in is not None and state.refused_reading_in is None and rung_in != state.target_in:
+        refused = replace(state, refused_reading_in=reading_in)
+        return refused, (StepRefused(at_us=time_us, measured_in=reading_in, target_in=state.target_in),)
+    return state, ()
+
+
+def _is_own_choice(state: PlaceState, rung_in: float) -> bool:
+    """Whether a rung other than the one asked for was chosen, rather than never left."""
+    return state.anchor is None or state.anchor.rung_in != rung_in
+
+
+def _needed_still_s(state: PlaceState, rung_in: float, rungs_in: Sequence[float], params: StanceParams) -> float:
+    """Return how long a stance must last to prove `rung_in`: longer when it is neither asked for, kept, nor the next one."""
+    if state.target_in == rung_in or (state.anchor is not None and state.anchor.rung_in == rung_in):
+        return params.still_s
+    if state.target_in is None and state.anchor is not None and _are_neighbours(state.anchor.rung_in, rung_in, rungs_in):
+        return params.still_s
+    return params.still_s if state.zero is None else params.own_choice_still_s
+
+
+def _are_neighbours(one_in: float, other_in: float, rungs_in: Sequence[float]) -> bool:
+    return one_in in rungs_in and other_in in rungs_in and abs(rungs_in.index(one_in) - rungs_in.index(other_in)) == 1
+
+
+def take_zero(
+    state: PlaceState, time_us: int, hip_in: float, height_in: float, params: StanceParams
+) -> tuple[PlaceState, tuple[Event, ...]]:
+    """Take the zero if the feet have been still at the wall long enough, else change nothing."""
+    held = state.stance
+    if held.still_since_us is None or held.still_s < params.zero_still_s or abs(held.reading_in) > params.zero_tolerance_in:
+        return state, ()
+    zero = Zero(ankle_in=held.reading_in, hip_in=hip_in, height_in=height_in)
+    taken = PlaceState(stance=held, zero=zero, anchor=Proof(rung_in=0.0, reading_in=0.0))
+    event = ZeroTaken(at_us=time_us, ankle_in=zero.ankle_in, hip_in=hip_in, height_in=height_in)
+    return taken, (event,)
+
+
+def ask(state: PlaceState, target_in: float) -> PlaceState:
+    """Ask for a rung. The present proof holds until the feet move."""
+    return replace(state, target_in=target_in, refused_reading_in=None)

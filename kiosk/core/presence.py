@@ -1,0 +1,115 @@
+"""Is one athlete in view, whole and side-on: per sample, and over time.
+
+In:  pose samples with scores and frame size.
+Out: whether this sample shows the athlete's whole body well enough to measure; absent, arriving, present or lost.
+Not here: standing still and tall (lockout.py), where on the lane (stance.py).
+
+Rule: a score is not an occlusion test, for the model invents hidden points; another body is told by a jump or another size.
+"""
+
+from dataclasses import dataclass, replace
+from math import hypot
+from typing import Final
+
+from kiosk.core.params import GateParams
+from kiosk.core.pose import PoseSample
+from kiosk.core.units import US_PER_S
+from kiosk.core.vocab import Missing, Presence
+
+EAR_ANKLE_H: Final = 0.884
+"""Ear–ankle span in body heights, SD 0.0052 (hinge.md F.3)."""
+
+_PAIRS: Final = ((5, 6), (11, 12), (13, 14), (15, 16))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresenceState:
+    """Who is there. Times are capture times in µs; `hip_px` and `span_px` are the last accepted body's."""
+
+    presence: Presence = Presence.ABSENT
+    since_us: int = 0
+    good_us: int | None = None
+    hip_px: tuple[float, float] = (0.0, 0.0)
+    span_px: float = 0.0
+    is_good: bool = False
+    is_other_body: bool = False
+
+
+def observe(state: PresenceState, sample: PoseSample, params: GateParams) -> PresenceState:
+    """Advance by one sample. A good sample shows the whole athlete, and the same one as before."""
+    time_us = sample.capture_us
+    points, scores = sample.pose.xy_px, sample.pose.score.tolist()
+    floor = params.lost_score if state.presence is Presence.PRESENT else params.good_score
+    is_whole = all(max(scores[left], scores[right]) >= floor for left, right in _PAIRS) and max(scores[0], scores[3], scores[4]) >= floor
+    hip = ((float(points[11, 0]) + float(points[12, 0])) * 0.5, (float(points[11, 1]) + float(points[12, 1])) * 0.5)
+    is_recent = state.good_us is not None and time_us - state.good_us <= params.lost_after_s * US_PER_S
+    is_other = is_whole and is_recent and _jump(state, hip) > params.max_jump
+    if is_whole and not is_other:
+        span = _body_length_px(points.tolist())
+        return _seen(replace(state, hip_px=hip, span_px=span, good_us=time_us, is_good=True, is_other_body=False), time_us, params)
+    return _unseen(replace(state, is_good=False, is_other_body=is_other), time_us, params)
+
+
+def _jump(state: PresenceState, hip: tuple[float, float]) -> float:
+    return hypot(hip[0] - state.hip_px[0], hip[1] - state.hip_px[1]) / max(state.span_px, 1.0)
+
+
+def _body_length_px(points: list[list[float]]) -> float:
+    """Return the length of the chain ankle–knee–hip–shoulder–ear, which does not shrink in a hinge, in pixels."""
+    chain = [((points[a][0] + points[b][0]) / 2, (points[a][1] + points[b][1]) / 2) for a, b in (*reversed(_PAIRS), (3, 4))]
+    return sum(hypot(b[0] - a[0], b[1] - a[1]) for a, b in zip(chain, chain[1:], strict=False))
+
+
+def _seen(state: PresenceState, time_us: int, params: GateParams) -> PresenceState:
+    match state.presence:
+        case Presence.ABSENT:
+            return replace(state, presence=Presence.ARRIVING, since_us=time_us)
+        case Presence.ARRIVING:
+            if time_us - state.since_us >= params.arrive_after_s * US_PER_S:
+                return replace(state, presence=Presence.PRESENT, since_us=time_us)
+            return state
+        case Presence.LOST:
+            return replace(state, presence=Presence.ARRIVING, since_us=time_us)
+        case Presence.PRESENT:
+            return state
+
+
+def _unseen(state: PresenceState, time_us: int, params: GateParams) -> PresenceState:
+    is_long = state.good_us is None or time_us - state.good_us > params.lost_after_s * US_PER_S
+    if not is_long:
+        return state
+    match state.presence:
+        case Presence.ARRIVING:
+            return replace(state, presence=Presence.ABSENT, since_us=time_us)
+        case Presence.PRESENT:
+            return replace(state, presence=Presence.LOST, since_us=time_us)
+        case Presence.ABSENT | Presence.LOST:
+            return state
+
+
+def missing_of(sample: PoseSample, state: PresenceState, params: GateParams) -> Missing | None:
+    """Return what keeps this sample from being used for set-up, most urgent first, or None. Pose quality is not repeated here."""
+    if sample.luma < params.dark_luma:
+        return Missing.TOO_DARK
+    width, height = sample.frame_px
+    points, scores = sample.pose.xy_px.tolist(), sample.pose.score.tolist()
+    ankles = [i for i in (15, 16) if scores[i] >= params.good_score]
+    heads = [i for i in (0, 3, 4) if scores[i] >= params.good_score]
+    if ankles and heads:
+        top, bottom = min(points[i][1] for i in heads), max(points[i][1] for i in ankles)
+        if bottom - top > params.close_span * height:
+            return Missing.TOO_CLOSE
+    if heads and (not ankles or max(points[i][1] for i in ankles) > height * (1 - params.frame_margin)):
+        return Missing.FEET_OUT_OF_VIEW
+    if state.is_good and shoulder_ratio(points) > params.yaw_ratio_refuse:
+        return Missing.NOT_SIDE_ON
+    return None
+
+
+def shoulder_ratio(points: list[list[float]]) -> float:
+    """Return the projected shoulder width over the torso's length, which grows with yaw: 0.30 is about 22° (B.1)."""
+    torso = hypot(
+        points[5][0] + points[6][0] - points[11][0] - points[12][0],
+        points[5][1] + points[6][1] - points[11][1] - points[12][1],
+    )
+    return abs(points[5][0] - points[6][0]) / max(torso / 2, 1.0)

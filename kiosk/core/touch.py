@@ -1,0 +1,146 @@
+"""When hips have met the wall: the touch line, learned per athlete and rung.
+
+In:  where the hips stopped in each attempt, in inches along the lane (smaller is nearer the wall), with the trunk's lean there.
+Out: whether it was a touch, a miss, or not yet known; attempts whose answer a later one has changed.
+Not here: the dwell (verdict.py), the ladder (progression.py).
+
+Rule: a wall is solid. Nobody's hips stop twice beyond it, so the furthest place at which two stops agree is the wall, and
+what stopped short of it by more than the tolerance was a miss. One stop alone teaches nothing.
+Why learned: the model's hip is biased by up to 1.8 in from one athlete and lean to another (decision 20), but within one
+athlete and rung touches and 1.5-in misses stay 0.99 in apart.
+"""
+
+from dataclasses import dataclass, replace
+from enum import Enum, unique
+
+from kiosk.core.faults import median
+from kiosk.core.params import TouchParams
+
+
+@unique
+class Contact(Enum):
+    """What a stop was."""
+
+    TOUCH = "touch"
+    MISS = "miss"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """One dwell of the hips: the attempt's number, place in inches, lean and knee in degrees."""
+
+    attempt: int
+    place_in: float
+    lean_deg: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TouchLine:
+    """What is known of the wall at one rung: the stops that touched, and one that goes further and waits for company."""
+
+    rung_in: float | None
+    touches: tuple[Stop, ...] = ()
+    waiting: Stop | None = None
+    is_learned: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TouchMemory:
+    """Everything the session knows of the wall. `zero_in`: the hips' place at the zero, or None without a zero."""
+
+    zero_in: float | None = None
+    lines: tuple[TouchLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The contact of one stop, and the attempts whose contact is now another."""
+
+    contact: Contact
+    now_touch: tuple[int, ...] = ()
+    now_miss: tuple[int, ...] = ()
+
+
+def line_at(memory: TouchMemory, rung_in: float | None) -> TouchLine:
+    """Return what is known at this rung."""
+    return next((line for line in memory.lines if line.rung_in == rung_in), TouchLine(rung_in=rung_in))
+
+
+def expected_line_in(memory: TouchMemory, rung_in: float | None, params: TouchParams) -> float | None:
+    """Return where a touch at this rung should read, from its own touches, else from the nearest learned rung; None if unknown."""
+    own = line_at(memory, rung_in)
+    if own.is_learned:
+        return median([stop.place_in for stop in own.touches[-int(params.learn_last) :]])
+    neighbour = _nearest_learned(memory, rung_in)
+    return None if neighbour is None else median([stop.place_in for stop in neighbour.touches[-int(params.learn_last) :]])
+
+
+def answer(memory: TouchMemory, rung_in: float | None, stop: Stop, params: TouchParams) -> tuple[TouchMemory, Answer]:
+    """Judge one stop and learn from it."""
+    line = line_at(memory, rung_in)
+    if line.is_learned:
+        line, result = _at_learned(line, stop, params)
+    else:
+        line, result = _at_new(memory, line, stop, params)
+    others = tuple(item for item in memory.lines if item.rung_in != rung_in)
+    return replace(memory, lines=(*others, line)), result
+
+
+def _at_learned(line: TouchLine, stop: Stop, params: TouchParams) -> tuple[TouchLine, Answer]:
+    known_in = median([item.place_in for item in line.touches[-int(params.learn_last) :]])
+    if stop.place_in > known_in + params.line_tolerance_in:
+        return line, Answer(contact=Contact.MISS)
+    if stop.place_in >= known_in - params.line_tolerance_in:
+        return replace(line, touches=(*line.touches, stop)), Answer(contact=Contact.TOUCH)
+    if line.waiting is None or abs(line.waiting.place_in - stop.place_in) > params.line_tolerance_in:
+        return replace(line, waiting=stop), Answer(contact=Contact.TOUCH)
+    short = tuple(item.attempt for item in line.touches)
+    learned = TouchLine(rung_in=line.rung_in, touches=(line.waiting, stop), is_learned=True)
+    return learned, Answer(contact=Contact.TOUCH, now_miss=short)
+
+
+def _at_new(memory: TouchMemory, line: TouchLine, stop: Stop, params: TouchParams) -> tuple[TouchLine, Answer]:
+    neighbour = _nearest_learned(memory, line.rung_in)
+    if neighbour is not None:
+        known_in = median([item.place_in for item in neighbour.touches[-int(params.learn_last) :]])
+        if stop.place_in <= known_in + params.line_tolerance_in and not _is_too_upright(neighbour, line, stop, params):
+            return replace(line, touches=(stop,), is_learned=True, waiting=None), Answer(contact=Contact.TOUCH)
+        if not _is_deeper(neighbour, line, stop, params):
+            return line, Answer(contact=Contact.MISS)
+    elif memory.zero_in is not None and stop.place_in > memory.zero_in + params.zero_line_tolerance_in:
+        return line, Answer(contact=Contact.MISS)
+    waiting = line.waiting
+    if waiting is None:
+        return replace(line, waiting=stop), Answer(contact=Contact.UNKNOWN)
+    if stop.place_in < waiting.place_in - params.line_tolerance_in:
+        return replace(line, waiting=stop), Answer(contact=Contact.UNKNOWN, now_miss=(waiting.attempt,))
+    if stop.place_in > waiting.place_in + params.line_tolerance_in:
+        return line, Answer(contact=Contact.MISS)
+    learned = replace(line, touches=(waiting, stop), waiting=None, is_learned=True)
+    return learned, Answer(contact=Contact.TOUCH, now_touch=(waiting.attempt,))
+
+
+def _nearest_learned(memory: TouchMemory, rung_in: float | None) -> TouchLine | None:
+    if rung_in is None:
+        return None
+    learned = [(abs(line.rung_in - rung_in), line.rung_in) for line in memory.lines if line.is_learned and line.rung_in]
+    return line_at(memory, min(learned)[1]) if learned else None
+
+
+def _lean_deg(line: TouchLine) -> float:
+    return median([item.lean_deg for item in line.touches])
+
+
+def _is_too_upright(neighbour: TouchLine, line: TouchLine, stop: Stop, params: TouchParams) -> bool:
+    """Whether the trunk leans less than at a rung nearer the wall: a wall further away cannot be reached with less."""
+    assert neighbour.rung_in is not None
+    assert line.rung_in is not None
+    return line.rung_in > neighbour.rung_in and stop.lean_deg < _lean_deg(neighbour) - params.lean_margin_deg
+
+
+def _is_deeper(neighbour: TouchLine, line: TouchLine, stop: Stop, params: TouchParams) -> bool:
+    """Whether the trunk leans clearly more than at a nearer rung, so that a drift of the hip's bias may be what reads short."""
+    assert neighbour.rung_in is not None
+    assert line.rung_in is not None
+    return line.rung_in > neighbour.rung_in and stop.lean_deg > _lean_deg(neighbour) + params.lean_margin_deg

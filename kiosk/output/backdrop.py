@@ -1,0 +1,58 @@
+"""What lies behind the words: black, or the live image mirrored and dimmed, darker still in bands under text.
+
+In:  a frame as it comes from the camera, and the places of the text.
+Out: a surface to paint on.
+Not here: the words (words.py), the camera (vision/).
+
+Rule: a frame is drawn and forgotten; nothing here keeps or writes one.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+
+from kiosk.core.scene import Role
+from kiosk.output.theme import BAND_SHARES, LIVE_SHARE
+
+FEATHER_SHARE: Final = 0.012
+"""How far a band fades above and below the text, as a share of the panel's height."""
+FULL: Final = 255
+
+
+def dimmed_mirror(rgb: NDArray[np.uint8], size_px: tuple[int, int]) -> pygame.Surface:
+    """Return the live image as a mirror shows it, at 40 % brightness, covering a panel of (width, height) pixels.
+
+    `rgb` is (height, width, 3); what does not fit the panel's shape is cut off evenly at both sides.
+    """
+    height, width = rgb.shape[:2]
+    scale = max(size_px[0] / width, size_px[1] / height)
+    cut = pygame.Rect(0, 0, min(width, round(size_px[0] / scale)), min(height, round(size_px[1] / scale)))
+    cut.center = (width // 2, height // 2)
+    image = pygame.image.frombuffer(np.ascontiguousarray(rgb).data, (width, height), "RGB")
+    mirrored = pygame.transform.flip(image.subsurface(cut), True, False)  # noqa: FBT003 (pygame takes it by place)
+    _darken(mirrored, mirrored.get_rect(), LIVE_SHARE)
+    small = pygame.Surface(cut.size, 0, 32)
+    small.blit(mirrored, (0, 0))
+    return pygame.transform.scale(small, size_px)
+
+
+def darken_under(surface: pygame.Surface, texts: Iterable[tuple[pygame.Rect, Role]]) -> None:
+    """Darken the rows behind texts from edge to edge, as much as each text's colour needs, fading above and below."""
+    height = surface.get_height()
+    feather = max(1, round(height * FEATHER_SHARE))
+    shares = np.ones(height + 2 * feather)
+    for rect, role in texts:
+        # Row 0 of the panel is row `feather` here, so this reaches one feather above and below the text.
+        rows = slice(max(0, rect.top), max(0, rect.bottom + 2 * feather))
+        shares[rows] = np.minimum(shares[rows], BAND_SHARES[role])
+    faded = np.convolve(shares, np.full(2 * feather + 1, 1 / (2 * feather + 1)), mode="valid")
+    for row in np.flatnonzero(faded < 1.0).tolist():
+        _darken(surface, pygame.Rect(0, row, surface.get_width(), 1), faded[row])
+
+
+def _darken(surface: pygame.Surface, area: pygame.Rect, share: float) -> None:
+    level = round(FULL * share)
+    surface.fill((level, level, level), area, pygame.BLEND_RGB_MULT)

@@ -1,0 +1,165 @@
+"""The display: the window's life, and scenes shown in it.
+
+In:  scenes, and in the camera look frames as the camera gives them.
+Out: light on the panel, and whether someone closed the window.
+Not here: painting (paint.py).
+
+Rule: equal scenes are not painted twice, and only what changed is shown again. A frame is shown once and forgotten.
+"""
+
+import os
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+
+from kiosk.core.scene import Scene
+from kiosk.errors import DisplayError
+from kiosk.output.backdrop import dimmed_mirror
+from kiosk.output.paint import SIGHTLESS_KINDS, Painter
+from kiosk.output.theme import Look, Theme
+
+ROTATIONS_DEG: Final = (0, 90, 180, 270)
+WINDOW_PX: Final = (540, 960)
+"""Size of the window where a desktop is running: half a portrait panel."""
+STATION_DRIVERS: Final = ("kmsdrm",)
+"""Drivers that own the whole screen."""
+UNSEEN_DRIVERS: Final = ("dummy", "offscreen", "evdev")
+"""Drivers that show nothing. SDL falls back to one of them without a word, so only a stated wish makes them right."""
+WHAT_TO_DO: Final = (
+    "on the station stop any desktop, add the service's user to the groups video and render, and use a pygame with "
+    "kmsdrm (Debian's python3-pygame or pygame-ce, not the pygame wheel); on a desktop start from a terminal of the "
+    "session; to run unseen set SDL_VIDEODRIVER=dummy"
+)
+
+
+class MirrorDisplay:
+    """The port Display over pygame: the whole screen on the station, a window on a desktop.
+
+    `rotation_deg` turns the finished picture counter-clockwise, for a panel hung on its side; scenes are painted upright.
+    `is_fullscreen` None means: as the driver suggests. Raises DisplayError when no driver can show anything.
+    """
+
+    def __init__(
+        self,
+        *,
+        look: Look = Look.GLASS,
+        panel_diagonal_in: float = 24.0,
+        rotation_deg: int = 0,
+        window_px: tuple[int, int] = WINDOW_PX,
+        is_fullscreen: bool | None = None,
+    ) -> None:
+        if rotation_deg not in ROTATIONS_DEG:
+            message = f"display rotation is {rotation_deg}; use one of 0, 90, 180, 270"
+            raise DisplayError(message)
+        self._window = _opened(window_px, is_fullscreen=is_fullscreen)
+        self._rotation_deg = rotation_deg
+        width, height = self._window.get_size()
+        size_px = (width, height) if rotation_deg in (0, 180) else (height, width)
+        self._canvas = self._window if rotation_deg == 0 else pygame.Surface(size_px, 0, 32)
+        self._look = look
+        self._painter = Painter(Theme(size_px=size_px, panel_diagonal_in=panel_diagonal_in, look=look))
+        self._shown: Scene | None = None
+        self._frame: NDArray[np.uint8] | None = None
+        self._live: pygame.Surface | None = None
+        self._is_closed = False
+
+    def present(self, scene: Scene) -> None:
+        """Paint the scene and show it, if it or the live image is new."""
+        self._take_events()
+        if self._is_closed:
+            return
+        frame, self._frame = self._frame, None
+        if scene.kind in SIGHTLESS_KINDS:
+            frame, self._live = None, None
+        if frame is None and scene == self._shown:
+            return
+        if frame is not None:
+            self._live = dimmed_mirror(frame, self._canvas.get_size())
+        if self._shown is None or self._live is not None:
+            self._painter.paint(self._canvas, scene, self._live)
+            changed = [self._canvas.get_rect()]
+        else:
+            changed = self._painter.repaint(self._canvas, scene, self._shown)
+        self._show(changed)
+        self._shown = scene
+
+    def show_frame(self, rgb: NDArray[np.uint8]) -> None:
+        """Take the newest frame, (height, width, 3) RGB, for the next picture of the camera look.
+
+        The glass look ignores it. The frame is held until the next `present` and not longer. It may be called from another thread.
+        """
+        if self._look is Look.CAMERA:
+            self._frame = rgb
+
+    def is_closed(self) -> bool:
+        """Whether someone closed the window or pressed Escape."""
+        self._take_events()
+        return self._is_closed
+
+    def close(self) -> None:
+        """Close the window. Safe to call twice."""
+        self._is_closed = True
+        self._frame, self._live, self._shown = None, None, None
+        pygame.display.quit()
+
+    def _take_events(self) -> None:
+        if self._is_closed:
+            return
+        for event in pygame.event.get():
+            if event.type == pygame.QUIT or (event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE):
+                self._is_closed = True
+            elif event.type == pygame.VIDEOEXPOSE:
+                self._shown = None
+
+    def _show(self, changed: list[pygame.Rect]) -> None:
+        if self._rotation_deg != 0:
+            size_px = self._canvas.get_size()
+            turned = [turned_rect(area, size_px, self._rotation_deg) for area in changed]
+            for area, place in zip(changed, turned, strict=True):
+                self._window.blit(pygame.transform.rotate(self._canvas.subsurface(area), self._rotation_deg), place)
+            changed = turned
+        pygame.display.update(changed)
+
+
+def turned_rect(area: pygame.Rect, size_px: tuple[int, int], rotation_deg: int) -> pygame.Rect:
+    """Return where a part of a canvas of (width, height) lies once the canvas is turned counter-clockwise."""
+    width, height = size_px
+    match rotation_deg:
+        case 90:
+            return pygame.Rect(area.top, width - area.right, area.height, area.width)
+        case 180:
+            return pygame.Rect(width - area.right, height - area.bottom, area.width, area.height)
+        case 270:
+            return pygame.Rect(height - area.bottom, area.left, area.height, area.width)
+        case _:
+            return area
+
+
+def _opened(window_px: tuple[int, int], *, is_fullscreen: bool | None) -> pygame.Surface:
+    try:
+        pygame.display.init()
+        driver = pygame.display.get_driver()
+        refuse_unseen(driver, os.environ)
+        is_whole = driver in STATION_DRIVERS if is_fullscreen is None else is_fullscreen
+        pygame.display.set_caption("Hinge Mirror")
+        window = pygame.display.set_mode((0, 0), pygame.FULLSCREEN) if is_whole else pygame.display.set_mode(window_px)
+        pygame.display.set_allow_screensaver(False)
+        pygame.mouse.set_visible(False)
+    except pygame.error as error:
+        pygame.display.quit()
+        message = f"no display can be opened ({error}): {WHAT_TO_DO}"
+        raise DisplayError(message) from error
+    except DisplayError:
+        pygame.display.quit()
+        raise
+    return window
+
+
+def refuse_unseen(driver: str, environment: Mapping[str, str]) -> None:
+    """Raise DisplayError when SDL chose a driver that shows nothing and nobody asked for it."""
+    if driver in UNSEEN_DRIVERS and environment.get("SDL_VIDEODRIVER") != driver:
+        message = f"no display can be opened (SDL fell back to {driver!r}, which shows nothing): {WHAT_TO_DO}"
+        raise DisplayError(message)

@@ -1,0 +1,79 @@
+"""Ports: what the loop sees of the world.
+
+In:  nothing.
+Out: protocols, one per edge.
+Not here: any implementation.
+
+Rule: a port speaks the core's words only; no device's type crosses it.
+"""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from kiosk.core.pose import PoseSample
+from kiosk.core.scene import Scene
+from kiosk.core.session import TickInput, TickOutput
+from kiosk.core.speech import Hush, Play, Speak
+
+
+class Clock(Protocol):
+    """Time since boot, which never jumps."""
+
+    def now_us(self) -> int:
+        """Return microseconds since an arbitrary fixed start."""
+
+    def sleep_until_us(self, time_us: int) -> None:
+        """Return no earlier than `time_us`; at once when it is past."""
+
+
+class PoseSource(Protocol):
+    """The newest pose sample, from a camera, a file or a journal."""
+
+    def newest(self) -> PoseSample | None:
+        """Return the newest sample not yet returned, or None."""
+
+    def is_finished(self) -> bool:
+        """Whether no further sample will come."""
+
+    def close(self) -> None:
+        """Stop and release the device. Safe to call twice."""
+
+
+class Speaker(Protocol):
+    """One voice and its earcons."""
+
+    def perform(self, command: Speak | Hush | Play) -> None:
+        """Start speaking, fade the voice out, or sound an earcon. Never blocks and never raises for a lost device."""
+
+    def close(self) -> None:
+        """Stop all sound. Safe to call twice."""
+
+
+class Display(Protocol):
+    """The mirror's picture."""
+
+    def present(self, scene: Scene) -> None:
+        """Draw the scene and show it."""
+
+    def is_closed(self) -> bool:
+        """Whether someone closed the window."""
+
+    def close(self) -> None:
+        """Close the window. Safe to call twice."""
+
+
+class Journal(Protocol):
+    """Record of what the core was fed."""
+
+    def record(self, tick_input: TickInput, tick_output: TickOutput) -> None:
+        """Append one tick; a counted rep is on disk when this returns."""
+
+    def close(self) -> None:
+        """Flush and close. Safe to call twice."""
+
+
+class Recording(Protocol):
+    """A whole recording, read as fast as it goes."""
+
+    def samples(self) -> Iterator[PoseSample]:
+        """Yield every sample in order of capture."""

@@ -1,0 +1,268 @@
+"""The scorecard: one clip judged in every way it was analysed, and the figures over all clips against their bars.
+
+In:  the truth of each clip and the object each analysis wrote.
+Out: a score per clip, totals, and summary lines that hold or fall short.
+Not here: how one clip is compared (judge.py, judge_wall.py), running anything (evaluate.py), text (scorecard_text.py).
+
+Rule: a bar is a row of BARS with its source; a figure without a row is reported and not judged.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, unique
+from typing import Final
+
+import numpy as np
+
+from kiosk.core.lane import Lane
+from kiosk.core.pose import PoseSample
+from kiosk.core.units import us_of_s
+from kiosk.core.vocab import Verdict
+from kiosk.evidence import Attempt, Truth
+from kiosk.evidence_json import found_from_json
+from kiosk.judge import (
+    CleanReps,
+    Pair,
+    RungReading,
+    Tally,
+    faults_on_clean_reps,
+    is_exact,
+    pairs_of,
+    rung_reading,
+    sum_tallies,
+    tally_faults,
+    tally_touch,
+    tally_verdicts,
+    true_verdict,
+)
+from kiosk.judge_wall import Decision, Distance, Feeling, decisions, distances, feeling, has_missed_zero
+
+SLOW_HZ: Final = 10.0
+"""Poses per second of a slow board."""
+
+JITTER: Final = 0.9
+"""Share of a period that must have passed before the next sample is kept: capture times wander by a few per cent."""
+
+
+@unique
+class Run(Enum):
+    """One way to analyse a clip."""
+
+    GIVEN = "given drill, every pose"
+    AUTO = "drill left open, every pose"
+    SLOW = "given drill, 10 poses/s"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunScore:
+    """One analysis of one clip, judged."""
+
+    counted: int
+    is_exact: bool
+    pose_rate_hz: float
+    attempts: tuple[str, ...]
+    differences: tuple[str, ...]
+    verdicts: Mapping[str, Tally]
+    faults: Mapping[str, Tally]
+    clean: CleanReps
+    touch: Tally
+    rungs: RungReading
+    distances: tuple[Distance, ...]
+    has_missed_zero: bool | None
+    feeling: Feeling
+    decisions: tuple[Decision, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClipScore:
+    """One clip in every run; `troubles` says what could not be run."""
+
+    name: str
+    drill: str
+    is_trace: bool
+    least: int
+    most: int
+    runs: Mapping[Run, RunScore]
+    troubles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """What a figure should reach: at most `limit`, or at least it when `is_floor`."""
+
+    limit: float
+    is_floor: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One figure of the summary; `value` is None when nothing was there to measure."""
+
+    name: str
+    value: float | None
+    n: int
+    bar: Bar | None
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether the figure reaches its bar; None without a bar or a value."""
+        if self.bar is None or self.value is None:
+            return None
+        return self.value >= self.bar.limit if self.bar.is_floor else self.value <= self.bar.limit
+
+
+BARS: Final[Mapping[str, Bar]] = {
+    "clips not counted exactly, given drill": Bar(limit=0, is_floor=False, source="goal"),
+    "clips not counted exactly, drill left open": Bar(limit=2, is_floor=False, source="goal"),
+    "clips not counted exactly, 10 poses/s": Bar(limit=0, is_floor=False, source="hinge.md E.4, same counts"),
+    "reps counted where none are": Bar(limit=0, is_floor=False, source="goal"),
+    "traces not counted exactly": Bar(limit=0, is_floor=False, source="goal"),
+    "clean reps with a fault raised, share": Bar(limit=0.05, is_floor=False, source="hinge.md E.2"),
+    "zeros missed": Bar(limit=0, is_floor=False, source="hinge.md C.2"),
+    "counted reps at a wrong rung": Bar(limit=0, is_floor=False, source="hinge.md C.5"),
+    "touch precision, every pose": Bar(limit=0.95, is_floor=True, source="hinge.md E.3 W1"),
+    "touch recall, every pose": Bar(limit=5 / 6, is_floor=True, source="hinge.md E.3 W2"),
+    "near-miss recall, every pose": Bar(limit=0.9, is_floor=True, source="hinge.md E.3 W3"),
+    "ladder decisions that differ": Bar(limit=0, is_floor=False, source="hinge.md C.5"),
+}
+
+
+def score_run(
+    analysis: object,
+    truth: Truth,
+    *,
+    samples: Sequence[PoseSample],
+    lane: Lane | None,
+) -> RunScore:
+    """Judge one analysis of one clip. Raises InputError when the analysis object lacks something."""
+    found = found_from_json(analysis)
+    pairs = pairs_of(found, truth) if truth.reps or truth.is_calibration else ()
+    return RunScore(
+        counted=found.reps_counted,
+        is_exact=is_exact(found, truth),
+        pose_rate_hz=found.pose_rate_hz,
+        attempts=tuple(_told(attempt) for attempt in found.attempts),
+        differences=_differences(pairs),
+        verdicts=tally_verdicts(pairs),
+        faults=tally_faults(pairs),
+        clean=faults_on_clean_reps(pairs),
+        touch=tally_touch(pairs),
+        rungs=rung_reading(pairs),
+        distances=distances(found, truth, samples=samples, lane=lane),
+        has_missed_zero=has_missed_zero(found, truth),
+        feeling=feeling(found, truth),
+        decisions=decisions(found, truth),
+    )
+
+
+def at_rate(samples: Sequence[PoseSample], *, rate_hz: float) -> tuple[PoseSample, ...]:
+    """Thin samples out to at most a rate, by capture time, as a slower board would deliver them."""
+    least_us = us_of_s(JITTER / rate_hz)
+    kept: list[PoseSample] = []
+    for sample in samples:
+        if not kept or sample.capture_us - kept[-1].capture_us >= least_us:
+            kept.append(sample)
+    return tuple(kept)
+
+
+def in_run(scores: Iterable[ClipScore], run: Run) -> tuple[RunScore, ...]:
+    """Return the rendered clips' scores of one run."""
+    return tuple(score.runs[run] for score in scores if run in score.runs and not score.is_trace)
+
+
+def summary(scores: Sequence[ClipScore]) -> tuple[Line, ...]:
+    """Return the figures over all clips, each with its bar."""
+    given = in_run(scores, Run.GIVEN)
+    slow = in_run(scores, Run.SLOW)
+    empty = [run for score in scores if score.most == 0 and not score.is_trace for run in score.runs.values()]
+    traced = [run for score in scores if score.is_trace for run in score.runs.values()]
+    clean_reps = sum(run.clean.seen for run in given)
+    rungs = sum((run.rungs for run in given), RungReading())
+    decided = [decision for run in given for decision in run.decisions]
+    zeros = [run.has_missed_zero for run in given if run.has_missed_zero is not None]
+    alarmed = sum(run.clean.alarmed for run in given)
+    return (
+        _inexact("clips not counted exactly, given drill", given),
+        _inexact("clips not counted exactly, drill left open", in_run(scores, Run.AUTO)),
+        _inexact("clips not counted exactly, 10 poses/s", slow),
+        _line("reps counted where none are", sum(run.counted for run in empty) if empty else None, len(empty)),
+        _inexact("traces not counted exactly", traced),
+        _line("clean reps with a fault raised, share", alarmed / clean_reps if clean_reps else None, clean_reps),
+        _line("zeros missed", sum(zeros) if zeros else None, len(zeros)),
+        *_distance_lines("wall distance, every pose", given),
+        *_distance_lines("wall distance, 10 poses/s", slow),
+        _line("counted reps at a wrong rung", rungs.wrong if rungs.counted else None, rungs.counted),
+        _line("counted reps without a wall distance", rungs.unread if rungs.counted else None, rungs.counted),
+        *_touch_lines("every pose", given),
+        *_touch_lines("10 poses/s", slow),
+        _line(
+            "ladder decisions that differ",
+            sum(not decision.agrees for decision in decided) if decided else None,
+            len(decided),
+        ),
+    )
+
+
+def _line(name: str, value: float | None, n: int) -> Line:
+    return Line(name=name, value=value, n=n, bar=BARS.get(name))
+
+
+def _inexact(name: str, runs: Sequence[RunScore]) -> Line:
+    return _line(name, sum(not run.is_exact for run in runs) if runs else None, len(runs))
+
+
+def _distance_lines(name: str, runs: Sequence[RunScore]) -> tuple[Line, ...]:
+    """Return the error of the wall distance; its bar is the naive estimate's own error at the same stops."""
+    stops = [stop for run in runs for stop in run.distances]
+    read = [(stop.read_in, stop.heel_in) for stop in stops if stop.read_in is not None]
+    naive = [(stop.naive_in, stop.heel_in) for stop in stops if stop.naive_in is not None]
+    lines = []
+    for label, of in (("mean error", np.mean), ("worst error", np.max)):
+        limit = float(of([abs(said - true) for said, true in naive])) if naive else None
+        lines.append(
+            Line(
+                name=f"{name}, {label}, in",
+                value=float(of([abs(said - true) for said, true in read])) if read else None,
+                n=len(read),
+                bar=None if limit is None else Bar(limit=limit, is_floor=False, source="the naive estimate"),
+            )
+        )
+    return (*lines, _line(f"{name}, stops not read", len(stops) - len(read) if stops else None, len(stops)))
+
+
+def _touch_lines(rate: str, runs: Sequence[RunScore]) -> tuple[Line, ...]:
+    touch = sum((run.touch for run in runs), Tally())
+    near_miss = sum_tallies(run.verdicts for run in runs).get(Verdict.NEAR_MISS.value, Tally())
+    delays_s = [delay_s for run in runs for delay_s in run.feeling.delays_s]
+    missing = sum(run.feeling.missing for run in runs)
+    n = len(delays_s) + missing
+    return (
+        _line(f"touch precision, {rate}", touch.precision, touch.hits + touch.false_alarms),
+        _line(f"touch recall, {rate}", touch.recall, touch.n),
+        _line(f"near-miss recall, {rate}", near_miss.recall, near_miss.n),
+        _line(f"touch felt, {rate}, median delay, s", float(np.median(delays_s)) if delays_s else None, len(delays_s)),
+        _line(f"touch felt, {rate}, longest delay, s", max(delays_s) if delays_s else None, len(delays_s)),
+        _line(f"touch felt, {rate}, missing", missing if n else None, n),
+        _line(f"touch felt, {rate}, false", sum(run.feeling.false for run in runs) if n else None, n),
+    )
+
+
+def _told(attempt: Attempt) -> str:
+    """Return an attempt as its time, verdict, faults, wall distance and touch."""
+    distance = [] if attempt.wall_distance_in is None else [f"{attempt.wall_distance_in:.1f} in"]
+    touch = {True: ["touch"], False: ["no touch"], None: []}[attempt.touch]
+    return " ".join((f"{attempt.span.start_s:.1f} s", attempt.verdict.value, *attempt.faults, *distance, *touch))
+
+
+def _differences(pairs: Iterable[Pair]) -> tuple[str, ...]:
+    """Return each true rep with one right verdict that was called something else, and each attempt without a rep."""
+    told = []
+    for pair in pairs:
+        true = None if pair.rep is None else true_verdict(pair.rep)
+        said = "nothing" if pair.attempt is None else _told(pair.attempt)
+        if pair.rep is None:
+            told.append(f"no rep: {said}")
+        elif true is not None and (pair.attempt is None or pair.attempt.verdict is not true):
+            told.append(f"{true.value} at {pair.rep.span.start_s:.1f} s: {said}")
+    return tuple(told)

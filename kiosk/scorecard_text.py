@@ -1,0 +1,170 @@
+"""The scorecard as text: tables a person reads.
+
+In:  clip scores and summary lines (scorecard.py).
+Out: lines of plain text.
+Not here: any figure; all of them come from scorecard.py.
+
+Rule: what was not measured is shown as `-`, never as 0.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from kiosk.judge import Tally, sum_tallies
+from kiosk.scorecard import ClipScore, Line, Run, RunScore, in_run
+
+
+def report(scores: Sequence[ClipScore], lines: Sequence[Line]) -> str:
+    """Return the whole report."""
+    given = in_run(scores, Run.GIVEN)
+    sections = (
+        ("Clips", _clips(scores)),
+        ("Verdicts", _tallies(sum_tallies(run.verdicts for run in given))),
+        ("Faults", _tallies(sum_tallies(run.faults for run in given))),
+        ("Faults raised on clean reps", _raised(given)),
+        ("Wall distance, inches", _distances(scores)),
+        ("Ladder", _decisions(scores)),
+        ("Verdicts that differ, given drill", _differences(scores)),
+        ("Attempts of clips not counted exactly", _attempts(scores)),
+        ("Troubles", tuple(f"{score.name}: {trouble}" for score in scores for trouble in score.troubles)),
+        ("Summary", tuple(_summary_line(line) for line in lines)),
+    )
+    return "\n\n".join("\n".join((title, *body)) for title, body in sections if body) + "\n"
+
+
+def _clips(scores: Iterable[ClipScore]) -> tuple[str, ...]:
+    rows: list[tuple[str, ...]] = [("clip", "drill", "truth", "given", "auto", "10/s", "touch", "felt s", "rate")]
+    for score in scores:
+        given = score.runs.get(Run.GIVEN)
+        rows.append(
+            (
+                score.name,
+                score.drill,
+                f"{score.least}" if score.least == score.most else f"{score.least}-{score.most}",
+                *(_count(score.runs.get(run)) for run in (Run.GIVEN, Run.AUTO, Run.SLOW)),
+                "-" if given is None else _touch(given.touch),
+                "-" if given is None or not given.feeling.delays_s else _delays(given.feeling.delays_s),
+                "-" if given is None else f"{given.pose_rate_hz:.0f}",
+            )
+        )
+    return _aligned(rows)
+
+
+def _count(run: RunScore | None) -> str:
+    if run is None:
+        return "-"
+    return f"{run.counted}" if run.is_exact else f"{run.counted} !"
+
+
+def _touch(touch: Tally) -> str:
+    """Return touches seen of touches made, and those claimed without one."""
+    if not touch.n and not touch.false_alarms:
+        return "-"
+    return f"{touch.hits}/{touch.n}" + (f" +{touch.false_alarms}" if touch.false_alarms else "")
+
+
+def _delays(delays_s: Sequence[float]) -> str:
+    return f"{sorted(delays_s)[len(delays_s) // 2]:+.2f}..{max(delays_s):+.2f}"
+
+
+def _tallies(tallies: Mapping[str, Tally]) -> tuple[str, ...]:
+    rows = [("", "n", "hits", "false", "missed", "precision", "recall")]
+    rows.extend(
+        (
+            name,
+            f"{tally.n}",
+            f"{tally.hits}",
+            f"{tally.false_alarms}",
+            f"{tally.misses}",
+            _share(tally.precision),
+            _share(tally.recall),
+        )
+        for name, tally in tallies.items()
+    )
+    return _aligned(rows)
+
+
+def _raised(runs: Sequence[RunScore]) -> tuple[str, ...]:
+    seen = sum(run.clean.seen for run in runs)
+    totals: dict[str, int] = {}
+    for run in runs:
+        for fault, times in run.clean.raised.items():
+            totals[fault] = totals.get(fault, 0) + times
+    return tuple(f"  {fault} {times} of {seen}" for fault, times in totals.items() if times)
+
+
+def _distances(scores: Iterable[ClipScore]) -> tuple[str, ...]:
+    rows = [("clip", "poses", "true: read (naive) ...")]
+    rows.extend(
+        (
+            score.name,
+            "10/s" if run is Run.SLOW else "every",
+            "  ".join(f"{stop.heel_in:g}: {_inches(stop.read_in)} ({_inches(stop.naive_in)})" for stop in stops),
+        )
+        for score in scores
+        for run in (Run.GIVEN, Run.SLOW)
+        if run in score.runs and (stops := score.runs[run].distances)
+    )
+    return _aligned(rows) if len(rows) > 1 else ()
+
+
+def _decisions(scores: Iterable[ClipScore]) -> tuple[str, ...]:
+    rows = [("clip", "at s", "athlete", "due", "station said", "")]
+    rows.extend(
+        (
+            score.name,
+            f"{decision.time_s:.1f}",
+            decision.step,
+            decision.expected or "nothing",
+            ", ".join(decision.said) or "nothing",
+            "agrees" if decision.agrees else "differs",
+        )
+        for score in scores
+        if Run.GIVEN in score.runs
+        for decision in score.runs[Run.GIVEN].decisions
+    )
+    return _aligned(rows) if len(rows) > 1 else ()
+
+
+def _attempts(scores: Iterable[ClipScore]) -> tuple[str, ...]:
+    return tuple(
+        f"  {score.name}, {run.value}: " + ("; ".join(result.attempts) or "none")
+        for score in scores
+        for run, result in score.runs.items()
+        if not result.is_exact
+    )
+
+
+def _differences(scores: Iterable[ClipScore]) -> tuple[str, ...]:
+    return tuple(
+        f"  {score.name}: {difference}"
+        for score in scores
+        if Run.GIVEN in score.runs
+        for difference in score.runs[Run.GIVEN].differences
+    )
+
+
+def _summary_line(line: Line) -> str:
+    value = "-" if line.value is None else f"{line.value:.2f}".removesuffix(".00")
+    measured = f"  {line.name:<52} {value:>7}  n {line.n:<5}"
+    if line.bar is None or line.holds is None:
+        return measured.rstrip()
+    word = "at least" if line.bar.is_floor else "at most"
+    verdict = "holds" if line.holds else "falls short"
+    limit = f"{line.bar.limit:.2f}".removesuffix(".00")
+    return f"{measured}{verdict:<12} {word} {limit} ({line.bar.source})"
+
+
+def _share(share: float | None) -> str:
+    return "-" if share is None else f"{share:.2f}"
+
+
+def _inches(inches: float | None) -> str:
+    return "-" if inches is None else f"{inches:.2f}"
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Return rows as text with every column as wide as its widest cell."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return tuple(
+        ("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))).rstrip() for row in rows
+    )

@@ -1,0 +1,1 @@
+"""The storage edge: journal, history, calibration and model weights, written whole or not at all."""

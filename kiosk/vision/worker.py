@@ -1,0 +1,138 @@
+"""Worker: the vision thread, from frames to the newest pose sample.
+
+In:  a way to open a frame source, a pose model, and the clock.
+Out: the newest sample; what troubles the device, as a sentence for the fail-safe scene.
+Not here: pacing (the frame source waits for its next frame), what the core makes of silence (core/session.py).
+
+Rule: device trouble closes the source, is told, and is retried with growing pauses; a source silent for GIVE_UP_S ends
+the program; a bug is raised where the loop sees it. When `close` returns, the thread is gone.
+"""
+
+from collections.abc import Callable
+from threading import Event, Thread
+from typing import Final, Protocol
+
+from kiosk.core.pose import PoseSample
+from kiosk.core.units import us_of_s
+from kiosk.errors import ModelError, SourceError
+from kiosk.ports import Clock
+from kiosk.vision.movenet import PoseEstimator, PoseTracker, RgbFrame
+from kiosk.vision.slot import Slot
+
+BACKOFF_S: Final = (0.5, 1.0, 2.0, 4.0, 8.0)
+"""Pauses before each new try; the last one repeats. A crashed holder frees a camera within 2 s (platform.md 2)."""
+
+STALL_S: Final = 3.0
+"""Silence that is told: longer than a camera takes to open and longer than the slowest inference."""
+
+GIVE_UP_S: Final = 60.0
+"""Silence after which a fresh process is the better try: about ten tries, or one read that never returns."""
+
+JOIN_S: Final = 5.0
+
+
+class FrameSource(Protocol):
+    """An open camera, webcam or clip, used by one thread only."""
+
+    def read(self) -> tuple[RgbFrame, int] | None:
+        """Wait for the next frame: uint8 (height, width, 3) RGB and its capture time, in µs on the clock's axis.
+
+        None after a short wait when no frame is due yet. Raises SourceError when a frame is due and does not come.
+        """
+
+    def is_finished(self) -> bool:
+        """Whether no further frame will come."""
+
+    def close(self) -> None:
+        """Release the device. Safe to call twice."""
+
+
+class Worker:
+    """A running vision thread, and the PoseSource it fills. It runs from construction until `close`."""
+
+    def __init__(
+        self,
+        *,
+        open_source: Callable[[], FrameSource],
+        model: PoseEstimator,
+        clock: Clock,
+        backoff_s: tuple[float, ...] = BACKOFF_S,
+    ) -> None:
+        self._open_source: Final = open_source
+        self._tracker: Final = PoseTracker(model)
+        self._clock: Final = clock
+        self._backoff_s: Final = backoff_s
+        self._slot: Final = Slot()
+        self._stop: Final = Event()
+        self._failures = 0
+        self._trouble: str | None = None
+        self._bug: Exception | None = None
+        self._alive_us = clock.now_us()
+        self._thread: Final = Thread(target=self._run, name="vision", daemon=True)
+        self._thread.start()
+
+    def newest(self) -> PoseSample | None:
+        """Return the newest sample not yet returned, or None.
+
+        Raises SourceError after GIVE_UP_S without a frame, and whatever bug ended the thread.
+        """
+        if self._bug is not None:
+            raise self._bug
+        if self._thread.is_alive() and self._silent_us() > us_of_s(GIVE_UP_S):
+            message = self.trouble() or ""
+            raise SourceError(message)
+        return self._slot.take()
+
+    def is_finished(self) -> bool:
+        """Whether no further sample will come."""
+        return self._bug is None and not self._thread.is_alive() and self._slot.is_empty()
+
+    def trouble(self) -> str | None:
+        """Return what keeps frames from coming and what to do, in one sentence; None when all is well."""
+        if self._trouble is None and self._thread.is_alive() and self._silent_us() > us_of_s(STALL_S):
+            return "The camera gives no frames: check its cable and its power."
+        return self._trouble
+
+    @property
+    def dropped(self) -> int:
+        """How many samples were replaced by newer ones before the loop took them."""
+        return self._slot.dropped
+
+    def close(self) -> None:
+        """Stop the thread and release the device. Safe to call twice. Raises SourceError when the device holds it."""
+        if self._stop.is_set():
+            return
+        self._stop.set()
+        self._thread.join(JOIN_S)
+        if self._thread.is_alive():
+            message = f"The camera did not let go within {JOIN_S:.0f} s: unplug it, then start the station again."
+            raise SourceError(message)
+
+    def _silent_us(self) -> int:
+        return self._clock.now_us() - self._alive_us
+
+    def _run(self) -> None:
+        try:
+            while not self._stop.is_set():
+                try:
+                    self._read_to_the_end()
+                except (SourceError, ModelError) as error:
+                    self._trouble = str(error)
+                else:
+                    return
+                self._stop.wait(self._backoff_s[min(self._failures, len(self._backoff_s) - 1)])
+                self._failures += 1
+        except Exception as bug:  # noqa: BLE001 (kept for the loop's thread, where `newest` raises it)
+            self._bug = bug
+
+    def _read_to_the_end(self) -> None:
+        source = self._open_source()
+        try:
+            while not self._stop.is_set() and not source.is_finished():
+                frame = source.read()
+                if frame is not None:
+                    self._slot.put(self._tracker.track(*frame))
+                    self._trouble, self._failures = None, 0
+                self._alive_us = self._clock.now_us()
+        finally:
+            source.close()

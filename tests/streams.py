@@ -1,0 +1,120 @@
+"""What can happen to a finished stream of pose samples on its way to the core.
+
+In:  samples in order of capture.
+Out: other samples, or what each tick of the loop would be given.
+Not here: making the stream (motion.py).
+
+Rule: a transformer returns a new stream and never draws at random.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from itertools import count
+from typing import Final
+
+import numpy as np
+
+from kiosk.core.pose import Pose, PoseSample, quantised
+from kiosk.core.units import US_PER_S, us_of_s, us_of_tick
+from kiosk.core.vocab import Keypoint
+
+Stream = tuple[PoseSample, ...]
+
+OTHER_SIDE: Final = (0, 2, 1, 4, 3, 6, 5, 8, 7, 10, 9, 12, 11, 14, 13, 16, 15)
+
+
+def drop_to(stream: Stream, fps: float) -> Stream:
+    """Keep the first sample of each 1/fps, with its own number and time: a slow board."""
+    kept: list[PoseSample] = []
+    for sample in stream:
+        turn = sample.capture_us * fps / US_PER_S
+        if not kept or int(turn + 1e-3) > int(kept[-1].capture_us * fps / US_PER_S + 1e-3):
+            kept.append(sample)
+    return tuple(kept)
+
+
+def lose(stream: Stream, from_s: float, to_s: float) -> Stream:
+    """Drop every sample captured from `from_s` until before `to_s`: a silent camera."""
+    return tuple(sample for sample in stream if not _is_within(sample, from_s, to_s))
+
+
+def dip_scores(
+    stream: Stream, from_s: float, to_s: float, *, score: float = 0.1, keypoints: Collection[Keypoint] = tuple(Keypoint)
+) -> Stream:
+    """Set the scores of some keypoints for a while; the places stay, as the model invents hidden points."""
+
+    def dipped(pose: Pose) -> Pose:
+        scores = pose.score.copy()
+        scores[list(keypoints)] = score
+        return Pose(xy_px=pose.xy_px, score=scores)
+
+    return tuple(
+        replace(sample, pose=dipped(sample.pose)) if _is_within(sample, from_s, to_s) else sample for sample in stream
+    )
+
+
+def swap_sides(stream: Stream, every: int) -> Stream:
+    """Exchange left and right in every n-th sample, as the model does from the side."""
+    return tuple(
+        replace(sample, pose=_sides_exchanged(sample.pose)) if sample.sequence % every == every - 1 else sample
+        for sample in stream
+    )
+
+
+def mirror(stream: Stream) -> Stream:
+    """Reflect every frame: the other facing, the other side near, the wall at the other edge."""
+
+    def reflected(sample: PoseSample) -> PoseSample:
+        exchanged = _sides_exchanged(sample.pose)
+        xy_px = np.array((sample.frame_px[0], 0.0)) + exchanged.xy_px * np.array((-1.0, 1.0))
+        return replace(sample, pose=quantised(xy_px, exchanged.score))
+
+    return tuple(reflected(sample) for sample in stream)
+
+
+def second_person(stream: Stream, from_s: float, to_s: float, *, shift_px: float = 165.0) -> Stream:
+    """Let the pose hop to someone beside the athlete for a while (165 px is 0.5 H of the default athlete)."""
+
+    def shifted(pose: Pose) -> Pose:
+        return quantised(pose.xy_px + np.array((shift_px, 0.0)), pose.score)
+
+    return tuple(
+        replace(sample, pose=shifted(sample.pose)) if _is_within(sample, from_s, to_s) else sample for sample in stream
+    )
+
+
+def hop_to(stream: Stream, other: Stream, from_s: float, to_s: float, *, every: int = 1) -> Stream:
+    """Take every n-th pose of a while from another stream of the same rate: a passer-by, two people crossing."""
+    poses = {sample.capture_us: sample.pose for sample in other}
+    return tuple(
+        replace(sample, pose=poses[sample.capture_us])
+        if _is_within(sample, from_s, to_s) and sample.sequence % every == 0 and sample.capture_us in poses
+        else sample
+        for sample in stream
+    )
+
+
+def ticks_of(stream: Stream, latency_s: float = 0.05) -> Iterator[tuple[int, PoseSample | None]]:
+    """Yield each tick with the newest sample that has arrived and was not yet given, or None; end with the stream.
+
+    A sample arrives `latency_s` after its capture (0.15 is a slow board); older ones it overtakes are never seen.
+    """
+    latency_us = us_of_s(latency_s)
+    waiting = 0
+    for tick in count():
+        if waiting == len(stream):
+            return
+        newest: PoseSample | None = None
+        while waiting < len(stream) and stream[waiting].capture_us + latency_us <= us_of_tick(tick):
+            newest = stream[waiting]
+            waiting += 1
+        yield tick, newest
+
+
+def _is_within(sample: PoseSample, from_s: float, to_s: float) -> bool:
+    return us_of_s(from_s) <= sample.capture_us < us_of_s(to_s)
+
+
+def _sides_exchanged(pose: Pose) -> Pose:
+    order = list(OTHER_SIDE)
+    return Pose(xy_px=pose.xy_px[order], score=pose.score[order])

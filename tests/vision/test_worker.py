@@ -1,0 +1,188 @@
+"""The vision thread: what it publishes, what it tells, and that it always ends."""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from kiosk.core.pose import Pose
+from kiosk.errors import ModelError, SourceError
+from kiosk.vision.worker import BACKOFF_S, GIVE_UP_S, STALL_S, Worker
+
+FRAME = np.zeros((48, 64, 3), np.uint8)
+
+
+class ScriptedSource:
+    """A frame source that plays a script: a capture time, None, an error to raise, or a function to call first."""
+
+    def __init__(self, *script) -> None:
+        self.script = deque(script)
+        self.closed = 0
+
+    def read(self):
+        step = self.script.popleft()
+        if isinstance(step, Exception):
+            raise step
+        if callable(step):
+            step = step()
+        return None if step is None else (FRAME, step)
+
+    def is_finished(self) -> bool:
+        return not self.script
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+class StillModel:
+    """A model that sees the same pose everywhere."""
+
+    def estimate(self, *_frame_and_crop) -> Pose:
+        return Pose(xy_px=np.full((17, 2), 10.0), score=np.zeros(17))
+
+
+class BrokenModel:
+    """A model that fails once."""
+
+    def __init__(self) -> None:
+        self.failed = False
+
+    def estimate(self, *frame_and_crop) -> Pose:
+        if not self.failed:
+            self.failed = True
+            raise ModelError
+        return StillModel().estimate(*frame_and_crop)
+
+
+def start(clock, *openings: ScriptedSource | Exception, model=None) -> Worker:
+    """Start a worker whose source opens as given, one entry a try, with no pause between tries."""
+    waiting = deque(openings)
+
+    def open_source() -> ScriptedSource:
+        opening = waiting.popleft()
+        if isinstance(opening, Exception):
+            raise opening
+        return opening
+
+    return Worker(open_source=open_source, model=model or StillModel(), clock=clock, backoff_s=(0.0,))
+
+
+def wait_for_the_end() -> None:
+    for thread in threading.enumerate():
+        if thread.name == "vision":
+            thread.join(10)
+
+
+def run(clock, *openings, model=None) -> Worker:
+    worker = start(clock, *openings, model=model)
+    wait_for_the_end()
+    return worker
+
+
+def test_the_newest_sample_is_published_and_the_overtaken_ones_are_counted(clock):
+    worker = run(clock, ScriptedSource(0, 33, 66))
+    sample = worker.newest()
+    assert (sample.sequence, sample.capture_us, sample.frame_px) == (2, 66, (64, 48))
+    assert worker.dropped == 2
+
+
+def test_it_is_finished_when_the_source_is_and_the_last_sample_was_taken(clock):
+    worker = run(clock, ScriptedSource(0))
+    assert not worker.is_finished()
+    worker.newest()
+    assert worker.is_finished()
+
+
+def test_no_frame_due_yet_is_no_trouble(clock):
+    worker = run(clock, ScriptedSource(None, None, 5, None))
+    assert worker.newest().capture_us == 5
+    assert worker.trouble() is None
+
+
+def test_a_lost_source_is_closed_and_opened_again_and_the_numbers_go_on(clock):
+    lost, found = ScriptedSource(0, 33, SourceError("Unplugged: check the cable.")), ScriptedSource(99)
+    worker = run(clock, lost, found)
+    assert worker.newest().sequence == 2
+    assert (lost.closed, found.closed) == (1, 1)
+
+
+def test_trouble_is_told_until_frames_come_again(clock):
+    told, workers, is_started = [], [], threading.Event()
+    lost = ScriptedSource(lambda: is_started.wait(10) and None, SourceError("Unplugged: check the cable."))
+    found = ScriptedSource(lambda: told.append(workers[0].trouble()), 7)
+    workers.append(start(clock, lost, SourceError("Still unplugged: check the cable."), found))
+    is_started.set()
+    wait_for_the_end()
+    assert told == ["Still unplugged: check the cable."]
+    assert workers[0].trouble() is None
+
+
+def test_a_model_that_fails_is_trouble_and_is_tried_again(clock):
+    worker = run(clock, ScriptedSource(0, 33), ScriptedSource(66), model=BrokenModel())
+    assert worker.newest().capture_us == 66
+
+
+def test_a_bug_is_raised_where_the_loop_sees_it_and_the_source_is_closed(clock):
+    source = ScriptedSource(ZeroDivisionError("a bug"), 33)
+    worker = run(clock, source)
+    assert not worker.is_finished()
+    with pytest.raises(ZeroDivisionError):
+        worker.newest()
+    assert source.closed == 1
+
+
+def blocked(release: threading.Event) -> Callable[[], None]:
+    def read() -> None:
+        release.wait(10)
+
+    return read
+
+
+def test_a_read_that_does_not_return_is_told_as_a_stall(clock):
+    release = threading.Event()
+    worker = start(clock, ScriptedSource(blocked(release)))
+    assert worker.trouble() is None
+    clock.time_us = round((STALL_S + 0.1) * 1_000_000)
+    assert worker.trouble() == "The camera gives no frames: check its cable and its power."
+    assert worker.newest() is None
+    release.set()
+    worker.close()
+
+
+def test_a_silence_without_end_ends_the_program(clock):
+    release = threading.Event()
+    worker = start(clock, ScriptedSource(blocked(release)))
+    clock.time_us = round((GIVE_UP_S + 0.1) * 1_000_000)
+    with pytest.raises(SourceError, match="check its cable"):
+        worker.newest()
+    release.set()
+    worker.close()
+
+
+def test_close_ends_the_thread_between_two_frames_and_closes_the_source(clock):
+    is_reading = threading.Event()
+    source = ScriptedSource(is_reading.set, *[None] * 1_000_000)
+    worker = start(clock, source)
+    assert is_reading.wait(10)
+    worker.close()
+    worker.close()
+    assert source.closed == 1
+
+
+def test_close_ends_the_pause_before_a_new_try(clock):
+    def open_source() -> ScriptedSource:
+        tried.set()
+        raise absent
+
+    tried, absent = threading.Event(), SourceError("No camera: plug one in.")
+    worker = Worker(open_source=open_source, model=StillModel(), clock=clock, backoff_s=(3600.0,))
+    assert tried.wait(10)
+    worker.close()
+    assert worker.trouble() == "No camera: plug one in."
+
+
+def test_the_pauses_grow_and_leave_time_for_several_tries():
+    assert list(BACKOFF_S) == sorted(BACKOFF_S)
+    assert sum(BACKOFF_S) < GIVE_UP_S
