@@ -137,7 +137,7 @@ ROOM_LIGHT: Final = (
     (0, 360, 640, 480, 95),
     (0, 420, 640, 428, 210),
 )
-"""A made-up room: (left, top, right, bottom, brightness) of the wall, a lit part of it, a window, the floor, its line."""
+"""A made-up room as (left, top, right, bottom, brightness): a wall, its lit part, a window, the floor, a line on it."""
 SHEET_WIDTH_PX: Final = 1600
 SHEET_GAP_PX: Final = 8
 SHEET_COLUMNS: Final = 7
@@ -190,27 +190,9 @@ def sheet_of(pictures: list[pygame.Surface]) -> pygame.Surface:
     """Return pictures of one size side by side on a sheet 1600 px wide."""
     columns = min(SHEET_COLUMNS, len(pictures))
     rows = -(-len(pictures) // columns)
-    width = (ROOM_PX: Final = (640, 480)
-ROOM_LIGHT: Final = (
-    (0, 0, 640, 480, 150),
-    (330, 0, 640, 360, 175),
-    (200, 50, 300, 210, 245),
-    (0, 360, 640, 480, 95),
-    (0, 420, 640, 428, 210),
-)
-"""A made-up room: (left, top, right, bottom, brightness) of the wall, a lit part of it, a window, the floor, its line."""
-SHEET_WIDTH_PX - SHEET_GAP_PX * (columns + 1)) // columns
+    width = (SHEET_WIDTH_PX - SHEET_GAP_PX * (columns + 1)) // columns
     height = round(width * pictures[0].get_height() / pictures[0].get_width())
-    sheet = pygame.Surface((ROOM_PX: Final = (640, 480)
-ROOM_LIGHT: Final = (
-    (0, 0, 640, 480, 150),
-    (330, 0, 640, 360, 175),
-    (200, 50, 300, 210, 245),
-    (0, 360, 640, 480, 95),
-    (0, 420, 640, 428, 210),
-)
-"""A made-up room: (left, top, right, bottom, brightness) of the wall, a lit part of it, a window, the floor, its line."""
-SHEET_WIDTH_PX, rows * (height + SHEET_GAP_PX) + SHEET_GAP_PX), 0, 32)
+    sheet = pygame.Surface((SHEET_WIDTH_PX, rows * (height + SHEET_GAP_PX) + SHEET_GAP_PX), 0, 32)
     sheet.fill(SHEET_COLOUR)
     for index, picture in enumerate(pictures):
         row, column = divmod(index, columns)

@@ -119,7 +119,8 @@ def advance(
     if change is RepChange.LOCKOUT_MISSED:
         return replace(state, rows=(*state.rows, row)), change
     if before is not RepPhase.LOCKOUT:
-        state = _watch_feet(replace(state, rows=(*state.rows, row)), geometry, frame, params)
+        state = replace(state, rows=(*state.rows, row))
+    state = _watch_feet(state, geometry, frame, params)
     if state.tall_since_us is None and state.phase is RepPhase.LOCKOUT:
         state = replace(state, tall_since_us=row.time_us)
     return state, change

@@ -119,6 +119,8 @@ def _is_small(ended: AttemptState, record: Attempt, before: Sequence[Attempt], d
     """Whether the movement was too small to be an attempt (B.4, C.4)."""
     if max(row.progress for row in ended.rows) < drill.rep.silent:
         return True
+    if drill.signal is Signal.REACH and record.lean_deg < params.touch.least_lean_deg:
+        return True
     touches = [item.travel_in for item in before if item.is_touch and item.rung_in == record.rung_in]
     return bool(touches) and record.travel_in < params.touch.near_miss_share * median(touches)
 

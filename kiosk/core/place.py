@@ -46,12 +46,11 @@ class PlaceState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """What does not change while the athlete is here: the lane, the rungs, the greatest rung for this stature, the mode."""
+    """What does not change while the athlete is here: the lane, the rungs, the greatest rung for this stature."""
 
     lane: Lane
     rungs_in: tuple[float, ...]
     cap_in: float
-    is_recorded: bool
 
 
 def ankle_in_of(lane: Lane, sample: PoseSample) -> float:
@@ -82,7 +81,7 @@ def stand(
 def _prove(
     state: PlaceState, time_us: int, reading_in: float, site: Site, params: StanceParams
 ) -> tuple[PlaceState, tuple[Event, ...]]:
-    if state.zero is None and not site.is_recorded:
+    if state.zero is None:
         return state, ()
     rung_in = stance.rung_of(reading_in, state.anchor, site.rungs_in, params)
     if rung_in is not None and state.stance.still_s >= _needed_still_s(state, rung_in, site.rungs_in, params):
@@ -108,7 +107,7 @@ def _needed_still_s(state: PlaceState, rung_in: float, rungs_in: Sequence[float]
         return params.still_s
     if state.target_in is None and state.anchor is not None and _are_neighbours(state.anchor.rung_in, rung_in, rungs_in):
         return params.still_s
-    return params.still_s if state.zero is None else params.own_choice_still_s
+    return params.own_choice_still_s
 
 
 def _are_neighbours(one_in: float, other_in: float, rungs_in: Sequence[float]) -> bool:
@@ -126,6 +125,21 @@ def take_zero(
     taken = PlaceState(stance=held, zero=zero, anchor=Proof(rung_in=0.0, reading_in=0.0))
     event = ZeroTaken(at_us=time_us, ankle_in=zero.ankle_in, hip_in=hip_in, height_in=height_in)
     return taken, (event,)
+
+
+def known(state: PlaceState, params: StanceParams) -> Proof | None:
+    """Return where the feet are known to stand: the proof, or the last one when the readings since say they never left it."""
+    if state.proof is not None or state.anchor is None or state.zero is None:
+        return state.proof
+    readings = state.stance.places_in
+    if len(readings) < MIN_READINGS:
+        return None
+    reading_in = sum(readings) / len(readings) - state.zero.ankle_in
+    return state.anchor if abs(reading_in - state.anchor.reading_in) <= params.moved_in else None
+
+
+MIN_READINGS = 4
+"""Half a second at eight poses a second."""
 
 
 def ask(state: PlaceState, target_in: float) -> PlaceState:

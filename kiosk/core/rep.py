@@ -22,6 +22,7 @@ class RepParams:
 
     start: float = number(15.0, 0.2, 45, "°|in", "B.4: above 5 SD of filtered noise and posture drift")
     end: float = number(10.0, 0.1, 40, "°|in", "B.4: hysteresis against start")
+    end_share: float = number(0.0, 0, 0.5, "share of peak", "a lockout may also be this share of the depth just reached")
     turn_back: float = number(6.0, 0.2, 30, "°|in", "B.4: more than twice the noise at the bottom")
     rise_again: float = number(10.0, 0.2, 45, "°|in", "B.4: a new descent without a lockout")
     still_rate: float = number(5.0, 0.2, 20, "°|in per s", "B.4: standing still at the bottom")
@@ -131,7 +132,8 @@ def step(
         return state, RepChange.NONE
     if state.phase is not _LOCKOUT and time_us - state.start_us > params.time_out_s * US_PER_S:
         return RepState(), RepChange.TIMED_OUT
-    wanted = NEXT_PHASE[state.phase, _zone(progress, is_tall=is_tall, params=params), _turn(state, progress, rate, params)]
+    zone = _zone(progress, state.peak, is_tall=is_tall, params=params)
+    wanted = NEXT_PHASE[state.phase, zone, _turn(state, progress, rate, params)]
     state = _extremes(state, time_us, progress)
     if wanted is state.phase:
         return (replace(state, candidate=None) if state.candidate is not None else state), RepChange.NONE
@@ -141,10 +143,10 @@ def step(
     return _enter(state, wanted, since_us, time_us, progress)
 
 
-def _zone(progress: float, *, is_tall: bool, params: RepParams) -> Zone:
-    if progress >= params.start:
+def _zone(progress: float, peak: float, *, is_tall: bool, params: RepParams) -> Zone:
+    if progress >= max(params.start, params.end_share * peak):
         return Zone.OUT
-    return Zone.TALL if progress <= params.end and is_tall else Zone.LOW
+    return Zone.TALL if progress <= max(params.end, params.end_share * peak) and is_tall else Zone.LOW
 
 
 def _turn(state: RepState, progress: float, rate: float, params: RepParams) -> Turn:

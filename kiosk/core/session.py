@@ -41,7 +41,7 @@ from kiosk.core.params import Params
 from kiosk.core.place import PlaceState, Site
 from kiosk.core.pose import PoseSample
 from kiosk.core.progression import LadderState
-from kiosk.core.rep import RepChange
+from kiosk.core.rep import RepChange, RepState
 from kiosk.core.speech import SpeechCommand
 from kiosk.core.stance import heel_in_of
 from kiosk.core.talk import TalkState
@@ -194,6 +194,8 @@ def _measure(state: State, sample: PoseSample, station: Station) -> tuple[State,
     was_in_rep = state.attempt.phase is not RepPhase.LOCKOUT
     advanced, change = attempts.advance(state.attempt, row, geometry, frame, station.drill, station.params)
     state = replace(state, attempt=advanced)
+    if advanced.has_feet_moved or change is RepChange.TIMED_OUT:
+        return _lose_lockout(state, time_us, frame, station)
     if change is RepChange.DESCENT_BEGAN:
         body = bodies.forget_standing(body)
         state = replace(state, body=body, is_felt=False, is_confirmed=False, is_lean_told=False)
@@ -201,8 +203,30 @@ def _measure(state: State, sample: PoseSample, station: Station) -> tuple[State,
     if change is not RepChange.NONE:
         return _end_attempt(state, change, time_us, frame, station)
     if was_in_rep:
-        return _feel(state, row.wall_in, time_us, station)
-    return _stand(state, sample, row.progress, frame, station)
+        state, is_settled = _settle(state, row.progress, time_us, station)
+        if is_settled:
+            return _end_attempt(state, RepChange.LOCKOUT_REACHED, time_us, frame, station)
+        state, felt = _feel(state, row.wall_in, time_us, station)
+    else:
+        state, felt = _stand(state, row.progress, time_us, station), []
+    if row.progress >= station.drill.rep.start or not station.needs_lane:
+        return state, felt
+    state, placed = _place(state, sample, frame, station)
+    return state, [*felt, *placed]
+
+
+def _settle(state: State, progress: float, time_us: int, station: Station) -> tuple[State, bool]:
+    """Notice an athlete who has come to stand tall and still near the lockout although not quite in it.
+
+    The old lockout may be a little off, for instance after a shift of weight; stillness makes a new one (B.1).
+    """
+    if progress >= station.drill.rep.start:
+        return replace(state, body=bodies.forget_standing(state.body)), False
+    body = bodies.stand(state.body, time_us, LIVE_LOCKOUT_S, station.params)
+    state = replace(state, body=body)
+    if body.lockout_us != time_us:
+        return state, False
+    return replace(state, attempt=replace(state.attempt, rep=RepState(), tall_since_us=time_us)), True
 
 
 def _frame(body: BodyState, station: Station) -> Frame:
@@ -217,17 +241,17 @@ def _frame(body: BodyState, station: Station) -> Frame:
     return replace(flat, px_per_in=px_per_in_at(station.lane, place_in))
 
 
-def _stand(
-    state: State, sample: PoseSample, progress: float, frame: Frame, station: Station
-) -> tuple[State, list[Event]]:
-    """Use a sample of standing tall: refresh the lockout, measure the stance, take the zero."""
-    params, time_us = station.params, sample.capture_us
+def _stand(state: State, progress: float, time_us: int, station: Station) -> State:
+    """Refresh the lockout with a sample of standing in it."""
     if progress > station.drill.rep.end:
-        return replace(state, body=bodies.forget_standing(state.body)), []
-    needed_s = COLD_LOCKOUT_S if station.is_recorded and state.body.lockout is None else LIVE_LOCKOUT_S
-    state = replace(state, body=bodies.stand(state.body, time_us, needed_s, params))
-    if not station.needs_lane or station.lane is None:
-        return state, []
+        return replace(state, body=bodies.forget_standing(state.body))
+    return replace(state, body=bodies.stand(state.body, time_us, LIVE_LOCKOUT_S, station.params))
+
+
+def _place(state: State, sample: PoseSample, frame: Frame, station: Station) -> tuple[State, list[Event]]:
+    """Use a sample of standing tall, or nearly, to measure the stance and to take the zero."""
+    params, time_us = station.params, sample.capture_us
+    assert station.lane is not None
     height_in = frame.lockout.height_px / frame.px_per_in
     site = site_of(state, station)
     ankle_in = places.ankle_in_of(station.lane, sample)
@@ -259,9 +283,7 @@ def site_of(state: State, station: Station) -> Site:
     height_in = station.params.journey.assumed_stature_in if state.height_in is None else state.height_in
     # decision 15: the greatest whole rung within this share of the stature is an upper bound only
     cap_in = max(station.drill.first_rung_in, float(int(station.params.ladder.cap_stature_share * height_in)))
-    return Site(
-        lane=station.lane, rungs_in=station.drill.rungs_in, cap_in=cap_in, is_recorded=station.is_recorded
-    )
+    return Site(lane=station.lane, rungs_in=station.drill.rungs_in, cap_in=cap_in)
 
 
 def _feel(state: State, hip_in: float, time_us: int, station: Station) -> tuple[State, list[Event]]:
@@ -334,17 +356,29 @@ def _end_attempt(
     return state, events
 
 
+def _lose_lockout(state: State, time_us: int, frame: Frame, station: Station) -> tuple[State, list[Event]]:
+    """Give up the attempt of somebody who stepped away or stays down, and look for a new lockout."""
+    events: list[Event] = []
+    if state.attempt.rows:
+        state, events = _end_attempt(state, RepChange.TIMED_OUT, time_us, frame, station)
+    body = replace(bodies.forget_standing(state.body), lockout=None)
+    return replace(state, body=body, attempt=AttemptState()), events
+
+
 def _footing(state: State, station: Station) -> Footing:
     place = state.place
     if not station.needs_lane:
         return Footing(rung_in=None, heel_in=None, is_proven=True)
-    if place.proof is not None:
-        heel_in = heel_in_of(place.proof.reading_in, place.proof.rung_in, station.params.stance)
-        return Footing(rung_in=place.proof.rung_in, heel_in=heel_in, is_proven=True)
+    proof = places.known(place, station.params.stance)
+    if proof is not None and proof.rung_in in station.drill.rungs_in:
+        heel_in = heel_in_of(proof.reading_in, proof.rung_in, station.params.stance)
+        return Footing(rung_in=proof.rung_in, heel_in=heel_in, is_proven=True)
     reading = place.stance.places_in
     zero_in = 0.0 if place.zero is None else place.zero.ankle_in
     heel = sum(reading) / len(reading) - zero_in if reading else None
-    return Footing(rung_in=None, heel_in=heel, is_proven=place.zero is None and station.is_recorded)
+    # without a zero only a recording is judged, and not with heels at the wall, where there is no way back
+    is_away = heel is None or heel > station.params.stance.zero_tolerance_in
+    return Footing(rung_in=None, heel_in=heel, is_proven=place.zero is None and station.is_recorded and is_away)
 
 
 def _climb(state: State, attempt: Attempt, time_us: int, station: Station) -> tuple[State, list[Event]]:

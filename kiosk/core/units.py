@@ -25,9 +25,13 @@ def us_of_tick(tick: int) -> int:
     return tick * US_PER_S // TICK_HZ
 
 
+TICK_SLACK_US: Final = 1_000
+"""File timestamps are rounded to a millisecond or worse; a frame this little after a tick belongs to it."""
+
+
 def tick_at_us(time_us: int) -> int:
-    """Return the first tick whose time is not before `time_us`."""
-    return -(-time_us * TICK_HZ // US_PER_S)
+    """Return the first tick whose time is not before `time_us`, give or take the rounding of file timestamps."""
+    return max(0, -(-(time_us - TICK_SLACK_US) * TICK_HZ // US_PER_S))
 
 
 def us_of_s(seconds: float) -> int:

@@ -38,7 +38,7 @@ WHAT_TO_DO: Final = (
 class MirrorDisplay:
     """The port Display over pygame: the whole screen on the station, a window on a desktop.
 
-    `rotation_deg` turns the finished picture counter-clockwise, for a panel hung on its side; scenes are painted upright.
+    `rotation_deg` turns the finished picture counter-clockwise, for a panel hung on its side.
     `is_fullscreen` None means: as the driver suggests. Raises DisplayError when no driver can show anything.
     """
 
@@ -89,7 +89,8 @@ class MirrorDisplay:
     def show_frame(self, rgb: NDArray[np.uint8]) -> None:
         """Take the newest frame, (height, width, 3) RGB, for the next picture of the camera look.
 
-        The glass look ignores it. The frame is held until the next `present` and not longer. It may be called from another thread.
+        The glass look ignores it. The frame is held until the next `present` and not longer.
+        It may be called from another thread.
         """
         if self._look is Look.CAMERA:
             self._frame = rgb

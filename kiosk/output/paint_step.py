@@ -44,15 +44,16 @@ def paint_step(surface: pygame.Surface, pen: Pen, gauge: StepGauge, stand: Stand
     pen.stroke(surface, (target - slack, y), (target + slack, y), width_px=width_px, colour=theme.colour(Role.CALM))
     if gauge.heel_in is None:
         return
-    heel_px = gauge.heel_in * px_per_in
+    foot_px = FOOT_IN * px_per_in
+    heel_px = min(max(gauge.heel_in * px_per_in, 0.0), stand.width_px - foot_px)
     off_in = gauge.target_in - gauge.heel_in
     is_there = abs(off_in) <= gauge.tolerance_in
     role = Role.CALM if is_there else Role.INK
-    _paint_leg(surface, pen, stand, theme, heel_px=heel_px, foot_px=FOOT_IN * px_per_in, role=role)
-    _paint_needle(surface, pen, theme, x=stand.from_wall(heel_px), top=stand.floor_y, bottom=y + width_px)
+    _paint_leg(surface, pen, stand, theme, heel_px=heel_px, foot_px=foot_px, role=role)
+    _paint_needle(surface, pen, stand, theme, x=stand.from_wall(heel_px), y=y)
     if not is_there:
         away = -stand.towards_wall if off_in > 0 else stand.towards_wall
-        shin_x = stand.from_wall(heel_px + ANKLE_SHARE * FOOT_IN * px_per_in)
+        shin_x = stand.from_wall(heel_px + ANKLE_SHARE * foot_px)
         tip = (shin_x + away * theme.px(SHIN_MM / 2 + ARROW_MM * 4 / 3), stand.floor_y - theme.px(ARROW_HEIGHT_MM))
         colour = theme.colour(Role.HEED)
         pen.arrow_head(surface, tip, length_px=theme.px(ARROW_MM), is_right=away > 0, colour=colour)
@@ -73,9 +74,10 @@ def _paint_leg(
     )
 
 
-def _paint_needle(surface: pygame.Surface, pen: Pen, theme: Theme, *, x: float, top: int, bottom: int) -> None:
+def _paint_needle(surface: pygame.Surface, pen: Pen, stand: Stand, theme: Theme, *, x: float, y: int) -> None:
     """Draw the heel's place below the floor, free of the target it may lie over."""
-    width_px = theme.px(NEEDLE_MM)
-    start, end = (x, top + theme.px(FLOOR_MM) + width_px), (x, bottom)
-    pen.clear(surface, start, end, width_px=width_px + 2 * theme.px(NEEDLE_GAP_MM))
-    pen.stroke(surface, start, end, width_px=width_px, colour=theme.colour(Role.INK))
+    width_px, half = theme.px(NEEDLE_MM), theme.px(TARGET_MM) / 2
+    clear_px = width_px + 2 * theme.px(NEEDLE_GAP_MM)
+    pen.clear(surface, (x, y - half), (x, y + half), width_px=clear_px)
+    top, bottom = stand.floor_y + theme.px(FLOOR_MM) + width_px, y + half + width_px
+    pen.stroke(surface, (x, top), (x, bottom), width_px=width_px, colour=theme.colour(Role.INK))

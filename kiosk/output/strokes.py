@@ -122,7 +122,7 @@ def _head(length_px: int, is_right: bool, colour: Colour) -> pygame.Surface:  # 
 
 
 def _tinted(inside: NDArray[np.floating], colour: Colour) -> pygame.Surface:
-    """Return a colour on black, full where `inside`, the pixels from the shape's edge as (height, width), is over 0.5."""
+    """Return a colour on black, full where `inside`, pixels from the shape's edge as (height, width), is over 0.5."""
     cover = np.clip(inside + 0.5, 0.0, 1.0)[..., np.newaxis]
     pixels = np.rint(cover * np.asarray(colour, dtype=np.float32)).astype(np.uint8)
     surface = pygame.Surface((cover.shape[1], cover.shape[0]), 0, 32)

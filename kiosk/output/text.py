@@ -4,8 +4,8 @@ In:  words, a style and a box in pixels.
 Out: set lines with their places, ready to be laid over the picture.
 Not here: which words stand where (words.py), lengths in millimetres (theme.py).
 
-Rule: a text shrinks to fit only down to its least capital height, then takes another line; where even that does not fit,
-the largest setting that does is taken, because a small word is better than half a word.
+Rule: a text shrinks to fit only down to its least capital height, then takes another line; where even that does not
+fit, the largest setting that does is taken, because a small word is better than half a word.
 """
 
 import math
@@ -26,8 +26,10 @@ CAP_SHARE: Final = 1456 / 2048
 """Height of Roboto's capitals as a share of the font size (the font's own OS/2 table)."""
 PITCH_SHARE: Final = 1.16
 """Distance of two baselines as a share of the font size."""
-BEARING_SHARE: Final = 0.06
-"""White that a digit carries in its cell, left and right together, in font sizes; it may leave the box."""
+TRIM_SHARE: Final = 0.03
+"""How much narrower a digit's cell is than its advance, in font sizes: large figures stand closer than running text."""
+BEARING_SHARE: Final = 0.024
+"""White that every digit keeps in its cell, left and right together, in font sizes; it may leave the box."""
 DIGITS: Final = "0123456789"
 CELLS: Final = 2
 """A number is set as large as two digits fit, so that it keeps its size from 9 to 10."""
@@ -110,16 +112,16 @@ class Typesetter:
         cap_px = math.floor(size * CAP_SHARE)
         width = cell_px * len(text)
         left = box.centerx - width // 2 if style.is_centred else box.left
-        top = box.top - (font.get_ascent() - cap_px)
+        start, top = left - round(size * TRIM_SHARE / 2), box.top - (font.get_ascent() - cap_px)
         pieces = tuple(
-            Piece(surface=self._set_line(digit, style.weight, size, role), place=(left + index * cell_px, top))
+            Piece(surface=self._set_line(digit, style.weight, size, role), place=(start + index * cell_px, top))
             for index, digit in enumerate(text)
         )
         rect = pygame.Rect(left, box.top, width, cap_px)
         return SetText(text=text, role=role, pieces=pieces, cap_px=cap_px, rect=rect)
 
     def _cell_px(self, weight: Weight, size: int) -> int:
-        return max(self._font(weight, size).size(digit)[0] for digit in DIGITS)
+        return max(self._font(weight, size).size(digit)[0] for digit in DIGITS) - round(size * TRIM_SHARE)
 
     def _fitted_number_size(self, cells: int, style: Style, box_px: tuple[int, int]) -> int:
         width_px, height_px = box_px

@@ -4,7 +4,7 @@ In:  the panel's pixels and diagonal, and which look the mirror has.
 Out: the colour of a role, millimetres as pixels, places as pixel rectangles.
 Not here: setting text (text.py), painting (paint.py).
 
-Rule: a size is a length in millimetres, because the eye three metres away sees lengths; a place is a share of the panel.
+Rule: a size is a length in millimetres, because that is what an eye 3 m away sees; a place is a share of the panel.
 """
 
 import math
@@ -126,7 +126,7 @@ class Layout:
 
 PORTRAIT: Final = Layout(
     headline=Box(0.200, 0.058, 0.950, 0.166),
-    count=Box(0.200, 0.170, 0.950, 0.454),
+    count=Box(0.195, 0.170, 0.950, 0.454),
     note=Box(0.200, 0.486, 0.950, 0.540),
     picture=Box(0.270, 0.170, 0.880, 0.568),
     words=Box(0.200, 0.634, 0.950, 0.815),

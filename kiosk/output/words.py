@@ -62,8 +62,8 @@ NEVER_CENTRED: Final = (Wording.RUNG,)
 HEADLINE_GAP_MM: Final = 16.0
 LINE_GAP_MM: Final = 9.0
 """White below a text before the next one, at least."""
-LONE_TOP: Final = 0.36
-"""Where a headline that has the panel to itself begins, as a share of the height: at the eye, not under the rim."""
+LONE_SHARES: Final = (0.34, 0.56)
+"""Where a headline with the panel to itself begins and ends, as shares of the height: at the eye, not under the rim."""
 
 
 def set_scene(scene: Scene, theme: Theme, setter: Typesetter) -> dict[Wording, SetText]:
@@ -73,18 +73,18 @@ def set_scene(scene: Scene, theme: Theme, setter: Typesetter) -> dict[Wording, S
 
     def set_words(wording: Wording, text: str, role: Role, box: pygame.Rect) -> None:
         if text:
-            texts[wording] = setter.set_words(text, style=style_of(wording, theme), role=role, box=box)
+            style = style_of(wording, theme, is_alone=has_words_only(scene))
+            texts[wording] = setter.set_words(text, style=style, role=role, box=box)
 
     def set_number(wording: Wording, number: int, box: pygame.Rect) -> None:
         texts[wording] = setter.set_number(number, style=style_of(wording, theme), role=Role.INK, box=box)
 
-    set_words(Wording.HEADLINE, scene.headline, scene.headline_role, _headline_box(scene, theme))
+    headline, words = _word_boxes(scene, theme)
+    set_words(Wording.HEADLINE, scene.headline, scene.headline_role, headline)
     if scene.number is not None:
         set_number(Wording.COUNT, scene.number, theme.place(layout.count))
     set_words(Wording.NOTE, scene.number_note, Role.INK, theme.place(layout.note))
-    words = theme.place(layout.words)
-    if not layout.is_centred:
-        words = _below(words, texts.get(Wording.HEADLINE), theme.px(HEADLINE_GAP_MM))
+    words = _below(words, texts.get(Wording.HEADLINE), theme.px(HEADLINE_GAP_MM))
     set_words(Wording.LINE, scene.line, scene.line_role, words)
     set_words(Wording.FACT, scene.fact, Role.INK, _below(words, texts.get(Wording.LINE), theme.px(LINE_GAP_MM)))
     if scene.ladder is not None and scene.ladder.current_in is not None:
@@ -99,20 +99,28 @@ def set_scene(scene: Scene, theme: Theme, setter: Typesetter) -> dict[Wording, S
     return texts
 
 
-def style_of(wording: Wording, theme: Theme) -> Style:
-    """Return how a text is set on this panel."""
+def has_words_only(scene: Scene) -> bool:
+    """Whether there is no picture and no count for the words to stand beside."""
+    return scene.number is None and scene.figure is None and scene.step_gauge is None
+
+
+def style_of(wording: Wording, theme: Theme, *, is_alone: bool = False) -> Style:
+    """Return how a text is set on this panel, beside a picture or alone."""
     weight, cap_mm, least_cap_mm = SIZES_MM[wording]
-    is_centred = wording in ALWAYS_CENTRED or (theme.layout.is_centred and wording not in NEVER_CENTRED)
+    is_axial = theme.layout.is_centred or is_alone
+    is_centred = wording in ALWAYS_CENTRED or (is_axial and wording not in NEVER_CENTRED)
     return Style(weight=weight, cap_mm=cap_mm, least_cap_mm=least_cap_mm, is_centred=is_centred)
 
 
-def _headline_box(scene: Scene, theme: Theme) -> pygame.Rect:
-    box = theme.place(theme.layout.headline)
-    is_alone = scene.number is None and scene.figure is None and scene.step_gauge is None
-    if is_alone:
-        box.top = round(LONE_TOP * theme.size_px[1])
-        box.height *= 2
-    return box
+def _word_boxes(scene: Scene, theme: Theme) -> tuple[pygame.Rect, pygame.Rect]:
+    """Return the places of the headline and of the words below it."""
+    headline, words = theme.place(theme.layout.headline), theme.place(theme.layout.words)
+    if has_words_only(scene):
+        everything = headline.union(theme.place(theme.layout.count))
+        top, middle = (round(share * theme.size_px[1]) for share in LONE_SHARES)
+        headline = pygame.Rect(everything.left, top, everything.width, middle - top)
+        words = pygame.Rect(everything.left, top, everything.width, words.bottom - top)
+    return headline, words
 
 
 def _below(box: pygame.Rect, text: SetText | None, gap_px: int) -> pygame.Rect:

@@ -1,0 +1,40 @@
+"""What is measured on a painted picture: its pixels, where it is lit, and how bright it is."""
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+
+from kiosk.core.scene import Scene
+from kiosk.output.paint import Painter
+from kiosk.output.theme import Colour, Theme
+
+LIT = 16
+"""A channel above this is light; below it is the last trace of a smooth edge."""
+
+
+def painted(scene: Scene, theme: Theme, live: pygame.Surface | None = None) -> pygame.Surface:
+    surface = pygame.Surface(theme.size_px, 0, 32)
+    Painter(theme).paint(surface, scene, live)
+    return surface
+
+
+def pixels_of(surface: pygame.Surface) -> NDArray[np.uint8]:
+    """Return (width, height, 3) sRGB, a copy."""
+    return np.array(pygame.surfarray.array3d(surface))
+
+
+def is_lit(pixels: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    return pixels.max(axis=2) > LIT
+
+
+def luminance(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Return relative luminance, 0 to 1 (WCAG 2)."""
+    share = pixels / 255.0
+    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    return linear @ np.array([0.2126, 0.7152, 0.0722])
+
+
+def contrast(colour: Colour, ground: Colour) -> float:
+    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2)."""
+    lighter, darker = sorted((float(luminance(np.array(each))) for each in (colour, ground)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
