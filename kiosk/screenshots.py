@@ -1,32 +1,17 @@
-"""Screenshots: every scene painted to a file, in both orientations and both looks.
+"""Screenshots: one scene or more of every kind, written as pictures.
 
 In:  a folder.
-Out: one PNG a picture, and a sheet with all of them side by side.
-Not here: painting (output/paint.py), what a live session shows (core/session.py).
+Out: one PNG for each scene, orientation and look, and sheets with all of them side by side.
+Not here: painting and writing (output/screenshots.py), what a live session shows (core/session.py).
 
-Rule: no frame of a camera is ever in here; the camera look is painted over a drawn room.
+Rule: the scenes are made up; nobody's session and no camera's frame is ever in them.
 """
 
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-import pygame
-from numpy.typing import NDArray
-
-from kiosk.core.scene import (
-    Figure,
-    LadderView,
-    RangeGauge,
-    Ring,
-    Role,
-    Scene,
-    SceneKind,
-    StepGauge,
-)
-from kiosk.output.backdrop import dimmed_mirror
-from kiosk.output.paint import Painter
-from kiosk.output.theme import Look, Theme
+from kiosk.core.scene import Figure, LadderView, RangeGauge, Ring, Role, Scene, SceneKind, StepGauge
+from kiosk.output.screenshots import save_pictures
 
 RUNGS_IN: Final = tuple(float(inches) for inches in range(3, 13))
 STANDING: Final = Figure(
@@ -128,74 +113,10 @@ SCENES: Final[dict[str, Scene]] = {
 }
 """One scene or more of every kind, as a session would show it."""
 
-PANELS_PX: Final = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
-ROOM_PX: Final = (640, 480)
-ROOM_LIGHT: Final = (
-    (0, 0, 640, 480, 150),
-    (330, 0, 640, 360, 175),
-    (200, 50, 300, 210, 245),
-    (0, 360, 640, 480, 95),
-    (0, 420, 640, 428, 210),
-)
-"""A made-up room as (left, top, right, bottom, brightness): a wall, its lit part, a window, the floor, a line on it."""
-SHEET_WIDTH_PX: Final = 1600
-SHEET_GAP_PX: Final = 8
-SHEET_COLUMNS: Final = 7
-SHEET_COLOUR: Final = (0x22, 0x22, 0x22)
-
 
 def render_all(into: Path) -> list[Path]:
-    """Write every scene in portrait and landscape, glass and camera look, and the sheet; return the files in order.
+    """Write every scene in both orientations and both looks, and the sheets; return the files in order.
 
-    Raises OSError when the folder cannot be made; pygame reports a file it cannot write.
+    Raises OSError when the folder cannot be made, pygame.error when a file cannot be written.
     """
-    into.mkdir(parents=True, exist_ok=True)
-    files: list[Path] = []
-    for panel, size_px in PANELS_PX.items():
-        for look in Look:
-            painted = paint_all(size_px, look)
-            for name, surface in painted.items():
-                files.append(into / f"{name}_{panel}_{look.value}.png")
-                pygame.image.save(surface, str(files[-1]))
-            if look is Look.GLASS:
-                files.append(into / f"overview_{panel}.png")
-                pygame.image.save(sheet_of(list(painted.values())), str(files[-1]))
-    return files
-
-
-def paint_all(size_px: tuple[int, int], look: Look) -> dict[str, pygame.Surface]:
-    """Return every scene painted on a panel of that size, by name."""
-    painter = Painter(Theme(size_px=size_px, look=look))
-    live = dimmed_mirror(drawn_room(), size_px) if look is Look.CAMERA else None
-    painted = {}
-    for name, scene in SCENES.items():
-        painted[name] = pygame.Surface(size_px, 0, 32)
-        painter.paint(painted[name], scene, live)
-    return painted
-
-
-def drawn_room() -> NDArray[np.uint8]:
-    """Return a made-up training room as a frame, (480, 640, 3) RGB: nobody is in it."""
-    width, height = ROOM_PX
-    light = np.zeros((height, width), dtype=np.float32)
-    for left, top, right, bottom, brightness in ROOM_LIGHT:
-        light[top:bottom, left:right] = brightness
-    fall = np.linspace(1.0, 0.75, width, dtype=np.float32)
-    tint = np.array([1.0, 0.94, 0.86], dtype=np.float32)
-    room: NDArray[np.uint8] = ((light * fall)[..., np.newaxis] * tint).astype(np.uint8)
-    return room
-
-
-def sheet_of(pictures: list[pygame.Surface]) -> pygame.Surface:
-    """Return pictures of one size side by side on a sheet 1600 px wide."""
-    columns = min(SHEET_COLUMNS, len(pictures))
-    rows = -(-len(pictures) // columns)
-    width = (SHEET_WIDTH_PX - SHEET_GAP_PX * (columns + 1)) // columns
-    height = round(width * pictures[0].get_height() / pictures[0].get_width())
-    sheet = pygame.Surface((SHEET_WIDTH_PX, rows * (height + SHEET_GAP_PX) + SHEET_GAP_PX), 0, 32)
-    sheet.fill(SHEET_COLOUR)
-    for index, picture in enumerate(pictures):
-        row, column = divmod(index, columns)
-        place = (SHEET_GAP_PX + column * (width + SHEET_GAP_PX), SHEET_GAP_PX + row * (height + SHEET_GAP_PX))
-        sheet.blit(pygame.transform.smoothscale(picture, (width, height)), place)
-    return sheet
+    return save_pictures(SCENES, into)

@@ -40,6 +40,9 @@ class Lockout:
     """How far the nose is ahead of the ears; little of it means seen from behind or in front (decision 18)."""
 
 
+MIN_SAMPLES = 3
+"""A third of a second at eight poses a second."""
+
 Window = tuple[tuple[int, Geometry], ...]
 
 
@@ -54,12 +57,15 @@ def collect(window: Window, time_us: int, geometry: Geometry, keep_s: float) -> 
 
 def lockout_of(window: Window, needed_s: float, params: GateParams) -> Lockout | None:
     """Return the lockout if the window spans `needed_s` of standing tall and still, else None (B.1)."""
-    if len(window) < 4 or window[-1][0] - window[0][0] < 0.9 * needed_s * US_PER_S:  # noqa: PLR2004 -- 8 samples/s over 0.5 s
+    if len(window) < MIN_SAMPLES or window[-1][0] - window[0][0] < 0.9 * needed_s * US_PER_S:
         return None
     rows = [geometry for _, geometry in window]
     leans = [row.lean_deg for row in rows]
     lean = median(leans)
     if not (max(leans) - min(leans) < params.still_lean_range_deg and abs(lean) < params.tall_lean_deg):
+        return None
+    half = len(leans) // 2
+    if abs(sum(leans[-half:]) - sum(leans[:half])) > params.still_lean_drift_deg * half:
         return None
     if not abs(median([row.knee_deg for row in rows])) < params.tall_knee_deg:
         return None

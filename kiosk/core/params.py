@@ -40,6 +40,9 @@ class GateParams:
     tall_lean_deg: float = number(12.0, 5, 25, "deg", "B.1: still and tall")
     tall_knee_deg: float = number(22.0, 10, 40, "deg", "B.1: still and tall")
     still_lean_range_deg: float = number(10.0, 4, 20, "deg", "B.1: four times the filtered noise of 1.2° either way")
+    still_lean_drift_deg: float = number(2.0, 1, 10, "deg", "between the halves of the window: 2.5 SD of two means of filtered trunk noise")
+    settle_s: float = number(0.3, 0.1, 1, "s", "B.4's 0.2 s of lockout, and a third more for a level that is itself unknown")
+    settle_share: float = number(0.35, 0.1, 0.45, "share of peak", "hands that go to the hip crease shift the model's hip by up to 0.3 of a 3 in touch, measured; coming only half way up is 0.5")
     still_feet_range: float = number(0.045, 0.01, 0.1, "H", "B.1: blocks walkers")
     good_share: float = number(0.7, 0.5, 1, "share", "decision 13: samples of a window that must be good")
     max_jump: float = number(0.25, 0.1, 1, "H", "B.1: the hip's jump from one frame to the next when another body is taken")
@@ -81,7 +84,7 @@ class TouchParams:
 
     dwell_s: float = number(0.6, 0.2, 2, "s", "C.4: with a 1 s hold asked for, this tells touch from 1.5 in short")
     stop_band_in: float = number(0.35, 0.1, 2, "in", "of reach below its peak: 1.4 SD of its filtered noise; a tap without hold stays under the dwell")
-    stop_band_share: float = number(0.05, 0, 0.3, "share of reach", "C.4 scales its band with travel too")
+    stop_band_share: float = number(0.08, 0, 0.3, "share of reach", "C.4 scales its band with travel; a tap without hold spends 0.57 s of a 3.1 s rep in it, under the dwell")
     line_tolerance_in: float = number(0.75, 0.4, 1.5, "in", "half of 1.5 in, the miss to be told apart, and 3 SD of a dwell mean, measured")
     zero_line_tolerance_in: float = number(1.8, 1, 3, "in", "decision 20: a line from the zero pose alone is wrong by up to this")
     least_lean_deg: float = number(4.0, 1, 10, "deg", "C.3: half of the least lean of any stature at 3 in; less is a shift of weight")

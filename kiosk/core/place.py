@@ -37,6 +37,9 @@ class PlaceState:
     anchor: Proof | None = None
     target_in: float | None = None
     refused_reading_in: float | None = None
+    bias_in: float = 0.0
+    """How much this athlete's readings are off, learned from proven rungs: mean of reading − rung, drawn to 0 by one more."""
+    proofs: int = 0
 
     @property
     def rung_in(self) -> float | None:
@@ -66,11 +69,11 @@ def stand(
 ) -> tuple[PlaceState, tuple[Event, ...]]:
     """Take one reading of an athlete standing tall; prove or lose the rung."""
     observed = stance.observe(state.stance, time_us, ankle_in, params)
-    has_moved = len(observed.times_us) == 1 and bool(state.stance.times_us)
+    has_moved = observed.held_us < state.stance.held_us
     state = replace(state, stance=observed)
     if has_moved:
         state = replace(state, proof=None, refused_reading_in=None)
-    if observed.still_since_us is None:
+    if not observed.is_still:
         return state, ()
     reading_in = observed.reading_in - (0.0 if state.zero is None else state.zero.ankle_in)
     if state.proof is not None:
@@ -83,12 +86,21 @@ def _prove(
 ) -> tuple[PlaceState, tuple[Event, ...]]:
     if state.zero is None:
         return state, ()
-    rung_in = stance.rung_of(reading_in, state.anchor, site.rungs_in, params)
+    rung_in = stance.rung_of(reading_in, state.bias_in, state.anchor, site.rungs_in, params)
     if rung_in is not None and state.stance.still_s >= _needed_still_s(state, rung_in, site.rungs_in, params):
         proof = Proof(rung_in=rung_in, reading_in=reading_in)
         target = None if state.target_in == rung_in or _is_own_choice(state, rung_in) else state.target_in
-        proven = replace(state, proof=proof, anchor=proof, target_in=target, refused_reading_in=None)
-        heel_in = stance.heel_in_of(reading_in, rung_in, params)
+        bias_in = (state.bias_in * (state.proofs + 1) + reading_in - rung_in) / (state.proofs + 2)
+        heel_in = stance.heel_in_of(reading_in - state.bias_in, rung_in, params)
+        proven = replace(
+            state,
+            proof=proof,
+            anchor=proof,
+            target_in=target,
+            refused_reading_in=None,
+            bias_in=bias_in,
+            proofs=state.proofs + 1,
+        )
         return proven, (HeelsProven(at_us=time_us, rung_in=rung_in, measured_in=reading_in, heel_in=heel_in),)
     if state.target_in is not None and state.refused_reading_in is None and rung_in != state.target_in:
         refused = replace(state, refused_reading_in=reading_in)
@@ -119,7 +131,7 @@ def take_zero(
 ) -> tuple[PlaceState, tuple[Event, ...]]:
     """Take the zero if the feet have been still at the wall long enough, else change nothing."""
     held = state.stance
-    if held.still_since_us is None or held.still_s < params.zero_still_s or abs(held.reading_in) > params.zero_tolerance_in:
+    if held.still_s < params.zero_still_s or abs(held.reading_in) > params.zero_tolerance_in:
         return state, ()
     zero = Zero(ankle_in=held.reading_in, hip_in=hip_in, height_in=height_in)
     taken = PlaceState(stance=held, zero=zero, anchor=Proof(rung_in=0.0, reading_in=0.0))
@@ -127,15 +139,19 @@ def take_zero(
     return taken, (event,)
 
 
-def known(state: PlaceState, params: StanceParams) -> Proof | None:
-    """Return where the feet are known to stand: the proof, or the last one when the readings since say they never left it."""
-    if state.proof is not None or state.anchor is None or state.zero is None:
+def known(state: PlaceState, rungs_in: Sequence[float], params: StanceParams) -> Proof | None:
+    """Return where the feet stood in the rep that has just ended, or None.
+
+    That is the proof; or, when there was no whole second between step and rep, the rung asked for or never left, if the
+    readings on either side of the rep speak for it: feet that stood through a rep have stood long enough.
+    """
+    if state.proof is not None or state.anchor is None or state.zero is None or len(state.stance.places_in) < MIN_READINGS:
         return state.proof
-    readings = state.stance.places_in
-    if len(readings) < MIN_READINGS:
+    reading_in = state.stance.reading_in - state.zero.ankle_in
+    rung_in = stance.rung_of(reading_in, state.bias_in, state.anchor, rungs_in, params)
+    if rung_in is None or _needed_still_s(state, rung_in, rungs_in, params) > params.still_s:
         return None
-    reading_in = sum(readings) / len(readings) - state.zero.ankle_in
-    return state.anchor if abs(reading_in - state.anchor.reading_in) <= params.moved_in else None
+    return Proof(rung_in=rung_in, reading_in=reading_in)
 
 
 MIN_READINGS = 4

@@ -25,6 +25,7 @@ class RepParams:
     end_share: float = number(0.0, 0, 0.5, "share of peak", "a lockout may also be this share of the depth just reached")
     turn_back: float = number(6.0, 0.2, 30, "°|in", "B.4: more than twice the noise at the bottom")
     rise_again: float = number(10.0, 0.2, 45, "°|in", "B.4: a new descent without a lockout")
+    rise_share: float = number(0.0, 0, 0.6, "share of peak", "a new descent is at least this share of the one before")
     still_rate: float = number(5.0, 0.2, 20, "°|in per s", "B.4: standing still at the bottom")
     start_dwell_s: float = number(0.0, 0, 0.5, "s", "B.4: one filtered sample; C.4: 0.1 s")
     turn_dwell_s: float = number(0.12, 0, 0.5, "s", "B.4")
@@ -151,7 +152,8 @@ def _zone(progress: float, peak: float, *, is_tall: bool, params: RepParams) -> 
 
 def _turn(state: RepState, progress: float, rate: float, params: RepParams) -> Turn:
     if state.phase is _ASCENT:
-        return Turn.ONWARD if progress - state.lowest >= params.rise_again else Turn.BACK
+        has_risen = progress - state.lowest >= max(params.rise_again, params.rise_share * state.peak)
+        return Turn.ONWARD if has_risen else Turn.BACK
     if state.phase is not _LOCKOUT and progress <= state.peak - params.turn_back:
         return Turn.BACK
     return Turn.STEADY if abs(rate) < params.still_rate else Turn.ONWARD
@@ -170,7 +172,7 @@ def _extremes(state: RepState, time_us: int, progress: float) -> RepState:
 def _dwell_us(phase: RepPhase, wanted: RepPhase, params: RepParams) -> float:
     if wanted is _LOCKOUT:
         return params.lockout_dwell_s * US_PER_S
-    if wanted is _ASCENT:
+    if _ASCENT in (wanted, phase):
         return params.turn_dwell_s * US_PER_S
     return params.start_dwell_s * US_PER_S if phase is _LOCKOUT else 0.0
 

@@ -218,11 +218,13 @@ def _measure(state: State, sample: PoseSample, station: Station) -> tuple[State,
 def _settle(state: State, progress: float, time_us: int, station: Station) -> tuple[State, bool]:
     """Notice an athlete who has come to stand tall and still near the lockout although not quite in it.
 
-    The old lockout may be a little off, for instance after a shift of weight; stillness makes a new one (B.1).
+    The old lockout may be off, after a shift of weight or hands that went to the hips; stillness makes a new one (B.1).
     """
-    if progress >= station.drill.rep.start:
+    gate, machine = station.params.gate, state.attempt.rep
+    is_nearly_up = machine.phase is RepPhase.ASCENT and progress <= gate.settle_share * machine.peak
+    if progress >= station.drill.rep.start and not is_nearly_up:
         return replace(state, body=bodies.forget_standing(state.body)), False
-    body = bodies.stand(state.body, time_us, LIVE_LOCKOUT_S, station.params)
+    body = bodies.stand(state.body, time_us, gate.settle_s if is_nearly_up else LIVE_LOCKOUT_S, station.params)
     state = replace(state, body=body)
     if body.lockout_us != time_us:
         return state, False
@@ -369,13 +371,12 @@ def _footing(state: State, station: Station) -> Footing:
     place = state.place
     if not station.needs_lane:
         return Footing(rung_in=None, heel_in=None, is_proven=True)
-    proof = places.known(place, station.params.stance)
-    if proof is not None and proof.rung_in in station.drill.rungs_in:
-        heel_in = heel_in_of(proof.reading_in, proof.rung_in, station.params.stance)
+    proof = places.known(place, station.drill.rungs_in, station.params.stance)
+    if proof is not None:
+        heel_in = heel_in_of(proof.reading_in - place.bias_in, proof.rung_in, station.params.stance)
         return Footing(rung_in=proof.rung_in, heel_in=heel_in, is_proven=True)
-    reading = place.stance.places_in
     zero_in = 0.0 if place.zero is None else place.zero.ankle_in
-    heel = sum(reading) / len(reading) - zero_in if reading else None
+    heel = place.stance.reading_in - zero_in - place.bias_in if place.stance.places_in else None
     # without a zero only a recording is judged, and not with heels at the wall, where there is no way back
     is_away = heel is None or heel > station.params.stance.zero_tolerance_in
     return Footing(rung_in=None, heel_in=heel, is_proven=place.zero is None and station.is_recorded and is_away)

@@ -9,70 +9,88 @@ least a second of stillness, never one sample.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kiosk.core.faults import median
 from kiosk.core.params import StanceParams
 from kiosk.core.units import US_PER_S
 
-KEEP_S = 3.0
+MOST_READINGS = 90
+"""Three seconds at 30 poses a second."""
+FEWEST = 3
+"""A median needs company; under six readings a second nothing is measured."""
+LONGEST_PAUSE_S = 0.25
+"""Two readings at eight poses a second; a longer pause was a rep."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StanceState:
-    """The readings since the feet last moved: times in µs, places in inches along the lane, at most `KEEP_S` of them."""
+    """The newest readings since the feet last moved: times in µs, places in inches along the lane.
+
+    `held_us` is how long they have been read in all, time spent in reps left out.
+    """
 
     times_us: tuple[int, ...] = ()
     places_in: tuple[float, ...] = ()
-    still_since_us: int | None = None
+    held_us: int = 0
+    is_still: bool = False
 
     @property
     def still_s(self) -> float:
-        """Seconds of stillness up to the newest reading."""
-        if self.still_since_us is None:
-            return 0.0
-        return (self.times_us[-1] - self.still_since_us) / US_PER_S
+        """Seconds of standing in this stance; 0 until it is known to be still."""
+        return self.held_us / US_PER_S if self.is_still else 0.0
 
     @property
     def reading_in(self) -> float:
-        """Mean of the readings taken while still. Call only when still."""
-        assert self.still_since_us is not None
-        kept = [place for time, place in zip(self.times_us, self.places_in, strict=True) if time >= self.still_since_us]
-        return sum(kept) / len(kept)
+        """Mean of the readings."""
+        return sum(self.places_in) / len(self.places_in)
 
 
 def observe(state: StanceState, time_us: int, place_in: float, params: StanceParams) -> StanceState:
     """Add one reading. Feet that moved start a new stance; a second without drift makes it still."""
-    if state.times_us and _has_moved(state, time_us, place_in, params):
-        return StanceState(times_us=(time_us,), places_in=(place_in,))
     times, places = (*state.times_us, time_us), (*state.places_in, place_in)
-    if time_us - times[0] > KEEP_S * US_PER_S:
+    held_us = state.held_us + _pause_us(state, time_us)
+    recent = _recent(times, time_us, params)
+    if _has_moved(places, recent, params):
+        # the newer half of what is recent was read after the move
+        kept = max(1, recent // 2)
+        return StanceState(times_us=times[-kept:], places_in=places[-kept:], held_us=time_us - times[-kept])
+    is_still = state.is_still or (held_us >= params.still_s * US_PER_S and _has_settled(places, params))
+    if len(places) > MOST_READINGS:
         times, places = times[1:], places[1:]
-    since = state.still_since_us
-    if since is None and _is_still(times, places, params):
-        since = time_us - round(params.still_s * US_PER_S)
-    return replace(state, times_us=times, places_in=places, still_since_us=since)
+    return StanceState(times_us=times, places_in=places, held_us=held_us, is_still=is_still)
 
 
-def _has_moved(state: StanceState, time_us: int, place_in: float, params: StanceParams) -> bool:
-    recent_us = time_us - round(params.moved_window_s * US_PER_S)
-    recent = [p for t, p in zip(state.times_us[-30:], state.places_in[-30:], strict=True) if t > recent_us]
-    older = state.places_in[: len(state.places_in) - len(recent)]
-    if len(recent) < 2 or len(older) < 2:  # noqa: PLR2004 -- a median needs company on both sides
+def _pause_us(state: StanceState, time_us: int) -> int:
+    """Return the time since the last reading, or nothing when a rep lay between."""
+    if not state.times_us:
+        return 0
+    pause_us = time_us - state.times_us[-1]
+    return pause_us if pause_us <= LONGEST_PAUSE_S * US_PER_S else 0
+
+
+def _recent(times_us: Sequence[int], time_us: int, params: StanceParams) -> int:
+    """Return how many readings are recent."""
+    oldest_us = time_us - round(params.moved_window_s * US_PER_S)
+    count = 0
+    while count < len(times_us) and times_us[-count - 1] > oldest_us:
+        count += 1
+    return count
+
+
+def _has_moved(places_in: Sequence[float], recent: int, params: StanceParams) -> bool:
+    older = places_in[: len(places_in) - recent]
+    if recent < FEWEST or len(older) < FEWEST:
         return False
-    return abs(median([*recent, place_in]) - median(older)) > params.moved_in
+    return abs(median(places_in[-recent:]) - median(older)) > params.moved_in
 
 
-def _is_still(times_us: Sequence[int], places_in: Sequence[float], params: StanceParams) -> bool:
-    window_us = round(params.still_s * US_PER_S)
-    if times_us[-1] - times_us[0] < window_us:
+def _has_settled(places_in: Sequence[float], params: StanceParams) -> bool:
+    """Whether the two halves of the readings agree, so that no step is under way."""
+    half = len(places_in) // 2
+    if half < FEWEST:
         return False
-    middle_us, first_us = times_us[-1] - window_us // 2, times_us[-1] - window_us
-    early = [p for t, p in zip(times_us, places_in, strict=True) if first_us <= t < middle_us]
-    late = [p for t, p in zip(times_us, places_in, strict=True) if t >= middle_us]
-    if len(early) < 3 or len(late) < 3:  # noqa: PLR2004 -- under six readings a second nothing is measured
-        return False
-    return abs(sum(early) / len(early) - sum(late) / len(late)) <= params.still_drift_in
+    return abs(sum(places_in[:half]) - sum(places_in[-half:])) <= params.still_drift_in * half
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,15 +101,24 @@ class Proof:
     reading_in: float
 
 
-def rung_of(reading_in: float, before: Proof | None, rungs_in: Sequence[float], params: StanceParams) -> float | None:
-    """Return the rung a reading stands for, or None: near it absolutely and by its change from the last proof (decision 14)."""
+def rung_of(
+    reading_in: float, bias_in: float, before: Proof | None, rungs_in: Sequence[float], params: StanceParams
+) -> float | None:
+    """Return the rung a reading stands for, or None: near it absolutely and by its change from the last proof (decision 14).
+
+    `bias_in` is what this athlete's readings are known to be off; only the absolute distance feels it.
+    """
     fitting = []
     for rung_in in rungs_in:
-        off_in = abs(reading_in - rung_in)
+        off_in = abs(reading_in - bias_in - rung_in)
         drift_in = 0.0
+        allowed_in = params.rung_tolerance_in
         if before is not None:
-            drift_in = abs((reading_in - before.reading_in) - (rung_in - before.rung_in))
-        if off_in <= params.rung_tolerance_in and drift_in <= params.step_tolerance_in:
+            step_in = rung_in - before.rung_in
+            drift_in = abs(reading_in - before.reading_in - step_in)
+            # a longer step carries the error of the scale and of another way of standing
+            allowed_in = params.step_tolerance_in if abs(step_in) <= 1 else params.rung_tolerance_in
+        if off_in <= params.rung_tolerance_in and drift_in <= allowed_in:
             fitting.append((off_in + drift_in, rung_in))
     return min(fitting)[1] if fitting else None
 

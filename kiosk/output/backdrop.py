@@ -7,6 +7,7 @@ Not here: the words (words.py), the camera (vision/).
 Rule: a frame is drawn and forgotten; nothing here keeps or writes one.
 """
 
+import math
 from collections.abc import Iterable
 from typing import Final
 
@@ -18,39 +19,45 @@ from kiosk.core.scene import Role
 from kiosk.output.theme import BAND_SHARES, LIVE_SHARE
 
 FEATHER_SHARE: Final = 0.012
-"""How far a band fades above and below the text, as a share of the panel's height."""
+"""How far a band fades above and below the text, as a share of the height."""
 FULL: Final = 255
 
 
 def dimmed_mirror(rgb: NDArray[np.uint8], size_px: tuple[int, int]) -> pygame.Surface:
-    """Return the live image as a mirror shows it, at 40 % brightness, covering a panel of (width, height) pixels.
+    """Return the live image as a mirror shows it, at 40 % brightness, in the shape of a (width, height) panel.
 
-    `rgb` is (height, width, 3); what does not fit the panel's shape is cut off evenly at both sides.
+    `rgb` is (height, width, 3). The image keeps the frame's own pixels, which are few; what does not fit the panel's
+    shape is cut off evenly at both sides.
     """
     height, width = rgb.shape[:2]
     scale = max(size_px[0] / width, size_px[1] / height)
     cut = pygame.Rect(0, 0, min(width, round(size_px[0] / scale)), min(height, round(size_px[1] / scale)))
     cut.center = (width // 2, height // 2)
     image = pygame.image.frombuffer(np.ascontiguousarray(rgb).data, (width, height), "RGB")
-    mirrored = pygame.transform.flip(image.subsurface(cut), True, False)  # noqa: FBT003 (pygame takes it by place)
+    mirrored = pygame.Surface(cut.size, 0, 32)
+    mirrored.blit(pygame.transform.flip(image.subsurface(cut), True, False), (0, 0))  # noqa: FBT003 (by place)
     _darken(mirrored, mirrored.get_rect(), LIVE_SHARE)
-    small = pygame.Surface(cut.size, 0, 32)
-    small.blit(mirrored, (0, 0))
-    return pygame.transform.scale(small, size_px)
+    return mirrored
 
 
-def darken_under(surface: pygame.Surface, texts: Iterable[tuple[pygame.Rect, Role]]) -> None:
-    """Darken the rows behind texts from edge to edge, as much as each text's colour needs, fading above and below."""
-    height = surface.get_height()
+def paint_live(surface: pygame.Surface, live: pygame.Surface, texts: Iterable[tuple[pygame.Rect, Role]]) -> None:
+    """Fill a surface with the live image, darker in the rows behind texts, as much as each text's colour needs.
+
+    The bands run from edge to edge and fade above and below. They are drawn on the small image: a tenth of the pixels.
+    """
+    image = live.copy()
+    width, height = image.get_size()
+    scale = height / surface.get_height()
     feather = max(1, round(height * FEATHER_SHARE))
     shares = np.ones(height + 2 * feather)
     for rect, role in texts:
-        # Row 0 of the panel is row `feather` here, so this reaches one feather above and below the text.
-        rows = slice(max(0, rect.top), max(0, rect.bottom + 2 * feather))
+        # Row 0 of the image is row `feather` here, so this reaches one feather above and below the text.
+        rows = slice(max(0, math.floor(rect.top * scale)), max(0, math.ceil(rect.bottom * scale) + 2 * feather))
         shares[rows] = np.minimum(shares[rows], BAND_SHARES[role])
     faded = np.convolve(shares, np.full(2 * feather + 1, 1 / (2 * feather + 1)), mode="valid")
     for row in np.flatnonzero(faded < 1.0).tolist():
-        _darken(surface, pygame.Rect(0, row, surface.get_width(), 1), faded[row])
+        _darken(image, pygame.Rect(0, row, width, 1), faded[row])
+    surface.blit(pygame.transform.scale(image, surface.get_size()), (0, 0))
 
 
 def _darken(surface: pygame.Surface, area: pygame.Rect, share: float) -> None:

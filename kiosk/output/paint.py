@@ -13,7 +13,7 @@ from typing import Final
 import pygame
 
 from kiosk.core.scene import Role, Scene, SceneKind
-from kiosk.output.backdrop import darken_under
+from kiosk.output.backdrop import paint_live
 from kiosk.output.paint_ladder import paint_ladder
 from kiosk.output.paint_picture import paint_figures, paint_range, paint_ring, paint_wall, stand_of
 from kiosk.output.paint_step import paint_step
@@ -36,7 +36,7 @@ class Painter:
         self._pen = Pen()
 
     def paint(self, surface: pygame.Surface, scene: Scene, live: pygame.Surface | None = None) -> None:
-        """Paint a whole scene, over black or over the dimmed live image; `live` is as large as the surface."""
+        """Paint a whole scene, over black or over the dimmed live image; `live` comes from dimmed_mirror."""
         surface.fill(BLACK)
         if scene.kind is SceneKind.REP:
             self._paint_edges(surface, scene)
@@ -44,8 +44,7 @@ class Painter:
         theme = self._bare_theme if scene.ladder is None else self._theme
         texts = set_scene(scene, theme, self._setter)
         if live is not None and scene.kind not in SIGHTLESS_KINDS:
-            surface.blit(live, (0, 0))
-            darken_under(surface, [(text.rect, text.role) for text in texts.values()])
+            paint_live(surface, live, [(text.rect, text.role) for text in texts.values()])
         if scene.ladder is not None:
             paint_ladder(surface, self._pen, scene.ladder, theme)
         self._paint_picture(surface, scene, theme)

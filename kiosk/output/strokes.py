@@ -53,9 +53,10 @@ class Pen:
     def arrow_head(
         self, surface: pygame.Surface, tip: Place, *, length_px: int, is_right: bool, colour: Colour
     ) -> None:
-        """Draw a filled triangle that points right or left with its tip at a place."""
-        left = round(tip[0]) - (length_px if is_right else 0)
-        lay(surface, self._head(length_px, is_right, colour), (left, round(tip[1]) - length_px * 2 // 3))
+        """Draw a filled triangle that points right or left with its tip at a place, hiding what it covers."""
+        place = (round(tip[0]) - (length_px if is_right else 0), round(tip[1]) - length_px * 2 // 3)
+        put_out(surface, self._head(length_px, is_right, WHITE), place)
+        lay(surface, self._head(length_px, is_right, colour), place)
 
 
 def lay(surface: pygame.Surface, light: pygame.Surface, place: Place) -> None:

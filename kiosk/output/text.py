@@ -30,6 +30,8 @@ TRIM_SHARE: Final = 0.03
 """How much narrower a digit's cell is than its advance, in font sizes: large figures stand closer than running text."""
 BEARING_SHARE: Final = 0.024
 """White that every digit keeps in its cell, left and right together, in font sizes; it may leave the box."""
+ROUGHNESS: Final = 1.15
+"""A break inside a phrase is taken only where it makes the longest line this much shorter than one after a comma."""
 DIGITS: Final = "0123456789"
 CELLS: Final = 2
 """A number is set as large as two digits fit, so that it keeps its size from 9 to 10."""
@@ -84,12 +86,12 @@ class Typesetter:
         self._theme = theme
         self._font = lru_cache(maxsize=48)(_open_font)
         self._set_line = lru_cache(maxsize=96)(self._render)
-        self._arrangement = lru_cache(maxsize=128)(self._arrange)
+        self.arrange = lru_cache(maxsize=128)(self._arrange)
         self._number_size = lru_cache(maxsize=32)(self._fitted_number_size)
 
     def set_words(self, text: str, *, style: Style, role: Role, box: pygame.Rect) -> SetText:
         """Set words from the top of a box, as large as wanted or as large as they fit."""
-        size, lines = self._arrangement(text, style, box.size)
+        size, lines = self.arrange(text, style, box.size)
         font, pitch_px = self._font(style.weight, size), round(size * PITCH_SHARE)
         cap_px = math.floor(size * CAP_SHARE)
         top = box.top - (font.get_ascent() - cap_px)
@@ -143,12 +145,12 @@ class Typesetter:
         best: tuple[int, tuple[str, ...]] = (0, ())
         for count in range(1, len(words) + 1):
             widths = {rows: self._width_px(rows, style.weight, least) for rows in _breaks(words, count)}
-            lines = min(widths, key=lambda rows: widths[rows])
-            size = self._largest_size(lines, style, box_px)
-            if size > best[0]:
-                best = (size, lines)
-            if size >= least:
-                break
+            for lines in sorted(widths, key=lambda rows: widths[rows] * _roughness(rows)):
+                size = self._largest_size(lines, style, box_px)
+                if size > best[0]:
+                    best = (size, lines)
+                if size >= least:
+                    return size, lines
         return best
 
     def _largest_size(self, lines: Sequence[str], style: Style, box_px: tuple[int, int]) -> int:
@@ -182,3 +184,7 @@ def _breaks(words: Sequence[str], count: int) -> list[tuple[str, ...]]:
         edges = (0, *breaks, len(words))
         choices.append(tuple(" ".join(words[start:end]) for start, end in pairwise(edges)))
     return choices
+
+
+def _roughness(lines: Sequence[str]) -> float:
+    return 1.0 if all(line.endswith((",", ".", ":", ";")) for line in lines[:-1]) else ROUGHNESS

@@ -10,8 +10,9 @@ from kiosk.core.scene import Scene, SceneKind
 from kiosk.errors import DisplayError
 from kiosk.output.display import MirrorDisplay, refuse_unseen, turned_rect
 from kiosk.output.paint import Painter
+from kiosk.output.screenshots import drawn_room
 from kiosk.output.theme import Look, Theme
-from kiosk.screenshots import SCENES, drawn_room
+from kiosk.screenshots import SCENES
 from tests.output.pixels import painted, pixels_of
 
 WINDOW_PX = (270, 480)

@@ -7,13 +7,14 @@ import pygame
 import pytest
 
 from kiosk.core.scene import Role, Scene, SceneKind
-from kiosk.output.backdrop import darken_under, dimmed_mirror
+from kiosk.output.backdrop import dimmed_mirror, paint_live
 from kiosk.output.paint import Painter, edge_rects
 from kiosk.output.paint_ladder import rung_number_box
+from kiosk.output.screenshots import drawn_room, save_pictures, sheet_of
 from kiosk.output.text import Typesetter
 from kiosk.output.theme import COUNT_CAP_MM, LEGIBLE_CAP_MM, READABLE_ROLES, Look, Theme
-from kiosk.output.words import Wording, set_scene
-from kiosk.screenshots import SCENES, drawn_room, render_all, sheet_of
+from kiosk.output.words import Wording, set_scene, style_of
+from kiosk.screenshots import SCENES
 from tests.output.conftest import ALL_SCENES, LONG_WORDS
 from tests.output.pixels import is_lit, luminance, painted, pixels_of
 
@@ -89,6 +90,14 @@ def test_no_word_is_lost_when_words_are_long(size_px):
     texts = texts_of(LONG_WORDS, Theme(size_px=size_px))
     assert texts[Wording.HEADLINE].cap_px > 0
     assert len(texts[Wording.LINE].pieces) > 1
+
+
+def test_a_line_breaks_after_a_comma_rather_than_in_a_phrase():
+    size, lines = Typesetter(Theme(size_px=PORTRAIT_PX)).arrange(
+        "Heels and hips, stand tall", style_of(Wording.LINE, Theme(size_px=PORTRAIT_PX)), (810, 400)
+    )
+    assert size > 0
+    assert lines == ("Heels and hips,", "stand tall")
 
 
 def test_words_are_painted_in_readable_roles(scene):
@@ -230,19 +239,20 @@ def test_the_live_image_is_mirrored_and_dimmed_to_forty_percent():
 def test_the_live_image_covers_the_panel_without_being_stretched():
     frame = np.full((480, 640, 3), 250, dtype=np.uint8)
     frame[200:280, 280:360] = 0
-    dark = pixels_of(dimmed_mirror(frame, (1080, 1920))).max(axis=2) < 50
-    columns, rows = np.nonzero(dark)
+    panel = pygame.Surface(PORTRAIT_PX, 0, 32)
+    paint_live(panel, dimmed_mirror(frame, PORTRAIT_PX), [])
+    columns, rows = np.nonzero(pixels_of(panel).max(axis=2) < 50)
     assert np.ptp(columns) == pytest.approx(np.ptp(rows), rel=0.05)
-    assert pixels_of(dimmed_mirror(frame, (1080, 1920)))[0, 0].any()
+    assert all(panel.get_at(corner)[0] == 100 for corner in ((0, 0), (1079, 1919)))
 
 
 def test_overlapping_bands_are_darkened_once():
-    surface = pygame.Surface((10, 400), 0, 32)
-    surface.fill((200, 200, 200))
-    darken_under(surface, [(pygame.Rect(0, 100, 10, 100), Role.INK), (pygame.Rect(0, 150, 10, 100), Role.INK)])
-    column = pixels_of(surface)[0, :, 0]
+    live, panel = pygame.Surface((10, 200), 0, 32), pygame.Surface((20, 400), 0, 32)
+    live.fill((200, 200, 200))
+    paint_live(panel, live, [(pygame.Rect(0, top, 10, 100), Role.INK) for top in (100, 150)])
+    column = pixels_of(panel)[0, :, 0]
     assert set(column[100:250].tolist()) == {column[120]}
-    assert column[0] == 200
+    assert column[120] < column[0] == 200
 
 
 def test_every_kind_of_scene_has_a_screenshot():
@@ -258,9 +268,8 @@ def test_the_sheet_shows_every_picture_side_by_side():
     assert [sheet.get_at((x, 50))[1] for x in (100, 700, 1500)] == [200, 200, 200]
 
 
-def test_screenshots_are_written_for_both_orientations_and_looks(tmp_path, monkeypatch):
-    monkeypatch.setattr("kiosk.screenshots.SCENES", {"rest": SCENES["rest"]})
-    files = render_all(tmp_path / "shots")
+def test_screenshots_are_written_for_both_orientations_and_looks(tmp_path):
+    files = save_pictures({"rest": SCENES["rest"]}, tmp_path / "shots")
     assert {file.name for file in files} == {
         *(f"rest_{panel}_{look}.png" for panel in ("portrait", "landscape") for look in ("glass", "camera")),
         "overview_portrait.png",

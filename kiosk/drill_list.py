@@ -1,0 +1,46 @@
+"""The drills as a table, and drill files tried one by one.
+
+In:  a catalogue, or paths of drill files.
+Out: text for the owner.
+Not here: reading a drill file (catalogue.py), what a drill is (core/drill.py).
+
+Rule: everything wrong with every file is told in one run.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from kiosk.catalogue import Catalogue, load_drill
+from kiosk.core.drill import Drill
+from kiosk.errors import OwnerError
+
+
+def list_drills(catalogue: Catalogue) -> str:
+    """Return one row a drill: its id, title, what carries the rep, its dose."""
+    rows = [("drill", "title", "signal", "dose")]
+    rows += [(drill.id, drill.title, drill.signal.value, _dose(drill)) for drill in catalogue.drills.values()]
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    return "".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n" for row in rows
+    )
+
+
+def check_drills(paths: Sequence[Path]) -> str:
+    """Return one line a good file. Raises OwnerError with every problem of every file."""
+    problems: list[str] = []
+    lines = []
+    for path in paths:
+        try:
+            drill = load_drill(path)
+        except OwnerError as error:
+            problems += error.problems
+        else:
+            lines.append(f"{path}: good, {drill.title}.\n")
+    if problems:
+        raise OwnerError(problems)
+    return "".join(lines)
+
+
+def _dose(drill: Drill) -> str:
+    dose = drill.dose
+    return f"{dose.sets:g} x {dose.reps:g} reps, rest {dose.rest_s:g} s"

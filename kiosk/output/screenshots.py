@@ -1,0 +1,93 @@
+"""Screenshots: scenes painted to files, in both orientations and both looks.
+
+In:  scenes by name, and a folder.
+Out: one PNG a picture, and a sheet with all pictures of an orientation side by side.
+Not here: which scenes (kiosk/screenshots.py), painting (paint.py).
+
+Rule: no frame of a camera is ever in here; the camera look is painted over a drawn room.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+
+from kiosk.core.scene import Scene
+from kiosk.output.backdrop import dimmed_mirror
+from kiosk.output.paint import Painter
+from kiosk.output.theme import Look, Theme
+
+PANELS_PX: Final = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
+ROOM_PX: Final = (640, 480)
+ROOM_LIGHT: Final = (
+    (0, 0, 640, 480, 150),
+    (330, 0, 640, 360, 175),
+    (200, 50, 300, 210, 245),
+    (0, 360, 640, 480, 95),
+    (0, 420, 640, 428, 210),
+)
+"""A made-up room as (left, top, right, bottom, brightness): a wall, its lit part, a window, the floor, a line on it."""
+SHEET_WIDTH_PX: Final = 1600
+SHEET_GAP_PX: Final = 8
+SHEET_COLUMNS: Final = 7
+SHEET_COLOUR: Final = (0x22, 0x22, 0x22)
+
+
+def save_pictures(scenes: Mapping[str, Scene], into: Path) -> list[Path]:
+    """Write `<name>_<orientation>_<look>.png` for every scene and `overview_<orientation>.png`; return the files.
+
+    Raises OSError when the folder cannot be made, pygame.error when a file cannot be written.
+    """
+    into.mkdir(parents=True, exist_ok=True)
+    files: list[Path] = []
+    for panel, size_px in PANELS_PX.items():
+        for look in Look:
+            painted = paint_all(scenes, size_px, look)
+            for name, surface in painted.items():
+                files.append(into / f"{name}_{panel}_{look.value}.png")
+                pygame.image.save(surface, str(files[-1]))
+            if look is Look.GLASS:
+                files.append(into / f"overview_{panel}.png")
+                pygame.image.save(sheet_of(list(painted.values())), str(files[-1]))
+    return files
+
+
+def paint_all(scenes: Mapping[str, Scene], size_px: tuple[int, int], look: Look) -> dict[str, pygame.Surface]:
+    """Return every scene painted on a panel of that size, by name."""
+    painter = Painter(Theme(size_px=size_px, look=look))
+    live = dimmed_mirror(drawn_room(), size_px) if look is Look.CAMERA else None
+    painted = {}
+    for name, scene in scenes.items():
+        painted[name] = pygame.Surface(size_px, 0, 32)
+        painter.paint(painted[name], scene, live)
+    return painted
+
+
+def drawn_room() -> NDArray[np.uint8]:
+    """Return a made-up training room as a frame, (480, 640, 3) RGB: nobody is in it."""
+    width, height = ROOM_PX
+    light = np.zeros((height, width), dtype=np.float32)
+    for left, top, right, bottom, brightness in ROOM_LIGHT:
+        light[top:bottom, left:right] = brightness
+    fall = np.linspace(1.0, 0.75, width, dtype=np.float32)
+    tint = np.array([1.0, 0.94, 0.86], dtype=np.float32)
+    room: NDArray[np.uint8] = ((light * fall)[..., np.newaxis] * tint).astype(np.uint8)
+    return room
+
+
+def sheet_of(pictures: list[pygame.Surface]) -> pygame.Surface:
+    """Return pictures of one size side by side on a sheet 1600 px wide."""
+    columns = min(SHEET_COLUMNS, len(pictures))
+    rows = -(-len(pictures) // columns)
+    width = (SHEET_WIDTH_PX - SHEET_GAP_PX * (columns + 1)) // columns
+    height = round(width * pictures[0].get_height() / pictures[0].get_width())
+    sheet = pygame.Surface((SHEET_WIDTH_PX, rows * (height + SHEET_GAP_PX) + SHEET_GAP_PX), 0, 32)
+    sheet.fill(SHEET_COLOUR)
+    for index, picture in enumerate(pictures):
+        row, column = divmod(index, columns)
+        place = (SHEET_GAP_PX + column * (width + SHEET_GAP_PX), SHEET_GAP_PX + row * (height + SHEET_GAP_PX))
+        sheet.blit(pygame.transform.smoothscale(picture, (width, height)), place)
+    return sheet
