@@ -92,9 +92,7 @@ def judge(
         return Judged(file=file, result=Trouble(error="lane_refused", message=f"{file}: {' '.join(refusal.reasons)}"))
 
 
-def _watched(
-    samples: Iterable[PoseSample], *, file: str, frames: int | None, err: TextIO
-) -> Iterator[PoseSample]:
+def _watched(samples: Iterable[PoseSample], *, file: str, frames: int | None, err: TextIO) -> Iterator[PoseSample]:
     """Yield the samples, and on a terminal tell how far it is, in a line that is gone at the end."""
     if not err.isatty():
         yield from samples

@@ -1,4 +1,4 @@
-"""Calibrating from a video: the owner walks the marks in front of any camera, and the lane file is made of the recording.
+"""Calibrating from a video: the owner walks the marks before any camera, and the lane file is made of the recording.
 
 In:  a video, the marks' distances from the wall in inches, a model, where the lane goes.
 Out: the lane file and a table.
@@ -24,12 +24,5 @@ def calibrate_from(video: Path, *, marks_in: Sequence[float], into: Path, model:
     cannot be saved.
     """
     refuse_distances(marks_in)
-    recording = ClipRecording(video, model)
-    width_px, height_px = recording.reader.frame_px
-    return fit_and_save(
-        recording.samples(),
-        marks_in,
-        into=into,
-        today=date.today().isoformat(),  # noqa: DTZ011 (the owner's own calendar day)
-        camera_mode=f"{width_px}x{height_px}",
-    )
+    today = date.today().isoformat()  # noqa: DTZ011 (the owner's own calendar day)
+    return fit_and_save(ClipRecording(video, model).samples(), marks_in, into=into, today=today)

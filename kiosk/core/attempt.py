@@ -149,7 +149,7 @@ def _rate(state: AttemptState, row: FormRow, params: Params) -> float:
 
 def _watch_feet(state: AttemptState, geometry: Geometry, frame: Frame, params: Params) -> AttemptState:
     moved_h = abs(geometry.ankle_x - frame.lockout.ankle_x) / frame.lockout.height_px
-    if moved_h <= params.stance.feet_moved_h:
+    if moved_h <= params.stance.feet_away_h:
         return replace(state, feet_off_us=None) if state.feet_off_us is not None else state
     assert state.time_us is not None
     since_us = state.time_us if state.feet_off_us is None else state.feet_off_us

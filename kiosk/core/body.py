@@ -13,7 +13,7 @@ from kiosk.core import lockout as lockouts
 from kiosk.core import presence as presences
 from kiosk.core.kinematics import Geometry, geometry_of
 from kiosk.core.lockout import Lockout, Window
-from kiosk.core.params import Params
+from kiosk.core.params import GateParams, Params
 from kiosk.core.pose import PoseSample
 from kiosk.core.presence import PresenceState
 from kiosk.core.smoothing import Smoothed, low_pass_gain, smooth
@@ -31,6 +31,8 @@ class BodyState:
 
     presence: PresenceState = PresenceState()
     missing: Missing | None = None
+    seen_missing: Missing | None = None
+    seen_missing_us: int = 0
     facing: int = 0
     nose_lead: float = 0.0
     seen_us: int = 0
@@ -44,8 +46,7 @@ class BodyState:
 def observe(state: BodyState, sample: PoseSample, *, is_in_rep: bool, params: Params) -> BodyState:
     """Advance by one sample. Facing is frozen in a rep."""
     presence = presences.observe(state.presence, sample, params.gate)
-    missing = presences.missing_of(sample, presence, params.gate)
-    state = replace(state, presence=presence, missing=missing)
+    state = replace(state, presence=presence)
     if not presence.is_good:
         return state
     elapsed_s = (sample.capture_us - state.seen_us) / US_PER_S
@@ -58,6 +59,15 @@ def observe(state: BodyState, sample: PoseSample, *, is_in_rep: bool, params: Pa
     if state.facing == 0:
         return state
     return replace(state, geometry=geometry_of(smoothed.xy_px, state.facing))
+
+
+def notice(state: BodyState, missing: Missing | None, time_us: int, params: GateParams) -> BodyState:
+    """Take what is missing in this sample; it counts once it has lasted as long as anyone's arrival must."""
+    if missing is not state.seen_missing:
+        return replace(state, seen_missing=missing, seen_missing_us=time_us)
+    if missing is state.missing or time_us - state.seen_missing_us < params.arrive_after_s * US_PER_S:
+        return state
+    return replace(state, missing=missing)
 
 
 def _face(state: BodyState, sample: PoseSample, elapsed_s: float) -> BodyState:
@@ -92,4 +102,4 @@ def forget_standing(state: BodyState) -> BodyState:
 
 def forget(state: BodyState) -> BodyState:
     """Drop everything learned of this body but its presence."""
-    return BodyState(presence=state.presence, missing=state.missing)
+    return BodyState(presence=state.presence, missing=state.missing, seen_missing=state.seen_missing)

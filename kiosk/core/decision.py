@@ -17,11 +17,14 @@ from kiosk.core.faults import Bottom, Judgement, bottom_of, judge, median
 from kiosk.core.params import Params
 from kiosk.core.rep import RepChange
 from kiosk.core.touch import Answer, Contact, Stop, TouchMemory
+from kiosk.core.units import US_PER_S
 from kiosk.core.vocab import Fault, Verdict
 from kiosk.core.verdict import Attempt, Dwell, dwell_of, free_verdict, is_squat, wall_verdict
 
 NOSE_AHEAD_H = 0.04
 """Decision 18: with less, the head is seen from behind or in front and its pitch says nothing."""
+SHORTEST_ATTEMPT_S = 0.6
+"""Half of the shortest valid rep of B.4."""
 FLOOR_REACH_H = 0.15
 """Decision 19: wrists this far below the knees pick something up; clean deep hinges reach 0.10."""
 
@@ -50,13 +53,17 @@ def decide(
     *,
     number: int,
     frame: Frame,
+    feet_off_h: float,
     footing: Footing,
     memory: TouchMemory,
     before: Sequence[Attempt],
     drill: Drill,
     params: Params,
 ) -> Decision:
-    """Judge an attempt that came to its end by `change`. `before` are the earlier attempts, oldest first."""
+    """Judge an attempt that came to its end by `change`.
+
+    `feet_off_h`: how far the ankles are from where it began, in body heights. `before`: earlier attempts, oldest first.
+    """
     bottom = bottom_of(
         ended.rows,
         start_us=ended.rows[0].time_us,
@@ -67,9 +74,9 @@ def decide(
     judgement = judge(bottom, [fault for fault, _ in drill.faults], drill.form)
     dwell = dwell_of(ended.rows, params.touch)
     record = _record(ended, number, bottom, judgement, dwell, footing, frame)
-    verdict = _early_verdict(ended, change, bottom)
+    verdict = _early_verdict(ended, change, bottom, feet_off_h, params)
     if verdict is not None:
-        is_silent = verdict is not Verdict.SQUAT and _is_small(ended, record, before, drill, params)
+        is_silent = _is_small(ended, record, before, drill, params)
         return Decision(attempt=None if is_silent else replace(record, verdict=verdict, faults=()), memory=memory)
     if drill.signal is Signal.LEAN:
         free = free_verdict(bottom, judgement, drill)
@@ -105,8 +112,11 @@ def _record(
     )
 
 
-def _early_verdict(ended: AttemptState, change: RepChange, bottom: Bottom) -> Verdict | None:
-    if ended.has_feet_moved or change is RepChange.TIMED_OUT or bottom.wrist_below_knee_h > FLOOR_REACH_H:
+def _early_verdict(
+    ended: AttemptState, change: RepChange, bottom: Bottom, feet_off_h: float, params: Params
+) -> Verdict | None:
+    is_void = ended.has_feet_moved or change is RepChange.TIMED_OUT or feet_off_h > params.stance.feet_moved_h
+    if is_void or bottom.wrist_below_knee_h > FLOOR_REACH_H:
         return Verdict.VOID
     if ended.has_gap:
         return Verdict.NOT_SURE
@@ -118,6 +128,8 @@ def _early_verdict(ended: AttemptState, change: RepChange, bottom: Bottom) -> Ve
 def _is_small(ended: AttemptState, record: Attempt, before: Sequence[Attempt], drill: Drill, params: Params) -> bool:
     """Whether the movement was too small to be an attempt (B.4, C.4)."""
     if max(row.progress for row in ended.rows) < drill.rep.silent:
+        return True
+    if ended.rows[-1].time_us - ended.rows[0].time_us < SHORTEST_ATTEMPT_S * US_PER_S:
         return True
     if drill.signal is Signal.REACH and record.lean_deg < params.touch.least_lean_deg:
         return True

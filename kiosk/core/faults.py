@@ -10,7 +10,7 @@ Thresholds: hinge.md B.5, in its letters; no rule hinges on less than 8° of kne
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import isnan, nan
+from math import acos, isnan, nan, pi
 from typing import Final, NamedTuple
 
 from kiosk.core.bounds import check, number
@@ -50,6 +50,7 @@ class FormParams:
     knees_forward_deg: float = number(14.0, 5, 30, "deg", "B.5")
     knees_locked_deg: float = number(-8.0, -30, 0, "deg", "decision 17: below the athlete's own standing knee")
     travel_share: float = number(0.55, 0.2, 0.9, "share of expected travel", "B.5: hips not back")
+    travel_bias_h: float = number(0.017, 0, 0.05, "H", "decision 20: the hip is biased by up to 1.2 in")
     head_up_deg: float = number(25.0, 10, 60, "deg", "B.5: 15° never fires, 35° fires in 98 %")
     head_up_major_deg: float = number(40.0, 20, 80, "deg", "B.5")
     head_drop_deg: float = number(25.0, 10, 60, "deg", "B.5")
@@ -124,9 +125,26 @@ def bottom_of(
         neck_deg=median([row.neck_deg for row in deep]) if is_head_seen else nan,
         chord=median([row.chord for row in deep]),
         wrist_below_knee_h=median([row.wrist_below_knee_h for row in deep]),
-        descent_s=(deep[0].time_us - start_us) / US_PER_S,
+        descent_s=_descent_s(rows[0], deep[0], start_us, peak),
         hold_s=(deep[-1].time_us - deep[0].time_us) / US_PER_S,
     )
+
+
+def _descent_s(first: FormRow, deep: FormRow, start_us: int, peak: float) -> float:
+    """Return the length of the whole way down, from the part of it between the attempt's start and its bottom samples.
+
+    People ease in and out of a descent; a half cosine is the usual model of it (E.1), and tells which share was seen.
+    """
+    seen = _ease_phase(deep.progress / peak) - _ease_phase(first.progress / peak)
+    return (deep.time_us - start_us) / US_PER_S / seen if seen > LEAST_SHARE_SEEN else nan
+
+
+def _ease_phase(share: float) -> float:
+    """Return how much of the time of a half-cosine move has passed at a share of its way."""
+    return acos(1.0 - 2.0 * min(max(share, 0.0), 1.0)) / pi
+
+
+LEAST_SHARE_SEEN: Final = 0.15
 
 
 def _at_least(value: float, threshold: float) -> bool | None:
@@ -145,7 +163,7 @@ def _is_bending(bottom: Bottom, params: FormParams) -> bool | None:
 def _hips_not_back(bottom: Bottom, params: FormParams) -> bool | None:
     if bottom.lean_deg < params.travel_from_lean_deg:
         return None
-    return bottom.hip_back_h < params.travel_share * expected_travel_h(bottom.lean_deg)
+    return bottom.hip_back_h < params.travel_share * expected_travel_h(bottom.lean_deg) - params.travel_bias_h
 
 
 def _is_head_up(bottom: Bottom, params: FormParams) -> bool | None:
@@ -167,7 +185,7 @@ _RULES: Final[dict[Fault, Callable[[Bottom, FormParams], bool | None]]] = {
     Fault.KNEES_LOCKED: lambda bottom, params: bottom.knee_change_deg <= params.knees_locked_deg,
     Fault.ROUNDING_HINT: _is_rounding,
     Fault.TOO_DEEP: lambda bottom, params: bottom.peak_lean_deg > params.too_deep_deg,
-    Fault.TOO_FAST: lambda bottom, params: bottom.descent_s < params.too_fast_s,
+    Fault.TOO_FAST: lambda bottom, params: None if isnan(bottom.descent_s) else bottom.descent_s < params.too_fast_s,
 }
 
 

@@ -72,6 +72,7 @@ class StanceParams:
     line_sd_in: float = number(0.2, 0.05, 1, "in", "decision 3: heels are put on a printed line; a quarter inch is a shoe's edge")
     reading_sd_in: float = number(0.3, 0.05, 1, "in", "decision 20: error of a stance reading, SD 0.22–0.35")
     feet_moved_h: float = number(0.04, 0.02, 0.1, "H", "B.5: feet moved")
+    feet_away_h: float = number(0.10, 0.05, 0.3, "H", "E.2 row 34: a step in mid-rep is 0.12 H or more; plates over ankles shift them by 0.05, measured")
     feet_moved_s: float = number(0.3, 0.1, 1, "s", "B.5: feet moved")
 
     def __post_init__(self) -> None:

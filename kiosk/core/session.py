@@ -40,6 +40,7 @@ from kiosk.core.pack import CuePack
 from kiosk.core.params import Params
 from kiosk.core.place import PlaceState, Site
 from kiosk.core.pose import PoseSample
+from kiosk.core.presence import missing_of
 from kiosk.core.progression import LadderState
 from kiosk.core.rep import RepChange, RepState
 from kiosk.core.speech import SpeechCommand
@@ -138,9 +139,8 @@ def _take_sample(state: State, sample: PoseSample, station: Station) -> tuple[St
     before = state.body
     is_in_rep = state.attempt.phase is not RepPhase.LOCKOUT
     body = bodies.observe(before, sample, is_in_rep=is_in_rep, params=station.params)
-    missing = _missing(body, station)
-    if missing is not body.missing:
-        body = replace(body, missing=missing)
+    body = bodies.notice(body, _missing(body, sample, station), sample.capture_us, station.params.gate)
+    missing = body.missing
     state = replace(state, body=body)
     events: list[Event] = []
     time_us = sample.capture_us
@@ -155,10 +155,10 @@ def _take_sample(state: State, sample: PoseSample, station: Station) -> tuple[St
     return state, tuple(events)
 
 
-def _missing(body: BodyState, station: Station) -> Missing | None:
-    lane = station.lane
-    if body.missing is not None or lane is None or not station.drill.has_wall or body.facing == 0:
-        return body.missing
+def _missing(body: BodyState, sample: PoseSample, station: Station) -> Missing | None:
+    lane, missing = station.lane, missing_of(sample, body.presence, station.params.gate)
+    if missing is not None or lane is None or not station.drill.has_wall or body.facing == 0:
+        return missing
     return Missing.FACING_WALL if (body.facing > 0) is lane.is_wall_right else None
 
 
@@ -314,6 +314,7 @@ def _feel(state: State, hip_in: float, time_us: int, station: Station) -> tuple[
 def _end_attempt(
     state: State, change: RepChange, time_us: int, frame: Frame, station: Station
 ) -> tuple[State, list[Event]]:
+    assert state.body.geometry is not None
     ended = state.attempt
     kept = attempts.restarted(ended) if change is RepChange.LOCKOUT_MISSED else replace(ended, rows=())
     state = replace(state, attempt=kept)
@@ -324,6 +325,7 @@ def _end_attempt(
         change,
         number=len(state.records) + 1,
         frame=frame,
+        feet_off_h=abs(state.body.geometry.ankle_x - frame.lockout.ankle_x) / frame.lockout.height_px,
         footing=_footing(state, station),
         memory=state.touch,
         before=state.records,

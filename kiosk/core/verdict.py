@@ -25,6 +25,9 @@ UPRIGHT_SQUAT_LEAN_DEG = 30.0
 UPRIGHT_SQUAT_KNEE_DEG = 38.0
 UPRIGHT_SQUAT_PATH = 2.5
 """B.4 rule 1: three of four votes, or an upright trunk over bent knees with the hips going down."""
+DEEP_SQUAT_KNEE_DEG = 60.0
+DEEP_SQUAT_LEAN_DEG = 50.0
+"""B.3: midway between its squats (knee 80–110 at a lean of 35–42) and its swings and deadlifts (30–65 at 50–65)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +99,8 @@ def is_squat(bottom: Bottom) -> bool:
     )
     is_upright = bottom.peak_lean_deg < UPRIGHT_SQUAT_LEAN_DEG
     is_down = bottom.knee_deg >= UPRIGHT_SQUAT_KNEE_DEG and bottom.path < UPRIGHT_SQUAT_PATH
-    return votes >= 3 or (is_upright and is_down)  # noqa: PLR2004 -- B.4: three of four
+    is_deep = bottom.knee_deg >= DEEP_SQUAT_KNEE_DEG and bottom.peak_lean_deg < DEEP_SQUAT_LEAN_DEG
+    return is_deep or votes >= 3 or (is_upright and is_down)  # noqa: PLR2004 -- B.4: three of four
 
 
 def free_verdict(bottom: Bottom, judgement: Judgement, drill: Drill) -> Verdict | None:

@@ -15,7 +15,7 @@ from kiosk.errors import StorageError
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Put `text` at `path` in UTF-8, on disk when this returns. Raises StorageError, with what to do, when it cannot."""
+    """Put `text` at `path` in UTF-8, on disk when this returns. Raises StorageError when the disk refuses."""
     part = path.with_name(f".{path.name}.part")
     try:
         with part.open("w", encoding="utf-8") as file:

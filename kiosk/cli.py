@@ -1,0 +1,227 @@
+"""The command line: words in, an exit code out.
+
+In:  the program's arguments.
+Out: what a command answers, on standard output; trouble as sentences, on standard error; the exit code.
+Not here: what a command does: each has its own module.
+
+Rule: trouble that someone can mend is told without a trace; a bug keeps its trace. A command is a row of COMMANDS.
+"""
+
+import os
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from kiosk import VERSION, analyze, app, drill_list, evaluate, replay, screenshots, voice
+from kiosk.assets import CUES
+from kiosk.calibrate_video import calibrate_from
+from kiosk.catalogue import load_catalogue
+from kiosk.config import CameraConfig, CameraSource, Config, LaneConfig, find_config, load_config, source_of
+from kiosk.errors import KioskError, StorageError
+from kiosk.log import set_up_log
+from kiosk.model import fetch_model, model_of, open_model
+
+EXIT_INTERRUPTED: Final = 130
+EXIT_BROKEN_PIPE: Final = 141
+"""What a shell reports for a program ended by SIGINT (2) and SIGPIPE (13): 128 and the signal's number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One word of the command line: what it says of itself, what it takes, what it does."""
+
+    help: str
+    add_arguments: Callable[[ArgumentParser], object]
+    run: Callable[[Namespace], int]
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code. Raises SystemExit for words that are no command."""
+    given = _parser().parse_args(words)
+    set_up_log(is_verbose=given.verbose)
+    command: str = given.command
+    try:
+        return COMMANDS[command].run(given)
+    except KioskError as trouble:
+        sys.stderr.write(f"{trouble}\n")
+        return trouble.exit_code
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # Python flushes the output once more at its end, and would complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_BROKEN_PIPE
+
+
+def _parser() -> ArgumentParser:
+    common = ArgumentParser(add_help=False)
+    common.add_argument("--config", type=Path, metavar="FILE", help="the settings; see assets/kiosk.example.toml")
+    common.add_argument("--verbose", action="store_true", help="tell everything on standard error")
+    parser = ArgumentParser(prog="kiosk", description="A hands-free hip-hinge trainer for a wall-mounted smart mirror.")
+    parser.add_argument("--version", action="version", version=VERSION)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, command in COMMANDS.items():
+        command.add_arguments(
+            commands.add_parser(name, help=command.help, description=command.help, parents=[common], allow_abbrev=False)
+        )
+    return parser
+
+
+def _tell(text: str) -> int:
+    """Write a command's answer, and return that all went well."""
+    sys.stdout.write(text.rstrip("\n") + "\n")
+    return 0
+
+
+def _config_of(given: Namespace) -> Config:
+    return load_config(find_config(given.config))
+
+
+def _run_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--source", type=_source, metavar="SOURCE", help="auto, webcam:/dev/video0 or clip:FILE")
+    parser.add_argument("--lane", type=Path, metavar="FILE", help="another lane than the settings'")
+    parser.add_argument("--drill", metavar="ID", help="another drill than the settings'")
+
+
+def _run(given: Namespace) -> int:
+    config = _config_of(given)
+    if given.source is not None:
+        config = replace(config, camera=CameraConfig(source=given.source))
+    if given.lane is not None:
+        config = replace(config, lane=LaneConfig(file=given.lane))
+    if given.drill is not None:
+        config = replace(config, session=replace(config.session, drill=given.drill))
+    return app.run(config, out=sys.stdout)
+
+
+def _analyze_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("videos", nargs="+", metavar="VIDEO")
+    parser.add_argument("--drill", default="auto", metavar="ID", help="a drill's id, or auto to take what is shown")
+    parser.add_argument("--lane", type=Path, metavar="FILE", help="the lane of the camera that made the videos")
+    parser.add_argument("--json", metavar="FILE", help="write JSON there instead of tables; - for standard output")
+
+
+def _analyze(given: Namespace) -> int:
+    return analyze.run(
+        given.videos,
+        drill=given.drill,
+        lane_file=given.lane,
+        json_to=given.json,
+        model=open_model(_config_of(given).model),
+        catalogue=load_catalogue(),
+        out=sys.stdout,
+        err=sys.stderr,
+    )
+
+
+def _calibrate_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--video", type=Path, required=True, metavar="FILE", help="someone standing on each mark")
+    parser.add_argument(
+        "--marks", type=_inches, default=(0.0, 6.0, 12.0, 24.0), metavar="INCHES", help="from the wall out: 0,6,12,24"
+    )
+    parser.add_argument("--into", type=Path, metavar="FILE", help="another place than the settings' lane file")
+
+
+def _calibrate(given: Namespace) -> int:
+    config = _config_of(given)
+    into = config.lane.file if given.into is None else given.into
+    return _tell(calibrate_from(given.video, marks_in=given.marks, into=into, model=open_model(config.model)))
+
+
+def _replay_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("journal", type=Path, metavar="FILE")
+
+
+def _replay(given: Namespace) -> int:
+    return replay.run(given.journal, out=sys.stdout)
+
+
+def _drills_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--check", nargs="+", type=Path, metavar="FILE", help="say what is wrong with drill files")
+
+
+def _drills(given: Namespace) -> int:
+    return _tell(drill_list.check_drills(given.check) if given.check else drill_list.list_drills(load_catalogue()))
+
+
+def _models_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--from", dest="folder", type=Path, metavar="DIR", help="where to look before the network")
+
+
+def _models(given: Namespace) -> int:
+    return _tell(f"The pose weights are at {fetch_model(given.folder)}.")
+
+
+def _eval_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--clips", type=Path, required=True, metavar="DIR", help="videos with their truth beside them")
+    parser.add_argument("--traces", type=Path, metavar="DIR", help="keypoint traces with their truth in them")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
+
+
+def _eval(given: Namespace) -> int:
+    evaluate.evaluate(
+        clips_dir=given.clips,
+        traces_dir=given.traces,
+        model=model_of(_config_of(given).model),
+        json_file=given.json,
+        out=sys.stdout,
+        progress=sys.stderr,
+    )
+    return 0
+
+
+def _screenshots_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--into", type=Path, required=True, metavar="DIR")
+
+
+def _screenshots(given: Namespace) -> int:
+    try:
+        files = screenshots.render_all(given.into)
+    except OSError as error:
+        message = f"{given.into} cannot be written ({error.strerror}): name a folder that this account may write to."
+        raise StorageError(message) from error
+    return _tell(f"{len(files)} pictures are in {given.into}.")
+
+
+def _voice_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--language", default="en", help="a cue file's name in assets/cues")
+
+
+def _voice(given: Namespace) -> int:
+    return _tell(voice.table_of(voice.render(language=given.language, folder=CUES)))
+
+
+def _inches(text: str) -> tuple[float, ...]:
+    try:
+        return tuple(float(word) for word in text.split(","))
+    except ValueError as error:
+        message = f"{text!r} is no list of inches; write it as 0,6,12,24"
+        raise ArgumentTypeError(message) from error
+
+
+def _source(text: str) -> CameraSource:
+    try:
+        return source_of(text, folder=Path.cwd())
+    except ValueError as error:
+        message = f"{text!r} is no source; {error}"
+        raise ArgumentTypeError(message) from error
+
+
+COMMANDS: Final = {
+    "run": Command(help="start the station", add_arguments=_run_arguments, run=_run),
+    "analyze": Command(help="judge recorded videos", add_arguments=_analyze_arguments, run=_analyze),
+    "calibrate": Command(
+        help="measure the floor line from the wall out to the athlete",
+        add_arguments=_calibrate_arguments,
+        run=_calibrate,
+    ),
+    "replay": Command(help="run a journal through the core again", add_arguments=_replay_arguments, run=_replay),
+    "drills": Command(help="list the drills, or check drill files", add_arguments=_drills_arguments, run=_drills),
+    "models": Command(help="fetch the pose weights and check them", add_arguments=_models_arguments, run=_models),
+    "eval": Command(help="score the station on clips with known truth", add_arguments=_eval_arguments, run=_eval),
+    "screenshots": Command(help="paint every scene", add_arguments=_screenshots_arguments, run=_screenshots),
+    "voice": Command(help="render the spoken cues of a language", add_arguments=_voice_arguments, run=_voice),
+}
