@@ -110,13 +110,15 @@ def advance(
         and geometry.hinge_deg <= TALL_HINGE_DEG + frame.lockout.lean_deg
         and row.hip_drop_h < TALL_DROP_H
     )
-    before = state.phase
+    before, lowest, peak = state.phase, state.rep.lowest, state.rep.peak
     machine, change = rep.step(state.rep, row.time_us, row.progress, rate, is_tall=is_tall, params=drill.rep)
     state = replace(state, rep=machine, progress=row.progress, rate=rate, time_us=row.time_us)
     if change is RepChange.DESCENT_BEGAN:
         begun = replace(state, rows=(row,), feet_off_us=None, has_gap=False, has_feet_moved=False, tall_since_us=None)
         return begun, change
     if change is RepChange.LOCKOUT_MISSED:
+        if drill.signal is Signal.REACH and lowest <= params.gate.settle_share * peak:
+            change = RepChange.LOCKOUT_PASSED
         return replace(state, rows=(*state.rows, row)), change
     if before is not RepPhase.LOCKOUT:
         state = replace(state, rows=(*state.rows, row))

@@ -42,7 +42,7 @@ class GateParams:
     still_lean_range_deg: float = number(10.0, 4, 20, "deg", "B.1: four times the filtered noise of 1.2° either way")
     still_lean_drift_deg: float = number(2.0, 1, 10, "deg", "between the halves of the window: 2.5 SD of two means of filtered trunk noise")
     settle_s: float = number(0.3, 0.1, 1, "s", "B.4's 0.2 s of lockout, and a third more for a level that is itself unknown")
-    settle_share: float = number(0.35, 0.1, 0.45, "share of peak", "hands that go to the hip crease shift the model's hip by up to 0.3 of a 3 in touch, measured; coming only half way up is 0.5")
+    settle_share: float = number(0.4, 0.1, 0.45, "share of peak", "hands that go to the hip crease shift a 3 in touch's lockout by 0.34, measured; coming half way up is 0.5")
     still_feet_range: float = number(0.045, 0.01, 0.1, "H", "B.1: blocks walkers")
     good_share: float = number(0.7, 0.5, 1, "share", "decision 13: samples of a window that must be good")
     max_jump: float = number(0.25, 0.1, 1, "H", "B.1: the hip's jump from one frame to the next when another body is taken")

@@ -118,6 +118,8 @@ class RepChange(Enum):
     NONE = "none"
     DESCENT_BEGAN = "descent_began"
     LOCKOUT_REACHED = "lockout_reached"
+    LOCKOUT_PASSED = "lockout_passed"
+    """Down again so soon that the lockout had no dwell (attempt.py tells it from a missed one)."""
     LOCKOUT_MISSED = "lockout_missed"
     TIMED_OUT = "timed_out"
 

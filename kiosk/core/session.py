@@ -209,7 +209,8 @@ def _measure(state: State, sample: PoseSample, station: Station) -> tuple[State,
         state, felt = _feel(state, row.wall_in, time_us, station)
     else:
         state, felt = _stand(state, row.progress, time_us, station), []
-    if row.progress >= station.drill.rep.start or not station.needs_lane:
+    is_rising = state.attempt.phase is RepPhase.ASCENT and abs(state.attempt.rate) > station.drill.rep.still_rate * 2
+    if row.progress >= station.drill.rep.start or is_rising or not station.needs_lane:
         return state, felt
     state, placed = _place(state, sample, frame, station)
     return state, [*felt, *placed]
@@ -223,7 +224,8 @@ def _settle(state: State, progress: float, time_us: int, station: Station) -> tu
     gate, machine = station.params.gate, state.attempt.rep
     is_nearly_up = machine.phase is RepPhase.ASCENT and progress <= gate.settle_share * machine.peak
     if progress >= station.drill.rep.start and not is_nearly_up:
-        return replace(state, body=bodies.forget_standing(state.body)), False
+        is_near = machine.phase is RepPhase.ASCENT and progress <= 1.25 * gate.settle_share * machine.peak
+        return (state if is_near else replace(state, body=bodies.forget_standing(state.body))), False
     body = bodies.stand(state.body, time_us, gate.settle_s if is_nearly_up else LIVE_LOCKOUT_S, station.params)
     state = replace(state, body=body)
     if body.lockout_us != time_us:
@@ -316,9 +318,10 @@ def _end_attempt(
 ) -> tuple[State, list[Event]]:
     assert state.body.geometry is not None
     ended = state.attempt
-    kept = attempts.restarted(ended) if change is RepChange.LOCKOUT_MISSED else replace(ended, rows=())
+    is_down_again = change in (RepChange.LOCKOUT_MISSED, RepChange.LOCKOUT_PASSED)
+    kept = attempts.restarted(ended) if is_down_again else replace(ended, rows=())
     state = replace(state, attempt=kept)
-    if change is RepChange.LOCKOUT_MISSED:
+    if is_down_again:
         state = replace(state, is_felt=False, is_confirmed=False, is_lean_told=False)
     decided = decisions.decide(
         ended,

@@ -51,7 +51,8 @@ def observe(state: StanceState, time_us: int, place_in: float, params: StancePar
     times, places = (*state.times_us, time_us), (*state.places_in, place_in)
     held_us = state.held_us + _pause_us(state, time_us)
     recent = _recent(times, time_us, params)
-    if _has_moved(places, recent, params):
+    is_full = times[-1] - times[-recent] >= params.moved_window_s * US_PER_S / 2
+    if is_full and _has_moved(places, recent, params):
         # the newer half of what is recent was read after the move
         kept = max(1, recent // 2)
         return StanceState(times_us=times[-kept:], places_in=places[-kept:], held_us=time_us - times[-kept])

@@ -1,0 +1,100 @@
+"""Choices: what this station works with, decided from its settings and from what the machine has.
+
+In:  the settings, whether there are weights, how to look for a webcam.
+Out: one Choice of a source, with the sentence that tells it; the lane and the drill that go with it.
+Not here: opening anything that stays open (app.py).
+
+Rule: what the owner named is used or refused. Only "auto" looks around, and it tells what it took and why.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import Enum, unique
+from pathlib import Path
+from typing import Final
+
+from kiosk.assets import ASSETS
+from kiosk.catalogue import Catalogue
+from kiosk.config import Config, LaneConfig, SessionConfig, SourceKind
+from kiosk.core.drill import Dose, Drill
+from kiosk.core.lane import Lane, LaneRefused, scaled_to
+from kiosk.errors import OwnerError, SourceError
+from kiosk.storage.calibration import load_calibration
+
+DEMO_CLIP: Final = ASSETS / "demo" / "session.mp4"
+DEMO_JOURNAL: Final = ASSETS / "demo" / "session.journal.jsonl"
+DEMO_LANE: Final = ASSETS / "demo" / "lane.json"
+
+
+@unique
+class Eye(Enum):
+    """What gives the samples."""
+
+    WEBCAM = "webcam"
+    CLIP = "clip"
+    JOURNAL = "journal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A source, its device or file (None for the first webcam), the lane that was measured with it, and why it is this one."""
+
+    eye: Eye
+    path: Path | None
+    lane_file: Path | None
+    why: str
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether this is the bundled recording."""
+        return self.path in (DEMO_CLIP, DEMO_JOURNAL)
+
+
+def choose_source(config: Config, *, has_weights: bool, try_webcam: Callable[[], None]) -> Choice:
+    """Return what the station looks through. `try_webcam` raises SourceError, with the reason, when there is none.
+
+    Raises OwnerError when the settings name a lane file that is not there.
+    """
+    source = config.camera.source
+    match source.kind:
+        case SourceKind.CLIP:
+            return Choice(eye=Eye.CLIP, path=source.path, lane_file=_lane_file(config.lane), why="the settings name it")
+        case SourceKind.WEBCAM:
+            return Choice(
+                eye=Eye.WEBCAM, path=source.path, lane_file=_lane_file(config.lane), why="the settings name it"
+            )
+        case SourceKind.AUTO:
+            return _look_around(config, has_weights=has_weights, try_webcam=try_webcam)
+
+
+def load_lane(file: Path | None, frame_px: tuple[int, int]) -> Lane | None:
+    """Return the lane in the pixels of a frame of (width, height). Raises OwnerError when it cannot be used there."""
+    if file is None:
+        return None
+    try:
+        return scaled_to(load_calibration(file).lane, frame_px)
+    except LaneRefused as refusal:
+        raise OwnerError([f"{file}: {reason}" for reason in refusal.reasons]) from refusal
+
+
+def choose_drill(catalogue: Catalogue, session: SessionConfig) -> Drill:
+    """Return the drill with the dose of the settings. Raises OwnerError, naming the nearest, when there is none."""
+    dose = Dose(reps=session.reps_per_set, sets=session.sets, rest_s=session.rest_s)
+    return replace(catalogue.drill(session.drill), dose=dose)
+
+
+def _look_around(config: Config, *, has_weights: bool, try_webcam: Callable[[], None]) -> Choice:
+    if not has_weights:
+        why = "there are no pose weights; `make models` fetches them"
+        return Choice(eye=Eye.JOURNAL, path=DEMO_JOURNAL, lane_file=DEMO_LANE, why=why)
+    try:
+        try_webcam()
+    except SourceError as error:
+        return Choice(eye=Eye.CLIP, path=DEMO_CLIP, lane_file=DEMO_LANE, why=" ".join(str(error).splitlines()))
+    return Choice(eye=Eye.WEBCAM, path=None, lane_file=_lane_file(config.lane), why="it gives frames")
+
+
+def _lane_file(lane: LaneConfig) -> Path | None:
+    """Return the lane file to read, or None while the station is not calibrated yet."""
+    is_own_wish = lane.file != LaneConfig().file
+    return lane.file if is_own_wish or lane.file.is_file() else None
