@@ -145,8 +145,8 @@ def json_object_of(analysis: Analysis, file: str) -> dict[str, object]:
             {
                 "time_s": _seconds(proof.at_us),
                 "rung_in": proof.rung_in,
-                "measured_in": round(proof.heel_in, 2),
-                "reading_in": round(proof.measured_in, 2),
+                "measured_in": round(proof.measured_in, 2),
+                "reading_in": round(proof.reading_in, 2),
             }
             for proof in proofs
         ],

@@ -14,6 +14,7 @@ from kiosk.core.pose import PoseSample
 from kiosk.core.scene import Scene
 from kiosk.core.session import TickInput, TickOutput
 from kiosk.core.speech import Hush, Play, Speak
+from kiosk.core.vocab import Stage
 
 
 class Clock(Protocol):
@@ -34,6 +35,13 @@ class PoseSource(Protocol):
 
     def is_finished(self) -> bool:
         """Whether no further sample will come."""
+
+    def trouble(self) -> str | None:
+        """Return what keeps samples from coming and what to do, in one sentence; None when all is well."""
+
+    @property
+    def dropped(self) -> int:
+        """How many samples were replaced by newer ones before anyone took them."""
 
     def close(self) -> None:
         """Stop and release the device. Safe to call twice."""
@@ -63,10 +71,16 @@ class Display(Protocol):
 
 
 class Journal(Protocol):
-    """Record of what the core was fed."""
+    """Record of what the core was fed, a page a session. It never raises for a disk that fails."""
 
-    def record(self, tick_input: TickInput, tick_output: TickOutput) -> None:
-        """Append one tick; a counted rep is on disk when this returns."""
+    def record(self, tick_input: TickInput, tick_output: TickOutput, stage: Stage) -> None:
+        """Append one tick and the stage it ended in; a counted rep is on disk when this returns."""
+
+    def turn_page(self) -> None:
+        """End the page, if one was begun: nobody is there and the core begins anew with the next tick."""
+
+    def trouble(self) -> str | None:
+        """Return why nothing is recorded and what to do, in one sentence; None when all is well."""
 
     def close(self) -> None:
         """Flush and close. Safe to call twice."""

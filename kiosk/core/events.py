@@ -58,12 +58,12 @@ class AskedToStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeelsProven:
-    """The ankles proved a rung: the reading from the zero, and the best estimate of the heels, in inches."""
+    """The ankles proved a rung: the best estimate of the heels, and the bare reading from the zero, in inches."""
 
     at_us: int
     rung_in: float
     measured_in: float
-    heel_in: float
+    reading_in: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,7 @@ class PlaceState:
     bias_in: float = 0.0
     """How much this athlete's readings are off, learned from proven rungs: mean of reading − rung, drawn to 0 by one more."""
     proofs: int = 0
+    is_at_zero: bool = False
 
     @property
     def rung_in(self) -> float | None:
@@ -72,9 +73,12 @@ def stand(
     has_moved = observed.held_us < state.stance.held_us
     state = replace(state, stance=observed)
     if has_moved:
-        state = replace(state, proof=None, refused_reading_in=None)
+        state = replace(state, proof=None, refused_reading_in=None, is_at_zero=False)
     if not observed.is_still:
         return state, ()
+    if state.is_at_zero and state.zero is not None:
+        # the longer someone stands at the wall, the better their zero is known
+        return replace(state, zero=replace(state.zero, ankle_in=observed.reading_in)), ()
     reading_in = observed.reading_in - (0.0 if state.zero is None else state.zero.ankle_in)
     if state.proof is not None:
         return replace(state, proof=replace(state.proof, reading_in=reading_in)), ()
@@ -101,10 +105,13 @@ def _prove(
             bias_in=bias_in,
             proofs=state.proofs + 1,
         )
-        return proven, (HeelsProven(at_us=time_us, rung_in=rung_in, measured_in=reading_in, heel_in=heel_in),)
+        return proven, (HeelsProven(at_us=time_us, rung_in=rung_in, measured_in=heel_in, reading_in=reading_in),)
     if state.target_in is not None and state.refused_reading_in is None and rung_in != state.target_in:
         refused = replace(state, refused_reading_in=reading_in)
-        return refused, (StepRefused(at_us=time_us, measured_in=reading_in, target_in=state.target_in),)
+        near_in = stance.rung_of(reading_in, state.bias_in, None, site.rungs_in, params)
+        off_in = reading_in - state.bias_in
+        heel_in = off_in if near_in is None else stance.heel_in_of(off_in, near_in, params)
+        return refused, (StepRefused(at_us=time_us, measured_in=heel_in, target_in=state.target_in),)
     return state, ()
 
 
@@ -134,7 +141,7 @@ def take_zero(
     if held.still_s < params.zero_still_s or abs(held.reading_in) > params.zero_tolerance_in:
         return state, ()
     zero = Zero(ankle_in=held.reading_in, hip_in=hip_in, height_in=height_in)
-    taken = PlaceState(stance=held, zero=zero, anchor=Proof(rung_in=0.0, reading_in=0.0))
+    taken = PlaceState(stance=held, zero=zero, anchor=Proof(rung_in=0.0, reading_in=0.0), is_at_zero=True)
     event = ZeroTaken(at_us=time_us, ankle_in=zero.ankle_in, hip_in=hip_in, height_in=height_in)
     return taken, (event,)
 
@@ -148,6 +155,8 @@ def known(state: PlaceState, rungs_in: Sequence[float], params: StanceParams) ->
     if state.proof is not None or state.anchor is None or state.zero is None or len(state.stance.places_in) < MIN_READINGS:
         return state.proof
     reading_in = state.stance.reading_in - state.zero.ankle_in
+    if stance.rung_of(reading_in, state.bias_in, None, rungs_in, params) == state.anchor.rung_in:
+        return state.anchor
     rung_in = stance.rung_of(reading_in, state.bias_in, state.anchor, rungs_in, params)
     if rung_in is None or _needed_still_s(state, rung_in, rungs_in, params) > params.still_s:
         return None

@@ -104,3 +104,4 @@ class Scene:
     edge_light: float = 0.0
     is_flash: bool = False
     is_wall_right: bool = True
+    has_wall: bool = True

@@ -11,6 +11,8 @@ least a second of stillness, never one sample.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from math import hypot, sqrt
+
 from kiosk.core.faults import median
 from kiosk.core.params import StanceParams
 from kiosk.core.units import US_PER_S
@@ -83,7 +85,8 @@ def _has_moved(places_in: Sequence[float], recent: int, params: StanceParams) ->
     older = places_in[: len(places_in) - recent]
     if recent < FEWEST or len(older) < FEWEST:
         return False
-    return abs(median(places_in[-recent:]) - median(older)) > params.moved_in
+    recent_sd_in = hypot(params.slow_sd_in, params.frame_sd_in / sqrt(recent))
+    return abs(median(places_in[-recent:]) - median(older)) > max(params.moved_in, params.moved_sds * recent_sd_in)
 
 
 def _has_settled(places_in: Sequence[float], params: StanceParams) -> bool:

@@ -71,10 +71,15 @@ def dwell_of(rows: Sequence[FormRow], params: TouchParams) -> Dwell:
     middle = rows[first + trim : last - trim + 1]
     return Dwell(
         place_in=sum(row.wall_in for row in middle) / len(middle),
-        hold_s=(rows[last].time_us - rows[first].time_us) / US_PER_S,
+        hold_s=(rows[last].time_us - rows[first].time_us + _step_us(rows)) / US_PER_S,
         lean_deg=sum(row.lean_deg for row in middle) / len(middle),
         middle_us=rows[(first + last) // 2].time_us,
     )
+
+
+def _step_us(rows: Sequence[FormRow]) -> float:
+    """Return the usual time from row to row: n samples stand for n such steps, however few they are a second."""
+    return (rows[-1].time_us - rows[0].time_us) / max(len(rows) - 1, 1)
 
 
 def _steady_peak(rows: Sequence[FormRow]) -> float:
