@@ -4,7 +4,8 @@ In:  the trunk's lean and the knees' bend, in degrees.
 Out: a Figure in body heights.
 Not here: where the figure stands and how thick its lines are (output/paint_picture.py).
 
-Rule: the picture shows what was measured, the lean; the shin follows from balance, for the camera's knee is too rough to draw.
+Rule: the picture shows what was measured well, the lean. The camera's knee is too rough to draw: it is the usual one
+and the shin follows from balance.
 """
 
 from math import asin, atan2, cos, hypot, radians, sin

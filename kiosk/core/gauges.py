@@ -14,7 +14,7 @@ from typing import Final
 from kiosk.core.scene import LadderView, RangeGauge, Ring, StepGauge
 from kiosk.core.session import State, Station
 from kiosk.core.stance import StanceState
-from kiosk.core.units import US_PER_S, us_of_s
+from kiosk.core.units import s_of_us, us_of_s
 from kiosk.core.verdict import Attempt
 from kiosk.core.vocab import Verdict
 
@@ -23,12 +23,14 @@ HEEL_FRESH_US: Final = us_of_s(1.0)
 """The live heel is the mean of its newest half second, and unknown when the last reading is older than a second."""
 HEEL_STEP_IN: Final = 0.25
 """The heel moves in quarter inches: a stance reads with an SD of 0.22 to 0.35 in (hinge.md decision 20)."""
+SMALL_STEP_IN: Final = 1.0
+"""A step of at most this is proved by half an inch either way (hinge.md decision 14)."""
 RING_STEPS: Final = 20
 """Two seconds of stillness in tenths."""
 LIGHT_STEPS: Final = 50
 """A step of 2 % of a soft light at the edge of sight is not seen as a step."""
 REACH_SHORT_IN: Final = 1.5
-"""Hips travel this much less than the heels' distance: in quiet standing the seat is behind the heels (hinge.md C.3)."""
+"""Hips travel less than the heels' distance: standing tall, the seat is this far behind the heels (hinge.md C.3)."""
 LEAST_REACH_IN: Final = 1.0
 FREE_REACH_H: Final = 0.11
 """Travel of a balanced free hinge at its aim of 45°, in body heights (hinge.md B.2)."""
@@ -53,7 +55,7 @@ def ladder_of(state: State, station: Station, rung_in: float | None) -> LadderVi
 
 
 def live_place_in(stance: StanceState, now_us: int) -> float | None:
-    """Return where the lane reads the standing ankles just now, in inches from the wall; None when they are not seen."""
+    """Return where the lane reads the standing ankles just now, in inches from the wall, or None."""
     times_us, places_in = stance.times_us, stance.places_in
     if not times_us or now_us - times_us[-1] > HEEL_FRESH_US:
         return None
@@ -66,27 +68,34 @@ def live_place_in(stance: StanceState, now_us: int) -> float | None:
 
 
 def step_gauge_of(state: State, station: Station) -> StepGauge:
-    """Return the live heel from the athlete's own zero, and the rung it belongs on.
+    """Return the live heel from the athlete's own zero, the rung it belongs on, and how near is near enough.
 
-    Where nothing was asked, the rung the heel stands on by its own choice is the target (hinge.md decision 8).
+    Where nothing was asked, the rung the heel stands on by its own choice is the target (hinge.md decision 8). A step
+    to the next rung must be told from no step and from two (decision 14), so it is held to half of one.
     """
-    place, tolerance_in = state.place, station.params.stance.rung_tolerance_in
+    place, params = state.place, station.params.stance
     target_in, heel_in = next_rung_in(state, station), None
     live_in = live_place_in(place.stance, state.now_us)
     if live_in is not None and place.zero is not None:
-        heel_in = round((live_in - place.zero.ankle_in) / HEEL_STEP_IN) * HEEL_STEP_IN
+        heel_in = round((live_in - place.zero.ankle_in - place.bias_in) / HEEL_STEP_IN) * HEEL_STEP_IN
         if place.target_in is None:
-            near_in = min(station.drill.rungs_in, key=lambda rung_in: abs(rung_in - heel_in))
-            target_in = near_in if abs(near_in - heel_in) <= tolerance_in else target_in
+            target_in = _rung_near(heel_in, station) or target_in
+    is_small = place.anchor is not None and abs(target_in - place.anchor.rung_in) <= SMALL_STEP_IN
+    tolerance_in = params.step_tolerance_in if is_small else params.rung_tolerance_in
     return StepGauge(heel_in=heel_in, target_in=target_in, tolerance_in=tolerance_in)
 
 
+def _rung_near(heel_in: float, station: Station) -> float | None:
+    near_in = min(station.drill.rungs_in, key=lambda rung_in: abs(rung_in - heel_in))
+    return near_in if abs(near_in - heel_in) <= station.params.stance.rung_tolerance_in else None
+
+
 def stillness_ring(stance: StanceState, first_s: float, needed_s: float) -> Ring:
-    """Return the share of `needed_s` that the feet have kept still; stillness itself is found after `first_s`."""
-    still_s = stance.still_s
-    if stance.still_since_us is None:
-        still_s = min((stance.times_us[-1] - stance.times_us[0]) / US_PER_S, first_s) if stance.times_us else 0.0
-    return Ring(share=_in_steps(still_s / needed_s, RING_STEPS), number=None)
+    """Return the share of `needed_s` that the feet have stood; past `first_s` only once they are known to be still."""
+    held_s = s_of_us(stance.held_us)
+    return Ring(
+        share=_in_steps((held_s if stance.is_still else min(held_s, first_s)) / needed_s, RING_STEPS), number=None
+    )
 
 
 def range_gauge_of(attempt: Attempt, station: Station) -> RangeGauge | None:

@@ -2,10 +2,11 @@
 
 In:  the state after a tick, and the station.
 Out: a Scene.
-Not here: what happened (session.py), what is measured for the eye (gauges.py), the drawn body (figure.py), pixels (output/).
+Not here: what happened (session.py), what is measured for the eye (gauges.py), the drawn body (figure.py), pixels
+(output/).
 
-Rule: a function of the state alone, so the same state is the same picture. One thing is asked for at a time, and during a
-rep nothing is shown but the light.
+Rule: a function of the state alone, so the same state is the same picture. One thing is asked for at a time, and during
+a rep nothing is shown but the light.
 """
 
 from collections.abc import Mapping
@@ -57,14 +58,11 @@ VERDICT_WORDS: Final[Mapping[Verdict, ScreenWord]] = {
 
 def describe(state: State, station: Station) -> Scene:
     """Return the picture of this instant."""
-    scene = _scene(state, station)
+    scene = _fail_safe(station) if state.has_trouble else _scene(state, station)
     return replace(scene, is_wall_right=_is_wall_right(state, station), has_wall=station.drill.has_wall)
 
 
 def _scene(state: State, station: Station) -> Scene:
-    if state.has_trouble:
-        headline = _text(station, ScreenWord.FAIL_SAFE)
-        return Scene(kind=SceneKind.FAIL_SAFE, headline=headline, headline_role=Role.HEED)
     match state.course.stage:
         case Stage.IDLE:
             return _attract(station)
@@ -78,6 +76,11 @@ def _scene(state: State, station: Station) -> Scene:
             return _rest(state, station)
         case Stage.REST | Stage.SUMMARY:
             return _summary(state, station)
+
+
+def _fail_safe(station: Station) -> Scene:
+    headline = _text(station, ScreenWord.FAIL_SAFE)
+    return Scene(kind=SceneKind.FAIL_SAFE, headline=headline, headline_role=Role.HEED)
 
 
 def _attract(station: Station) -> Scene:
@@ -132,7 +135,7 @@ def _zero(state: State, station: Station) -> Scene:
 
 
 def _work(state: State, station: Station) -> Scene:
-    """Show a rep, else its result, else what keeps the next one from counting, else where to stand or that all is ready."""
+    """Show a rep, else its result, else what keeps the next from counting, else where to stand or that all is ready."""
     if not _is_lost(state):
         if state.attempt.phase is not RepPhase.LOCKOUT:
             return _rep(state, station)
@@ -182,8 +185,10 @@ def _step_out(state: State, station: Station) -> Scene:
 
 
 def _is_on_target(state: State, gauge: StepGauge) -> bool:
-    """Whether the heels stand where they should; a stance that was refused does not, however near it reads."""
-    if gauge.heel_in is None or state.place.refused_reading_in is not None:
+    """Whether the heels stand where they should: not before they leave another rung, nor after a refusal."""
+    place = state.place
+    is_elsewhere = place.proof is not None and place.proof.rung_in != gauge.target_in
+    if gauge.heel_in is None or is_elsewhere or place.refused_reading_in is not None:
         return False
     return abs(gauge.heel_in - gauge.target_in) <= gauge.tolerance_in
 
@@ -192,7 +197,7 @@ def _is_too_far(state: State, gauge: StepGauge) -> bool:
     """Whether the way to the target is towards the wall, by the best that is known of the heels."""
     place = state.place
     if place.refused_reading_in is not None:
-        return place.refused_reading_in > gauge.target_in
+        return place.refused_reading_in - place.bias_in > gauge.target_in
     if gauge.heel_in is not None:
         return gauge.heel_in > gauge.target_in
     return place.anchor is not None and place.anchor.rung_in > gauge.target_in
@@ -233,20 +238,21 @@ def _summary(state: State, station: Station) -> Scene:
     course, best_in = state.course, state.ladder.best_in
     reps = sum(attempt.verdict.is_counted for attempt in state.records)
     sets = course.sets_done + (course.set_start_us is not None)
-    counted = _text(station, ScreenWord.SUMMARY_REPS, number=reps)
-    in_sets = _text(station, ScreenWord.SUMMARY_FACT, number=reps, sets=sets) if sets > 1 else ""
-    best = "" if best_in is None else _text(station, ScreenWord.SUMMARY_LINE, inches=best_in)
+    if sets > 1:
+        done = _text(station, ScreenWord.SUMMARY_FACT, number=reps, sets=sets)
+    else:
+        done = _text(station, ScreenWord.SUMMARY_REPS, number=reps)
     return Scene(
         kind=SceneKind.SUMMARY,
         headline=_text(station, ScreenWord.SUMMARY),
-        line=best or counted,
-        fact=in_sets or (counted if best else ""),
+        line=done if best_in is None else _text(station, ScreenWord.SUMMARY_LINE, inches=best_in),
+        fact="" if best_in is None else done,
         ladder=ladder_of(state, station, best_in),
     )
 
 
 def _is_wall_right(state: State, station: Station) -> bool:
-    """Return the wall's side in a mirror, which is the other one than in the camera's frame; unmeasured, it is behind."""
+    """Return the wall's side as a mirror shows it, the other one than in the frame; without a lane it is behind."""
     if station.lane is not None and station.drill.has_wall:
         return not station.lane.is_wall_right
     return state.body.facing >= 0

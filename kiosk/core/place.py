@@ -92,20 +92,7 @@ def _prove(
         return state, ()
     rung_in = stance.rung_of(reading_in, state.bias_in, state.anchor, site.rungs_in, params)
     if rung_in is not None and state.stance.still_s >= _needed_still_s(state, rung_in, site.rungs_in, params):
-        proof = Proof(rung_in=rung_in, reading_in=reading_in)
-        target = None if state.target_in == rung_in or _is_own_choice(state, rung_in) else state.target_in
-        bias_in = (state.bias_in * (state.proofs + 1) + reading_in - rung_in) / (state.proofs + 2)
-        heel_in = stance.heel_in_of(reading_in - state.bias_in, rung_in, params)
-        proven = replace(
-            state,
-            proof=proof,
-            anchor=proof,
-            target_in=target,
-            refused_reading_in=None,
-            bias_in=bias_in,
-            proofs=state.proofs + 1,
-        )
-        return proven, (HeelsProven(at_us=time_us, rung_in=rung_in, measured_in=heel_in, reading_in=reading_in),)
+        return adopt(state, time_us, Proof(rung_in=rung_in, reading_in=reading_in), params)
     if state.target_in is not None and state.refused_reading_in is None and rung_in != state.target_in:
         refused = replace(state, refused_reading_in=reading_in)
         near_in = stance.rung_of(reading_in, state.bias_in, None, site.rungs_in, params)
@@ -113,6 +100,27 @@ def _prove(
         heel_in = off_in if near_in is None else stance.heel_in_of(off_in, near_in, params)
         return refused, (StepRefused(at_us=time_us, measured_in=heel_in, target_in=state.target_in),)
     return state, ()
+
+
+def adopt(
+    state: PlaceState, time_us: int, proof: Proof, params: StanceParams
+) -> tuple[PlaceState, tuple[Event, ...]]:
+    """Take a stance as proven."""
+    if proof == state.anchor:
+        return replace(state, proof=proof), ()
+    target_in = None if state.target_in == proof.rung_in or _is_own_choice(state, proof.rung_in) else state.target_in
+    proven = replace(
+        state,
+        proof=proof,
+        anchor=proof,
+        target_in=target_in,
+        refused_reading_in=None,
+        bias_in=(state.bias_in * (state.proofs + 1) + proof.reading_in - proof.rung_in) / (state.proofs + 2),
+        proofs=state.proofs + 1,
+    )
+    heel_in = stance.heel_in_of(proof.reading_in - state.bias_in, proof.rung_in, params)
+    event = HeelsProven(at_us=time_us, rung_in=proof.rung_in, measured_in=heel_in, reading_in=proof.reading_in)
+    return proven, (event,)
 
 
 def _is_own_choice(state: PlaceState, rung_in: float) -> bool:

@@ -53,7 +53,8 @@ class PoseSample:
 def quantised(xy_px: NDArray[np.float64], score: NDArray[np.float64]) -> Pose:
     """Return a pose rounded to the journal's steps, so that what is recorded is exactly what was consumed.
 
-    A zero has no sign, for whole numbers have none. 0.1 px and 0.01 are a tenth of the measured noise (hinge.md F.2: 1–1.6 network pixels; scores step by 0.049).
+    0.1 px and 0.01 are a tenth of the measured noise (hinge.md F.2: 1–1.6 network pixels; scores step by 0.049). Adding
+    zero takes the sign off a negative zero, which a whole number of steps cannot hold.
     """
     return Pose(
         xy_px=np.round(xy_px / XY_STEP_PX) * XY_STEP_PX + 0.0, score=np.round(score / SCORE_STEP) * SCORE_STEP + 0.0

@@ -44,7 +44,8 @@ def decide(
     assert rung_in is not None
     if attempt.verdict not in _JUDGED:
         return state, Move.STAY
-    recent = (*state.recent, attempt)[-int(params.window) :]
+    here = tuple(item for item in state.recent if item.rung_in == rung_in)
+    recent = (*here, attempt)[-int(params.window) :]
     state = replace(state, recent=recent)
     if attempt.verdict is Verdict.CLEAN and (state.best_in is None or rung_in > state.best_in):
         state = replace(state, best_in=rung_in)

@@ -323,6 +323,7 @@ def _end_attempt(
     state = replace(state, attempt=kept)
     if is_down_again:
         state = replace(state, is_felt=False, is_confirmed=False, is_lean_told=False)
+    state, proven = _look_at_feet(state, time_us, station)
     decided = decisions.decide(
         ended,
         change,
@@ -336,7 +337,7 @@ def _end_attempt(
         params=station.params,
     )
     state = replace(state, touch=decided.memory)
-    events: list[Event] = []
+    events: list[Event] = list(proven)
     if decided.answer is not None and (decided.answer.now_touch or decided.answer.now_miss):
         line_in = expected_line_in(state.touch, state.place.rung_in, station.params.touch)
         for item in decisions.revised(state.records, decided.answer, line_in):
@@ -372,11 +373,22 @@ def _lose_lockout(state: State, time_us: int, frame: Frame, station: Station) ->
     return replace(state, body=body, attempt=AttemptState()), events
 
 
+def _look_at_feet(state: State, time_us: int, station: Station) -> tuple[State, tuple[Event, ...]]:
+    """Prove the rung of a rep that began before its stance had a whole second, if the readings around it allow."""
+    if not station.needs_lane or state.place.proof is not None:
+        return state, ()
+    proof = places.known(state.place, station.drill.rungs_in, station.params.stance)
+    if proof is None:
+        return state, ()
+    place, events = places.adopt(state.place, time_us, proof, station.params.stance)
+    return replace(state, place=place), events
+
+
 def _footing(state: State, station: Station) -> Footing:
     place = state.place
     if not station.needs_lane:
         return Footing(rung_in=None, heel_in=None, is_proven=True)
-    proof = places.known(place, station.drill.rungs_in, station.params.stance)
+    proof = place.proof
     if proof is not None:
         heel_in = heel_in_of(proof.reading_in - place.bias_in, proof.rung_in, station.params.stance)
         return Footing(rung_in=proof.rung_in, heel_in=heel_in, is_proven=True)

@@ -9,7 +9,7 @@ least a second of stillness, never one sample.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from math import hypot, sqrt
 
@@ -36,6 +36,9 @@ class StanceState:
     places_in: tuple[float, ...] = ()
     held_us: int = 0
     is_still: bool = False
+    left_in: float | None = None
+    left_us: int = 0
+    """The stance before, and how long it was held: where the feet still are if what looked like a step was noise."""
 
     @property
     def still_s(self) -> float:
@@ -57,11 +60,26 @@ def observe(state: StanceState, time_us: int, place_in: float, params: StancePar
     if is_full and _has_moved(places, recent, params):
         # the newer half of what is recent was read after the move
         kept = max(1, recent // 2)
-        return StanceState(times_us=times[-kept:], places_in=places[-kept:], held_us=time_us - times[-kept])
+        older = places[: len(places) - recent]
+        return StanceState(
+            times_us=times[-kept:],
+            places_in=places[-kept:],
+            held_us=time_us - times[-kept],
+            left_in=sum(older) / len(older),
+            left_us=state.held_us,
+        )
     is_still = state.is_still or (held_us >= params.still_s * US_PER_S and _has_settled(places, params))
     if len(places) > MOST_READINGS:
         times, places = times[1:], places[1:]
-    return StanceState(times_us=times, places_in=places, held_us=held_us, is_still=is_still)
+    moved = replace(state, times_us=times, places_in=places, held_us=held_us, is_still=is_still)
+    return _rejoined(moved, params) if is_still and not state.is_still else moved
+
+
+def _rejoined(state: StanceState, params: StanceParams) -> StanceState:
+    """Join a stance that settled where the one before it was: less than half a step is no step (decision 14)."""
+    if state.left_in is None or abs(state.reading_in - state.left_in) > params.step_tolerance_in:
+        return state
+    return replace(state, held_us=state.held_us + state.left_us, left_in=None, left_us=0)
 
 
 def _pause_us(state: StanceState, time_us: int) -> int:

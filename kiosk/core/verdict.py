@@ -30,6 +30,10 @@ DEEP_SQUAT_LEAN_DEG = 50.0
 """B.3: midway between its squats (knee 80–110 at a lean of 35–42) and its swings and deadlifts (30–65 at 50–65)."""
 
 
+STEADY_US = 400_000
+"""C.4 takes a quarter of a second; four tenths hold four samples at ten a second, and are shorter than any hold."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
     """One attempt as the record keeps it. Times are capture times in µs; distances in inches from the wall."""
@@ -83,11 +87,11 @@ def _step_us(rows: Sequence[FormRow]) -> float:
 
 
 def _steady_peak(rows: Sequence[FormRow]) -> float:
-    """Return the highest quarter-second mean of progress: one noisy sample made misses of touches (C.4)."""
+    """Return the highest short mean of progress: one noisy sample made misses of touches (C.4)."""
     best, first, total = float("-inf"), 0, 0.0
     for index, row in enumerate(rows):
         total += row.progress
-        while row.time_us - rows[first].time_us > US_PER_S // 4:
+        while row.time_us - rows[first].time_us > STEADY_US:
             total -= rows[first].progress
             first += 1
         best = max(best, total / (index - first + 1))

@@ -66,7 +66,7 @@ class Header:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TickLine:
-    """One line after the first. `has_trouble` is None when it did not change; `is_capped` ends the samples."""
+    """One line after the first. `has_trouble` is None when it did not change; `is_capped` on the last with a sample."""
 
     tick: int
     sample: PoseSample | None = None
@@ -114,9 +114,14 @@ def text_of_header(header: Header) -> str:
 
 
 def text_of_tick(
-    tick_input: TickInput, events: Sequence[str], *, frame_px: tuple[int, int] | None, has_trouble: bool | None
+    tick_input: TickInput,
+    events: Sequence[str] = (),
+    *,
+    frame_px: tuple[int, int] | None = None,
+    has_trouble: bool | None = None,
+    is_capped: bool = False,
 ) -> str:
-    """Return one line; `frame_px` and `has_trouble` are None when they are as before."""
+    """Return one line; `frame_px` and `has_trouble` are None when they are as before, `is_capped` ends the samples."""
     parts = [f'{{"t":{tick_input.tick}']
     sample = tick_input.sample
     if sample is not None:
@@ -126,14 +131,11 @@ def text_of_tick(
         parts.append(f'"k":{_text(_whole_steps(sample.pose))}')
     if has_trouble is not None:
         parts.append(f'"trouble":{"true" if has_trouble else "false"}')
+    if is_capped:
+        parts.append('"capped":true')
     if events:
         parts.append(f'"events":[{",".join(events)}]')
     return ",".join(parts) + "}"
-
-
-def text_of_cap(tick: int) -> str:
-    """Return the line after which no samples are recorded."""
-    return _text({"t": tick, "capped": True})
 
 
 def header_in(text: str) -> Header:
@@ -197,7 +199,7 @@ def _sample_in(found: dict[str, object], frame_px: tuple[int, int] | None) -> Po
     match found:
         case {"n": int(sequence), "us": int(capture_us), "luma": int() | float() as luma, "k": list(steps)}:
             match found.get("px", frame_px):
-                case [int(width), int(height)] | (int(width), int(height)):
+                case [int(width), int(height)]:
                     pose = _pose_in(steps)
                     return PoseSample(
                         sequence=sequence, capture_us=capture_us, pose=pose, luma=luma, frame_px=(width, height)

@@ -12,11 +12,11 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk.core.session import Station
 from kiosk.core.vocab import Fault, Verdict
 from tests.builders import (
     SEATED,
     SQUAT,
-    WALL_TEMPO,
     Arms,
     Posture,
     Story,
@@ -99,8 +99,9 @@ DAMAGES: dict[str, Damage] = {
 
 
 def is_right_or_unsure(visit: Visit, reps: int) -> bool:
-    """Every rep counted or not sure, none twice."""
-    return visit.count <= reps and visit.count + visit.number_of(Verdict.NOT_SURE) == reps
+    """Every rep counted, or the one that was damaged left open: not sure, or void where another body was seen (row 40)."""
+    has_open = Verdict.NOT_SURE in visit.verdicts or Verdict.VOID in visit.verdicts
+    return visit.count == reps or (visit.count == reps - 1 and has_open)
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -165,7 +166,8 @@ def test_noise_half_as_large_again_costs_no_free_rep(seed: int) -> None:
 def test_noise_half_as_large_again_makes_touches_unsure_at_most(rung_in: float) -> None:
     story = replace(wall_story(rung_in), model=replace(MODEL, noise=1.5 * MODEL.noise))
     visit = visit_of(story.samples(20), WALL)
-    assert is_right_or_unsure(visit, REPS), visit.verdicts
+    assert visit.count <= REPS
+    assert visit.count + visit.number_of(Verdict.NOT_SURE) == REPS, visit.verdicts
 
 
 def test_free_hinges_to_the_other_side_are_counted_the_same() -> None:
@@ -261,12 +263,6 @@ def test_a_deep_hinge_with_hanging_arms_is_a_rep_that_goes_too_deep() -> None:
     assert Fault.TOO_DEEP in visit.attempts[0].faults
 
 
-@pytest.mark.parametrize(("station", "is_tall"), [(FREE, True), (WALL, True)], ids=["free", "wall"])
-def test_an_empty_room_is_nobody(station: object, *, is_tall: bool) -> None:
-    assert is_tall
-    visit = visit_of(Story(model=MODEL).absent(20).samples(20), station)
-    assert visit.events == ()
-
-
-def test_the_wall_tempo_is_the_one_of_the_wall_cases() -> None:
-    assert (WALL_TEMPO.down_s, WALL_TEMPO.hold_s, WALL_TEMPO.up_s) == (1.8, 1.0, 1.3)
+@pytest.mark.parametrize("station", [FREE, WALL], ids=["free", "wall"])
+def test_an_empty_room_is_nobody(station: Station) -> None:
+    assert visit_of(Story(model=MODEL).absent(20).samples(20), station).events == ()

@@ -1,0 +1,201 @@
+"""The loop: the only place that knows what time it is.
+
+In:  the ports, the station, and whether to stop.
+Out: the core advanced tick by tick, its words spoken, its picture shown, its inputs recorded; Health.
+Not here: what an input means (core/session.py), devices (the edges), signals and exit codes (app.py).
+
+Rule: tick n is due at n / TICK_HZ after the start, whatever became of the ticks before it. A late loop catches up, a few
+ticks a turn; no tick is left out. What is spoken was recorded first.
+"""
+
+import logging
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from kiosk.core.mirror import describe
+from kiosk.core.pose import PoseSample
+from kiosk.core.session import State, Station, TickInput, initial, step
+from kiosk.core.units import TICK_HZ, US_PER_S, us_of_tick
+from kiosk.core.vocab import Presence, Stage
+from kiosk.ports import Clock, Display, Journal, PoseSource, Speaker
+
+MOST_TICKS_A_TURN: Final = 5
+"""A picture at least every sixth of a second of the schedule, however far behind the loop is."""
+
+LATE_US: Final = US_PER_S // TICK_HZ // 2
+"""Half a tick: later than that is seen in a count that lags, earlier is the jitter of any desktop system."""
+
+TAIL_TICKS: Final = 3 * TICK_HZ
+"""After the last sample of a recording: as long as the longest sentence, so that it is heard to its end."""
+
+HEALTH_TICKS: Final = 10 * TICK_HZ
+AGES_KEPT: Final = 300
+NS_PER_US: Final = 1_000
+
+logger: Final = logging.getLogger(__name__)
+
+
+class MonotonicClock:
+    """ports.Clock: CLOCK_MONOTONIC, the axis of V4L2's and libcamera's timestamps as well."""
+
+    def now_us(self) -> int:
+        """Return microseconds since boot."""
+        return time.monotonic_ns() // NS_PER_US
+
+    def sleep_until_us(self, time_us: int) -> None:
+        """Return no earlier than `time_us`; at once when it is past."""
+        while (left_us := time_us - self.now_us()) > 0:
+            time.sleep(left_us / US_PER_S)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """What the loop sees of the world."""
+
+    clock: Clock
+    source: PoseSource
+    speaker: Speaker
+    display: Display
+    journal: Journal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """The condition of the machine since the start; the ages in ms from capture to core, of the last AGES_KEPT samples.
+
+    `late` ticks began more than half a tick late, `slips` are turns that could not do all due ticks, `dropped` samples
+    were overtaken by newer ones.
+    """
+
+    ticks: int = 0
+    late: int = 0
+    slips: int = 0
+    samples: int = 0
+    dropped: int = 0
+    age_median_ms: float | None = None
+    age_p95_ms: float | None = None
+
+    @property
+    def line(self) -> str:
+        """One line for the log."""
+        ages = "none"
+        if self.age_median_ms is not None and self.age_p95_ms is not None:
+            ages = f"{self.age_median_ms:.0f} ms old, 95 % within {self.age_p95_ms:.0f} ms"
+        return (
+            f"{self.ticks} ticks, {self.late} late, {self.slips} slips;"
+            f" {self.samples} samples ({ages}), {self.dropped} dropped"
+        )
+
+
+class Loop:
+    """One run of the station, from its first tick to its last."""
+
+    def __init__(self, ports: Ports, station: Station, *, should_stop: Callable[[], bool]) -> None:
+        self._ports: Final = ports
+        self._station: Final = station
+        self._should_stop: Final = should_stop
+        self._start_us: Final = ports.clock.now_us()
+        self._state = initial(station)
+        self._tick = 0
+        self._late = self._slips = self._samples = 0
+        self._ages_us: Final[deque[int]] = deque(maxlen=AGES_KEPT)
+        self._told: tuple[str | None, ...] = (None, None)
+
+    @property
+    def health(self) -> Health:
+        """The condition of the machine so far."""
+        ages_us = sorted(self._ages_us)
+        return Health(
+            ticks=self._tick,
+            late=self._late,
+            slips=self._slips,
+            samples=self._samples,
+            dropped=self._ports.source.dropped,
+            age_median_ms=ages_us[len(ages_us) // 2] / 1_000 if ages_us else None,
+            age_p95_ms=ages_us[len(ages_us) * 95 // 100] / 1_000 if ages_us else None,
+        )
+
+    def run(self) -> Health:
+        """Turn until told to stop, the window is closed, or a recording has come to its end and its tail.
+
+        Raises whatever the source raises when it gives up.
+        """
+        last_tick: int | None = None
+        while not (self._should_stop() or self._ports.display.is_closed() or self._tick == last_tick):
+            self._turn(last_tick)
+            if last_tick is None and self._ports.source.is_finished():
+                last_tick = self._tick + TAIL_TICKS
+        return self.health
+
+    def _turn(self, last_tick: int | None) -> None:
+        """Wait for the next tick, do what is due of it and the ones after, and show the picture."""
+        clock = self._ports.clock
+        clock.sleep_until_us(self._start_us + us_of_tick(self._tick))
+        now_us = clock.now_us() - self._start_us
+        due = _newest_tick_at(now_us) - self._tick + 1
+        self._slips += due > MOST_TICKS_A_TURN
+        count = min(max(due, 1), MOST_TICKS_A_TURN)
+        if last_tick is not None:
+            count = min(count, last_tick - self._tick)
+        sample, has_trouble = self._newest(now_us), self._has_trouble()
+        for left in reversed(range(count)):
+            self._late += now_us - us_of_tick(self._tick) > LATE_US
+            # the newest sample belongs to the last of the due ticks, whose time is the nearest to its own
+            self._do_tick(TickInput(tick=self._tick, sample=None if left else sample, has_trouble=has_trouble))
+        self._ports.display.present(describe(self._state, self._station))
+
+    def _do_tick(self, tick_input: TickInput) -> None:
+        ports = self._ports
+        if is_vacant(self._state):
+            self._state = initial(self._station)
+            ports.journal.turn_page()
+        self._state, output = step(self._state, tick_input, self._station)
+        ports.journal.record(tick_input, output, self._state.course.stage)
+        for command in output.speech:
+            ports.speaker.perform(command)
+        self._tick += 1
+        if self._tick % HEALTH_TICKS == 0:
+            logger.info("%s", self.health.line)
+
+    def _newest(self, now_us: int) -> PoseSample | None:
+        """Return the newest sample on the loop's own axis; one from before the start is none of its business."""
+        sample = self._ports.source.newest()
+        if sample is None:
+            return None
+        capture_us = sample.capture_us - self._start_us
+        if capture_us < 0:
+            return None
+        self._samples += 1
+        self._ages_us.append(now_us - capture_us)
+        return replace(sample, capture_us=capture_us)
+
+    def _has_trouble(self) -> bool:
+        """Whether the source is in trouble; what is new of it, or of the journal, goes to the log."""
+        told = (self._ports.source.trouble(), self._ports.journal.trouble())
+        for before, now in zip(self._told, told, strict=True):
+            if now is not None and now != before:
+                logger.warning("%s", now)
+        self._told = told
+        return told[0] is not None
+
+
+def is_vacant(state: State) -> bool:
+    """Whether nobody is there and nothing is being said: the core may begin anew, and a page of the journal with it.
+
+    A passer-by leaves traces in a state (which way they faced, what was last said). A journal does not hold whoever
+    came before its session, so a replay is the same only from a state without such traces.
+    """
+    return (
+        state.course.stage is Stage.IDLE
+        and state.body.presence.presence in (Presence.ABSENT, Presence.LOST)
+        and state.talk.playing is None
+        and not state.talk.memory.has_told_trouble
+    )
+
+
+def _newest_tick_at(time_us: int) -> int:
+    """Return the last tick whose time is not after `time_us`: the inverse of us_of_tick."""
+    return ((time_us + 1) * TICK_HZ - 1) // US_PER_S
