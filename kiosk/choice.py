@@ -37,7 +37,7 @@ class Eye(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A source, its device or file (None for the first webcam), the lane that was measured with it, and why it is this one."""
+    """A source, its device or file (None: the first webcam), the lane that was measured with it, and why it is taken."""
 
     eye: Eye
     path: Path | None

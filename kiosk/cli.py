@@ -136,7 +136,7 @@ def _replay_arguments(parser: ArgumentParser) -> None:
 
 
 def _replay(given: Namespace) -> int:
-    return replay.run(given.journal, out=sys.stdout)
+    return replay.replay(given.journal, sys.stdout)
 
 
 def _drills_arguments(parser: ArgumentParser) -> None:
@@ -165,7 +165,7 @@ def _eval(given: Namespace) -> int:
     evaluate.evaluate(
         clips_dir=given.clips,
         traces_dir=given.traces,
-        model=model_of(_config_of(given).model),
+        model=model_of(_config_of(given).model).path,
         json_file=given.json,
         out=sys.stdout,
         progress=sys.stderr,

@@ -4,8 +4,8 @@ In:  the ports, the station, and whether to stop.
 Out: the core advanced tick by tick, its words spoken, its picture shown, its inputs recorded; Health.
 Not here: what an input means (core/session.py), devices (the edges), signals and exit codes (app.py).
 
-Rule: tick n is due at n / TICK_HZ after the start, whatever became of the ticks before it. A late loop catches up, a few
-ticks a turn; no tick is left out. What is spoken was recorded first.
+Rule: tick n is due at n / TICK_HZ after the start, whatever became of the ticks before it. A late loop catches up, a
+few ticks a turn; no tick is left out. What is spoken was recorded first.
 """
 
 import logging

@@ -7,6 +7,7 @@ Not here: fetching and digests (storage/weights.py), running the model (vision/m
 Rule: no weights are opened whose digest nobody vouches for: the manifest's, or the settings' own.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,14 @@ MODELS: Final = PROGRAM_DIR / "models"
 MANIFEST: Final = MODELS / "manifest.toml"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedWeights:
+    """A file of weights, and the digest it was found to have."""
+
+    path: Path
+    sha256: str
+
+
 def fetch_model(folder: Path | None) -> Path:
     """Bring the manifest's weights into place, from a folder if they are there, and return their path.
 
@@ -26,16 +35,22 @@ def fetch_model(folder: Path | None) -> Path:
     return fetch(read_manifest(MANIFEST), folder, MODELS)
 
 
-def model_of(config: ModelConfig) -> Path:
+def has_weights(config: ModelConfig) -> bool:
+    """Whether there is anything to check: the settings name weights, or the manifest's were fetched."""
+    return config.path is not None or (MODELS / read_manifest(MANIFEST).file).is_file()
+
+
+def model_of(config: ModelConfig) -> CheckedWeights:
     """Return the weights to use. Raises OwnerError, saying what to do, when they are missing or not the ones meant."""
     if config.path is not None and config.sha256 is not None:
-        verify(config.path, config.sha256)
-        return config.path
-    weights = read_manifest(MANIFEST)
-    verify(MODELS / weights.file, weights.sha256)
-    return MODELS / weights.file
+        found = CheckedWeights(path=config.path, sha256=config.sha256)
+    else:
+        meant = read_manifest(MANIFEST)
+        found = CheckedWeights(path=MODELS / meant.file, sha256=meant.sha256)
+    verify(found.path, found.sha256)
+    return found
 
 
 def open_model(config: ModelConfig) -> MoveNet:
     """Return the model, ready. Raises OwnerError as `model_of` does, and ModelError when it does not load."""
-    return MoveNet(model_of(config), config.threads)
+    return MoveNet(model_of(config).path, config.threads)

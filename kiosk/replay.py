@@ -8,10 +8,11 @@ Rule: a replay needs the journal, the drill files and the cue pack, never the ow
 """
 
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields, replace
 from difflib import unified_diff
 from enum import Enum
+from itertools import islice
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -27,52 +28,28 @@ from kiosk.storage.journal_reader import RecordedTick, mismatches, read_ticks
 SAME: Final = 0
 DIFFERENT: Final = 1
 MOST_SHOWN: Final = 20
-NAME_LETTERS: Final = 16
-SHOWN_OF_AN_ATTEMPT: Final = ("number", "verdict", "start_us", "faults", "rung_in", "hip_gap_in", "is_touch")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Tape:
-    """What a journal holds, noted down while it is replayed."""
-
-    ticks: Iterator[RecordedTick]
-    events: list[str]
-    marks: list[RecordedTick]
-
-    def inputs(self) -> Iterator[TickInput]:
-        """Yield what the core was fed."""
-        last: RecordedTick | None = None
-        for last in self.ticks:
-            self.events.extend(last.events)
-            yield last.tick_input
-        if last is not None:
-            self.marks.append(last)
+SHOWN_OF_AN_ATTEMPT: Final = ("number", "verdict", "lean_deg", "hold_s", "rung_in", "hip_gap_in", "is_touch", "faults")
 
 
 def replay(path: Path, out: TextIO) -> int:
     """Replay a journal and tell its events; return 0 when they are those recorded, 1 when not.
 
-    Raises InputError for a damaged file and OwnerError when its drill or language is not there.
+    Raises InputError for a damaged file, and OwnerError when its drill or its language is not there.
     """
     header, ticks = read_ticks(path)
     station = station_of(header, load_catalogue(header.language))
-    for sentence in mismatches(header, header_of(station, model_sha256=header.digests.model)):
-        out.write(f"{sentence}\n")
-    tape = _Tape(ticks=ticks, events=[], marks=[])
+    out.writelines(f"{line}\n" for line in mismatches(header, header_of(station, model_sha256=header.digests.model)))
+    kept: list[RecordedTick] = []
     began_s = time.perf_counter()
-    count, events = 0, list[Event]()
-    for output in outputs_of(tape.inputs(), station):
-        events += output.events
-        count += 1
+    outputs = list(outputs_of(_fed(ticks, kept), station))
     took_s = time.perf_counter() - began_s
+    events = [event for output in outputs for event in output.events]
     out.writelines(f"{_line_of(event)}\n" for event in events)
-    speed = f", {count / TICK_HZ / took_s:.0f} times real time" if count else ""
-    out.write(f"{count / TICK_HZ:.1f} s, {_counts(events)}{speed}.\n")
-    if any(mark.is_capped for mark in tape.marks):
-        out.write("The samples end here: the day's space was used up, and only counted reps were recorded after it.\n")
-    differing = tuple(_differences(tape.events, events))
-    out.writelines(f"{line}\n" for line in differing)
-    return DIFFERENT if differing else SAME
+    played_s = len(outputs) / TICK_HZ
+    out.write(f"{played_s:.1f} s, {_counts(events)}, {played_s / took_s:.0f} times real time.\n")
+    if kept and kept[-1].is_capped:
+        out.write("The day's space was used up here: after it only counted reps were recorded.\n")
+    return _compare([text for item in kept for text in item.events], events, out)
 
 
 def station_of(header: Header, catalogue: Catalogue) -> Station:
@@ -85,3 +62,51 @@ def station_of(header: Header, catalogue: Catalogue) -> Station:
         is_recorded=header.is_recorded,
         is_count_spoken=header.is_count_spoken,
     )
+
+
+def _fed(ticks: Iterable[RecordedTick], kept: list[RecordedTick]) -> Iterator[TickInput]:
+    """Yield what the core was fed; keep the ticks with something to compare, for the samples would fill a memory."""
+    for item in ticks:
+        if item.events or item.is_capped:
+            kept.append(item)
+        yield item.tick_input
+
+
+def _compare(recorded: Sequence[str], events: Sequence[Event], out: TextIO) -> int:
+    """Tell whether the events are those recorded, to the last bit of every number."""
+    replayed = [text_of_event(event) for event in events]
+    counted = sum(is_counting(event) for event in events)
+    if replayed == list(recorded):
+        out.write(f"Identical to what was recorded: {len(events)} events, {counted} of them counted reps.\n")
+        return SAME
+    out.write("Not what was recorded (- recorded, + replayed):\n")
+    differing = unified_diff(recorded, replayed, n=0, lineterm="")
+    out.writelines(f"  {line}\n" for line in islice(differing, 2, 2 + MOST_SHOWN))
+    return DIFFERENT
+
+
+def _counts(events: Sequence[Event]) -> str:
+    decided = [event for event in events if isinstance(event, AttemptDecided)]
+    reps = sum(event.attempt.verdict.is_counted for event in decided)
+    return f"{reps} {'rep' if reps == 1 else 'reps'} counted of {len(decided)} attempts"
+
+
+def _line_of(event: Event) -> str:
+    """Return the time in seconds, the name, and the fields that are set."""
+    told = " ".join(
+        f"{item.name}={_word(getattr(event, item.name))}"
+        for item in fields(event)
+        if item.name != "at_us" and getattr(event, item.name) is not None
+    )
+    return f"{s_of_us(event.at_us):9.3f}  {type(event).__name__:<15} {told}".rstrip()
+
+
+def _word(value: object) -> str:
+    if isinstance(value, Attempt):
+        parts = ((name, getattr(value, name)) for name in SHOWN_OF_AN_ATTEMPT)
+        return "(" + " ".join(f"{name}={_word(part)}" for name, part in parts if part not in (None, ())) + ")"
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, tuple):
+        return ",".join(_word(item) for item in value)
+    return f"{value:.2f}" if isinstance(value, float) else str(value)

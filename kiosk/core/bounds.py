@@ -8,11 +8,11 @@ Rule: a number without a unit and a reason does not become a parameter.
 """
 
 from dataclasses import field, fields
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 
 class _Instance(Protocol):
-    __dataclass_fields__: Any
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
 
 def number(default: float, low: float, high: float, unit: str, why: str) -> float:

@@ -111,7 +111,7 @@ def wishes_of(
     wishes: list[Wish] = []
     earcons: list[Earcon] = []
     for event in events:
-        memory = _of_event(memory, event, facts, pack, params, wishes, earcons)
+        memory = _of_event(memory, event, events, facts, pack, params, wishes, earcons)
     memory = _of_time(memory, facts, pack, params, wishes)
     return memory, tuple(wishes), tuple(earcons)
 
@@ -119,6 +119,7 @@ def wishes_of(
 def _of_event(
     memory: Memory,
     event: Event,
+    events: Sequence[Event],
     facts: TalkFacts,
     pack: CuePack,
     params: TalkParams,
@@ -142,7 +143,7 @@ def _of_event(
             return replace(memory, reminded_us=facts.now_us)
         case facts_of_day.StageEntered(stage=Stage.SET) if not facts.has_wall:
             wishes.append(_setup(facts, pack, ()))
-        case facts_of_day.AskedToStep():
+        case facts_of_day.AskedToStep() if not any(isinstance(other, facts_of_day.StepRefused) for other in events):
             memory, wish = _ask(memory, event, pack)
             wishes.append(wish)
             return replace(memory, reminded_us=facts.now_us)
@@ -228,15 +229,17 @@ def _form_cue(memory: Memory, attempt: Attempt, facts: TalkFacts, params: TalkPa
 
 def _ask(memory: Memory, event: facts_of_day.AskedToStep, pack: CuePack) -> tuple[Memory, Wish]:
     inches = _inches(event.target_in)
+    first: tuple[str, ...] = ()
+    tail: tuple[str, ...] = ()
     match event.move:
         case Move.OUT if memory.clean_run:
-            first, cue, tail = (pack.variant(Cue.FIVE_CLEAN, 0),), Cue.STEP_OUT_ONE, ()
+            first, cue = (pack.variant(Cue.FIVE_CLEAN, 0),), Cue.STEP_OUT_ONE
         case Move.OUT:
             first, cue, tail = (pack.variant(Cue.ZERO_TAKEN, 0),), Cue.STEP_OUT_TO, inches
         case Move.BEST_FOR_TODAY:
-            first, cue, tail = (), Cue.BEST_TODAY, inches
+            cue, tail = Cue.BEST_TODAY, inches
         case _:
-            first, cue, tail = (pack.variant(Cue.EASE_IN, 0),), Cue.STEP_IN_ONE, ()
+            first, cue = (pack.variant(Cue.EASE_IN, 0),), Cue.STEP_IN_ONE
     memory, wish = _say(memory, cue, Kind.JOURNEY, pack)
     return memory, replace(wish, clips=(*first, *wish.clips, *tail))
 
@@ -251,7 +254,7 @@ def _of_proof(
 ) -> Memory:
     if facts.best_in is not None and event.rung_in > facts.best_in:
         earcons.append(Earcon.RUNG_UP)
-    first = ()
+    first: tuple[str, ...] = ()
     if facts.target_in is None and not facts.is_counting:
         first = (pack.variant(Cue.STARTING_AT, 0), *_inches(event.rung_in))
     if not facts.is_counting:

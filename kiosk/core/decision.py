@@ -18,8 +18,8 @@ from kiosk.core.params import Params
 from kiosk.core.rep import RepChange
 from kiosk.core.touch import Answer, Contact, Stop, TouchMemory
 from kiosk.core.units import US_PER_S
-from kiosk.core.vocab import Fault, Verdict
 from kiosk.core.verdict import Attempt, Dwell, dwell_of, free_verdict, is_squat, wall_verdict
+from kiosk.core.vocab import Fault, Verdict
 
 NOSE_AHEAD_H = 0.04
 """Decision 18: with less, the head is seen from behind or in front and its pitch says nothing."""
@@ -150,9 +150,10 @@ def _at_wall(
     drill: Drill,
     params: Params,
 ) -> Decision:
-    if dwell.hold_s < params.touch.dwell_s:
+    is_known = touch.line_at(memory, footing.rung_in).is_learned
+    if dwell.hold_s < (params.touch.dwell_known_s if is_known else params.touch.dwell_s):
         line_in = touch.expected_line_in(memory, footing.rung_in, params.touch)
-        contact = Contact.UNKNOWN
+        contact = None
         if line_in is not None and dwell.place_in > line_in + params.touch.line_tolerance_in:
             contact = Contact.MISS
         answered = None
@@ -164,7 +165,7 @@ def _at_wall(
     verdict = wall_verdict(contact, dwell, judgement, drill, params.touch)
     if verdict.is_counted and not footing.is_proven:
         verdict = Verdict.NOT_SURE
-    is_touch = {Contact.TOUCH: True, Contact.MISS: False, Contact.UNKNOWN: None}[contact]
+    is_touch = None if contact in (None, Contact.UNKNOWN) else contact is Contact.TOUCH
     gap_in = None if line_in is None else max(0.0, dwell.place_in - line_in)
     attempt = replace(
         record,
@@ -186,7 +187,5 @@ def revised(attempts: Sequence[Attempt], answer: Answer, line_in: float | None) 
         elif item.number in answer.now_miss:
             assert item.stop_in is not None
             gap_in = None if line_in is None else max(0.0, item.stop_in - line_in)
-            changed.append(
-                replace(item, is_touch=False, verdict=Verdict.NEAR_MISS, faults=(), hip_gap_in=gap_in)
-            )
+            changed.append(replace(item, is_touch=False, verdict=Verdict.NEAR_MISS, faults=(), hip_gap_in=gap_in))
     return tuple(changed)

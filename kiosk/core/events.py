@@ -9,8 +9,8 @@ Rule: events are facts for the record; nothing in the core reads them back.
 
 from dataclasses import dataclass
 
-from kiosk.core.vocab import Missing, Move, Presence, Stage
 from kiosk.core.verdict import Attempt
+from kiosk.core.vocab import Missing, Move, Presence, Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,15 +135,6 @@ class LadderMoved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FeetCrept:
-    """The heels drifted off their rung within a set."""
-
-    at_us: int
-    measured_in: float
-    rung_in: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SetDone:
     """A set came to its end."""
 
@@ -201,7 +192,6 @@ Event = (
     | AttemptDecided
     | AttemptRevised
     | LadderMoved
-    | FeetCrept
     | SetDone
     | SessionEnded
     | CueSpoken

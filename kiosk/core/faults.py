@@ -76,7 +76,7 @@ class Bottom(NamedTuple):
     knee_change_deg: float
     """Against the athlete's own standing knee, because the model's knee is biased by several degrees."""
     shin_deg: float
-    index: float
+    stoop_index: float
     path: float
     lead_deg: float
     """β: trunk minus tibia, each against the lockout."""
@@ -116,7 +116,7 @@ def bottom_of(
         knee_deg=knee,
         knee_change_deg=knee - standing_knee_deg,
         shin_deg=shin,
-        index=stoop_squat_index(hip_drop, median([row.shoulder_drop_h for row in deep])),
+        stoop_index=stoop_squat_index(hip_drop, median([row.shoulder_drop_h for row in deep])),
         path=hip_back / max(hip_drop, 0.01),
         lead_deg=lean - shin,
         hip_back_h=hip_back,
@@ -153,11 +153,11 @@ def _at_least(value: float, threshold: float) -> bool | None:
 
 def _is_squatty(bottom: Bottom, params: FormParams) -> bool | None:
     votes = int(bottom.knee_deg >= params.squatty_knee_deg) + int(bottom.path < params.squatty_path)
-    return votes + int(bottom.index < params.squatty_index) >= 2  # noqa: PLR2004 -- B.5: two of three
+    return votes + int(bottom.stoop_index < params.squatty_index) >= 2  # noqa: PLR2004 -- B.5: two of three
 
 
 def _is_bending(bottom: Bottom, params: FormParams) -> bool | None:
-    return bottom.knee_deg >= params.knees_bending_deg or bottom.index < params.knees_bending_index
+    return bottom.knee_deg >= params.knees_bending_deg or bottom.stoop_index < params.knees_bending_index
 
 
 def _hips_not_back(bottom: Bottom, params: FormParams) -> bool | None:
@@ -167,7 +167,11 @@ def _hips_not_back(bottom: Bottom, params: FormParams) -> bool | None:
 
 
 def _is_head_up(bottom: Bottom, params: FormParams) -> bool | None:
-    return None if bottom.lean_deg < params.head_from_lean_deg else _at_least(bottom.head_extension_deg, params.head_up_deg)
+    return (
+        None
+        if bottom.lean_deg < params.head_from_lean_deg
+        else _at_least(bottom.head_extension_deg, params.head_up_deg)
+    )
 
 
 def _is_rounding(bottom: Bottom, params: FormParams) -> bool | None:

@@ -16,7 +16,18 @@ from kiosk.core.params import GateParams
 from kiosk.core.presence import EAR_ANKLE_H
 from kiosk.core.units import US_PER_S
 
-_FIELDS = ("lean_deg", "knee_deg", "shin_deg", "head_deg", "neck_deg", "torso_px", "ankle_x", "ankle_y", "hip_x", "hip_y")
+_FIELDS = (
+    "lean_deg",
+    "knee_deg",
+    "shin_deg",
+    "head_deg",
+    "neck_deg",
+    "torso_px",
+    "ankle_x",
+    "ankle_y",
+    "hip_x",
+    "hip_y",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,8 @@ MISSING_US: Final = us_of_s(MISSING_AFTER_S)
 MISSING_WORDS: Final[Mapping[Missing, ScreenWord]] = {missing: ScreenWord(missing.value) for missing in Missing}
 UNPICTURED: Final = (Missing.CAMERA, Missing.TOO_DARK, Missing.TOO_CLOSE, Missing.FEET_OUT_OF_VIEW)
 """What a drawing of somebody who stands right does not explain."""
+OF_THE_ZERO: Final = (Missing.NOT_STILL, Missing.NOT_TALL, Missing.NOT_AT_WALL)
+"""What the zero's own picture asks for."""
 VERDICT_WORDS: Final[Mapping[Verdict, ScreenWord]] = {
     Verdict.LEAN: ScreenWord.LEAN,
     Verdict.NEAR_MISS: ScreenWord.NEAR_MISS,
@@ -90,14 +92,17 @@ def _attract(station: Station) -> Scene:
 
 
 def _asking(state: State, station: Station) -> Scene | None:
-    """Show what keeps the station from working, once it has lasted."""
+    """Show what keeps the station from working. Between reps it must have lasted: a glance at the mirror is no turn."""
     if _is_lost(state):
         return Scene(kind=SceneKind.PLACEMENT, headline=_text(station, ScreenWord.LOST), headline_role=Role.HEED)
-    noticed = state.talk.memory
-    if noticed.missing is None or state.now_us - noticed.missing_us < MISSING_US:
+    missing = state.body.missing
+    if missing is None or missing in OF_THE_ZERO:
         return None
-    headline = _text(station, MISSING_WORDS[noticed.missing])
-    figure = None if noticed.missing in UNPICTURED else STANDING
+    is_new = state.now_us - state.talk.memory.missing_us < MISSING_US
+    if is_new and state.course.stage in (Stage.STEP_OUT, Stage.SET):
+        return None
+    headline = _text(station, MISSING_WORDS[missing])
+    figure = None if missing in UNPICTURED else STANDING
     return Scene(kind=SceneKind.PLACEMENT, headline=headline, headline_role=Role.HEED, figure=figure)
 
 
@@ -123,10 +128,12 @@ def _placement(state: State, station: Station) -> Scene:
 def _zero(state: State, station: Station) -> Scene:
     stance, params = state.place.stance, station.params.stance
     place_in = live_place_in(stance, state.now_us)
-    is_there = place_in is not None and abs(place_in) <= params.zero_tolerance_in
+    is_tall = state.body.missing is not Missing.NOT_TALL
+    is_there = is_tall and place_in is not None and abs(place_in) <= params.zero_tolerance_in
+    word = ScreenWord.ON_LINE if is_there else ScreenWord.ZERO
     return Scene(
         kind=SceneKind.ZERO,
-        headline=_text(station, ScreenWord.ON_LINE if is_there else ScreenWord.ZERO),
+        headline=_text(station, word if is_tall else ScreenWord.NOT_TALL),
         headline_role=Role.CALM if is_there else Role.INK,
         line=_text(station, ScreenWord.ZERO_LINE),
         figure=STANDING,

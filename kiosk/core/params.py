@@ -35,22 +35,38 @@ class GateParams:
     lost_score: float = number(0.20, 0.05, 0.5, "score", "B.1: pause below this")
     lost_after_s: float = number(0.5, 0.1, 3, "s", "B.1: shorter dips are held")
     yaw_ratio_warn: float = number(0.30, 0.1, 0.5, "shoulder width / torso", "B.1: yaw about 22°")
-    yaw_ratio_refuse: float = number(0.50, 0.3, 1.0, "shoulder width / torso", "decision 13: yaw 40°: 0.233/0.29·sin 40°")
+    yaw_ratio_refuse: float = number(
+        0.50, 0.3, 1.0, "shoulder width / torso", "decision 13: yaw 40°: 0.233/0.29·sin 40°"
+    )
     frame_margin: float = number(0.02, 0, 0.1, "frame share", "B.1: ankle and ear inside the frame")
     tall_lean_deg: float = number(12.0, 5, 25, "deg", "B.1: still and tall")
     tall_knee_deg: float = number(22.0, 10, 40, "deg", "B.1: still and tall")
     still_lean_range_deg: float = number(10.0, 4, 20, "deg", "B.1: four times the filtered noise of 1.2° either way")
-    still_lean_drift_deg: float = number(2.0, 1, 10, "deg", "between the halves of the window: 2.5 SD of two means of filtered trunk noise")
-    settle_s: float = number(0.3, 0.1, 1, "s", "B.4's 0.2 s of lockout, and a third more for a level that is itself unknown")
-    settle_share: float = number(0.4, 0.1, 0.45, "share of peak", "hands that go to the hip crease shift a 3 in touch's lockout by 0.34, measured; coming half way up is 0.5")
+    still_lean_drift_deg: float = number(
+        2.0, 1, 10, "deg", "between the halves of the window: 2.5 SD of two means of filtered trunk noise"
+    )
+    settle_s: float = number(
+        0.3, 0.1, 1, "s", "B.4's 0.2 s of lockout, and a third more for a level that is itself unknown"
+    )
+    settle_share: float = number(
+        0.4,
+        0.1,
+        0.45,
+        "share of peak",
+        "hands that go to the hip crease shift a 3 in touch's lockout by 0.34, measured; coming half way up is 0.5",
+    )
     still_feet_range: float = number(0.045, 0.01, 0.1, "H", "B.1: blocks walkers")
     good_share: float = number(0.7, 0.5, 1, "share", "decision 13: samples of a window that must be good")
-    max_jump: float = number(0.25, 0.1, 1, "H", "B.1: the hip's jump from one frame to the next when another body is taken")
+    max_jump: float = number(
+        0.25, 0.1, 1, "H", "B.1: the hip's jump from one frame to the next when another body is taken"
+    )
     max_scale_change: float = number(0.20, 0.05, 0.5, "share", "B.1: a body of another size is another body")
     dark_luma: float = number(25.0, 0, 80, "0–255", "below 10 % of full scale the sensor's noise drowns the edges")
     close_span: float = number(0.92, 0.7, 1, "frame share", "ear to ankle fills the frame: no room to hinge in view")
     arrive_after_s: float = number(0.5, 0.1, 3, "s", "a whole body for this long is somebody, not a ghost of the model")
-    lane_offset_in: float = number(12.0, 4, 36, "in", "C.1: 5 cm nearer the camera shifts a reading by 0.6 in; a foot is off the line")
+    lane_offset_in: float = number(
+        12.0, 4, 36, "in", "C.1: 5 cm nearer the camera shifts a reading by 0.6 in; a foot is off the line"
+    )
 
     def __post_init__(self) -> None:
         check(self)
@@ -63,19 +79,41 @@ class StanceParams:
     still_s: float = number(1.0, 0.5, 3, "s", "decision 13: stillness after a step")
     zero_still_s: float = number(2.0, 1, 5, "s", "decision 13: the zero, gate included")
     own_choice_still_s: float = number(3.0, 1, 10, "s", "decision 8: who stands this long on a rung starts there")
-    still_drift_in: float = number(0.40, 0.1, 1, "in", "between the halves of the window: 2.5 SD of two 5-sample means, measured")
-    moved_in: float = number(0.45, 0.2, 1, "in", "below a step of 0.60–1.23 in as read, above 2.5 SD of a short median, measured")
-    moved_sds: float = number(3.0, 2, 5, "SD", "a stance of 10 s asks 20 times; 3 SD of the recent mean is passed by chance in one of 20 stances")
-    slow_sd_in: float = number(0.10, 0, 0.5, "in", "measured: the part of the ankles' noise that half a second does not average out")
+    still_drift_in: float = number(
+        0.40, 0.1, 1, "in", "between the halves of the window: 2.5 SD of two 5-sample means, measured"
+    )
+    moved_in: float = number(
+        0.45, 0.2, 1, "in", "below a step of 0.60–1.23 in as read, above 2.5 SD of a short median, measured"
+    )
+    moved_sds: float = number(
+        3.0,
+        2,
+        5,
+        "SD",
+        "a stance of 10 s asks 20 times; 3 SD of the recent mean is passed by chance in one of 20 stances",
+    )
+    slow_sd_in: float = number(
+        0.10, 0, 0.5, "in", "measured: the part of the ankles' noise that half a second does not average out"
+    )
     frame_sd_in: float = number(0.33, 0.1, 1, "in", "measured: mid ankle, one frame")
     moved_window_s: float = number(0.5, 0.1, 1, "s", "short enough to see a step of 0.8 s, long enough for a median")
     step_tolerance_in: float = number(0.5, 0.2, 1, "in", "decision 14: a one-inch step reads 0.5–1.5 in")
     rung_tolerance_in: float = number(0.75, 0.3, 1.5, "in", "decision 14, C.5")
-    zero_tolerance_in: float = number(1.5, 0.5, 3, "in", "decision 20: the zero corrects the map by up to 1.2 in; 3 in is the next place")
-    line_sd_in: float = number(0.2, 0.05, 1, "in", "decision 3: heels are put on a printed line; a quarter inch is a shoe's edge")
+    zero_tolerance_in: float = number(
+        1.5, 0.5, 3, "in", "decision 20: the zero corrects the map by up to 1.2 in; 3 in is the next place"
+    )
+    line_sd_in: float = number(
+        0.2, 0.05, 1, "in", "decision 3: heels are put on a printed line; a quarter inch is a shoe's edge"
+    )
     reading_sd_in: float = number(0.3, 0.05, 1, "in", "decision 20: error of a stance reading, SD 0.22–0.35")
     feet_moved_h: float = number(0.04, 0.02, 0.1, "H", "B.5: feet moved")
-    feet_away_h: float = number(0.10, 0.05, 0.3, "H", "E.2 row 34: a step in mid-rep is 0.12 H or more; plates over ankles shift them by 0.05, measured")
+    feet_away_h: float = number(
+        0.10,
+        0.05,
+        0.3,
+        "H",
+        "E.2 row 34: a step in mid-rep is 0.12 H or more; plates over ankles shift them by 0.05, measured",
+    )
     feet_moved_s: float = number(0.3, 0.1, 1, "s", "B.5: feet moved")
 
     def __post_init__(self) -> None:
@@ -87,18 +125,41 @@ class TouchParams:
     """When hips have met the wall (C.4, decisions 11 and 20)."""
 
     dwell_s: float = number(0.6, 0.2, 2, "s", "C.4: with a 1 s hold asked for, this tells touch from 1.5 in short")
-    stop_band_in: float = number(0.35, 0.1, 2, "in", "of reach below its peak: 1.4 SD of its filtered noise; a tap without hold stays under the dwell")
-    stop_band_share: float = number(0.08, 0, 0.3, "share of reach", "C.4 scales its band with travel; a tap without hold spends 0.57 s of a 3.1 s rep in it, under the dwell")
-    line_tolerance_in: float = number(0.75, 0.4, 1.5, "in", "half of 1.5 in, the miss to be told apart, and 3 SD of a dwell mean, measured")
-    zero_line_tolerance_in: float = number(1.8, 1, 3, "in", "decision 20: a line from the zero pose alone is wrong by up to this")
-    least_lean_deg: float = number(4.0, 1, 10, "deg", "C.3: half of the least lean of any stature at 3 in; less is a shift of weight")
+    dwell_known_s: float = number(
+        0.4, 0.2, 2, "s", "C.4 needs its dwell to make up for an uncertain place; at a learned line the place is known"
+    )
+    stop_band_in: float = number(
+        0.35,
+        0.1,
+        2,
+        "in",
+        "of reach below its peak: 1.4 SD of its filtered noise; a tap without hold stays under the dwell",
+    )
+    stop_band_share: float = number(
+        0.08,
+        0,
+        0.3,
+        "share of reach",
+        "C.4 scales its band with travel; a tap without hold spends 0.57 s of a 3.1 s rep in it, under the dwell",
+    )
+    line_tolerance_in: float = number(
+        0.75, 0.4, 1.5, "in", "half of 1.5 in, the miss to be told apart, and 3 SD of a dwell mean, measured"
+    )
+    zero_line_tolerance_in: float = number(
+        1.8, 1, 3, "in", "decision 20: a line from the zero pose alone is wrong by up to this"
+    )
+    least_lean_deg: float = number(
+        4.0, 1, 10, "deg", "C.3: half of the least lean of any stature at 3 in; less is a shift of weight"
+    )
     lean_margin_deg: float = number(3.0, 1, 10, "deg", "C.7: planning value of the trunk's error")
     near_miss_share: float = number(0.45, 0.2, 0.8, "share", "C.4: less than this of the usual travel is no attempt")
     learn_last: float = number(5, 1, 10, "touches", "C.4: the line follows the median of the last five")
     lean_s: float = number(2.5, 1.5, 6, "s", "C.4: weight rests on the wall")
     lean_band_in: float = number(0.5, 0.2, 1, "in", "C.4's 0.3 in plus the filtered noise of the hip, measured")
     felt_rate_in_s: float = number(2.0, 0.5, 6, "in/s", "decision 11: slowing; a fifth of the usual descent speed")
-    reach_deg_per_in: float = number(4.0, 2, 10, "deg/in", "measured: 1.2° and 0.3 in are the filtered noise of trunk and hip")
+    reach_deg_per_in: float = number(
+        4.0, 2, 10, "deg/in", "measured: 1.2° and 0.3 in are the filtered noise of trunk and hip"
+    )
 
     def __post_init__(self) -> None:
         check(self)

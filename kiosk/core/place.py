@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kiosk.core import stance
-from kiosk.core.events import Event, HeelsProven, StepRefused, ZeroTaken
+from kiosk.core.events import AskedToStep, Event, HeelsProven, StepRefused, ZeroTaken
 from kiosk.core.lane import Lane, inches_at
 from kiosk.core.params import StanceParams
 from kiosk.core.pose import PoseSample
 from kiosk.core.stance import Proof, StanceState
+from kiosk.core.vocab import Move
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,20 +92,25 @@ def _prove(
     if state.zero is None:
         return state, ()
     rung_in = stance.rung_of(reading_in, state.bias_in, state.anchor, site.rungs_in, params)
+    near_in = stance.rung_of(reading_in, state.bias_in, None, site.rungs_in, params)
+    if rung_in is None and state.anchor is not None and near_in == state.anchor.rung_in:
+        # feet that crept a little, or a reading that is off: no other rung explains it better
+        rung_in = near_in
     if rung_in is not None and state.stance.still_s >= _needed_still_s(state, rung_in, site.rungs_in, params):
         return adopt(state, time_us, Proof(rung_in=rung_in, reading_in=reading_in), params)
     if state.target_in is not None and state.refused_reading_in is None and rung_in != state.target_in:
         refused = replace(state, refused_reading_in=reading_in)
-        near_in = stance.rung_of(reading_in, state.bias_in, None, site.rungs_in, params)
         off_in = reading_in - state.bias_in
         heel_in = off_in if near_in is None else stance.heel_in_of(off_in, near_in, params)
-        return refused, (StepRefused(at_us=time_us, measured_in=heel_in, target_in=state.target_in),)
+        move = Move.OUT if heel_in < state.target_in else Move.IN
+        return refused, (
+            StepRefused(at_us=time_us, measured_in=heel_in, target_in=state.target_in),
+            AskedToStep(at_us=time_us, target_in=state.target_in, move=move),
+        )
     return state, ()
 
 
-def adopt(
-    state: PlaceState, time_us: int, proof: Proof, params: StanceParams
-) -> tuple[PlaceState, tuple[Event, ...]]:
+def adopt(state: PlaceState, time_us: int, proof: Proof, params: StanceParams) -> tuple[PlaceState, tuple[Event, ...]]:
     """Take a stance as proven."""
     if proof == state.anchor:
         return replace(state, proof=proof), ()
@@ -132,7 +138,11 @@ def _needed_still_s(state: PlaceState, rung_in: float, rungs_in: Sequence[float]
     """Return how long a stance must last to prove `rung_in`: longer when it is neither asked for, kept, nor the next one."""
     if state.target_in == rung_in or (state.anchor is not None and state.anchor.rung_in == rung_in):
         return params.still_s
-    if state.target_in is None and state.anchor is not None and _are_neighbours(state.anchor.rung_in, rung_in, rungs_in):
+    if (
+        state.target_in is None
+        and state.anchor is not None
+        and _are_neighbours(state.anchor.rung_in, rung_in, rungs_in)
+    ):
         return params.still_s
     return params.own_choice_still_s
 
@@ -160,7 +170,12 @@ def known(state: PlaceState, rungs_in: Sequence[float], params: StanceParams) ->
     That is the proof; or, when there was no whole second between step and rep, the rung asked for or never left, if the
     readings on either side of the rep speak for it: feet that stood through a rep have stood long enough.
     """
-    if state.proof is not None or state.anchor is None or state.zero is None or len(state.stance.places_in) < MIN_READINGS:
+    if (
+        state.proof is not None
+        or state.anchor is None
+        or state.zero is None
+        or len(state.stance.places_in) < MIN_READINGS
+    ):
         return state.proof
     reading_in = state.stance.reading_in - state.zero.ankle_in
     if stance.rung_of(reading_in, state.bias_in, None, rungs_in, params) == state.anchor.rung_in:

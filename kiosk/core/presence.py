@@ -40,13 +40,20 @@ def observe(state: PresenceState, sample: PoseSample, params: GateParams) -> Pre
     time_us = sample.capture_us
     points, scores = sample.pose.xy_px, sample.pose.score.tolist()
     floor = params.lost_score if state.presence is Presence.PRESENT else params.good_score
-    is_whole = all(max(scores[left], scores[right]) >= floor for left, right in _PAIRS) and max(scores[0], scores[3], scores[4]) >= floor
+    is_whole = (
+        all(max(scores[left], scores[right]) >= floor for left, right in _PAIRS)
+        and max(scores[0], scores[3], scores[4]) >= floor
+    )
     hip = ((float(points[11, 0]) + float(points[12, 0])) * 0.5, (float(points[11, 1]) + float(points[12, 1])) * 0.5)
     is_recent = state.good_us is not None and time_us - state.good_us <= params.lost_after_s * US_PER_S
     is_other = is_whole and is_recent and _jump(state, hip) > params.max_jump
     if is_whole and not is_other and _is_upright_chain(points.tolist(), state.span_px):
         span = _body_length_px(points.tolist())
-        return _seen(replace(state, hip_px=hip, span_px=span, good_us=time_us, is_good=True, is_other_body=False), time_us, params)
+        return _seen(
+            replace(state, hip_px=hip, span_px=span, good_us=time_us, is_good=True, is_other_body=False),
+            time_us,
+            params,
+        )
     return _unseen(replace(state, is_good=False, is_other_body=is_other), time_us, params)
 
 
@@ -66,7 +73,9 @@ def _jump(state: PresenceState, hip: tuple[float, float]) -> float:
 
 def _body_length_px(points: list[list[float]]) -> float:
     """Return the length of the chain ankle–knee–hip–shoulder–ear, which does not shrink in a hinge, in pixels."""
-    chain = [((points[a][0] + points[b][0]) / 2, (points[a][1] + points[b][1]) / 2) for a, b in (*reversed(_PAIRS), (3, 4))]
+    chain = [
+        ((points[a][0] + points[b][0]) / 2, (points[a][1] + points[b][1]) / 2) for a, b in (*reversed(_PAIRS), (3, 4))
+    ]
     return sum(hypot(b[0] - a[0], b[1] - a[1]) for a, b in zip(chain, chain[1:], strict=False))
 
 

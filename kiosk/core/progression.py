@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 
 from kiosk.core.faults import median
 from kiosk.core.params import LadderParams
-from kiosk.core.vocab import Move, Verdict
-from kiosk.core.verdict import Attempt
 from kiosk.core.units import US_PER_S
+from kiosk.core.verdict import Attempt
+from kiosk.core.vocab import Move, Verdict
 
 _JUDGED = (Verdict.CLEAN, Verdict.FAULTED, Verdict.LEAN, Verdict.NEAR_MISS, Verdict.SQUAT)
 
@@ -87,7 +87,9 @@ def _go_out(
     return state, Move.OUT
 
 
-def _go_in(state: LadderState, rung_in: float, rungs_in: Sequence[float], params: LadderParams) -> tuple[LadderState, Move]:
+def _go_in(
+    state: LadderState, rung_in: float, rungs_in: Sequence[float], params: LadderParams
+) -> tuple[LadderState, Move]:
     nearer = [rung for rung in rungs_in if rung < rung_in]
     state = replace(state, recent=(), came_in_from=(*state.came_in_from, rung_in))
     if not nearer:

@@ -22,7 +22,9 @@ class RepParams:
 
     start: float = number(15.0, 0.2, 45, "°|in", "B.4: above 5 SD of filtered noise and posture drift")
     end: float = number(10.0, 0.1, 40, "°|in", "B.4: hysteresis against start")
-    end_share: float = number(0.0, 0, 0.5, "share of peak", "a lockout may also be this share of the depth just reached")
+    end_share: float = number(
+        0.0, 0, 0.5, "share of peak", "a lockout may also be this share of the depth just reached"
+    )
     turn_back: float = number(6.0, 0.2, 30, "°|in", "B.4: more than twice the noise at the bottom")
     rise_again: float = number(10.0, 0.2, 45, "°|in", "B.4: a new descent without a lockout")
     rise_share: float = number(0.0, 0, 0.6, "share of peak", "a new descent is at least this share of the one before")

@@ -10,7 +10,6 @@ least a second of stillness, never one sample.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-
 from math import hypot, sqrt
 
 from kiosk.core.faults import median

@@ -73,7 +73,9 @@ def expected_line_in(memory: TouchMemory, rung_in: float | None, params: TouchPa
     if own.is_learned:
         return median([stop.place_in for stop in own.touches[-int(params.learn_last) :]])
     neighbour = _nearest_learned(memory, rung_in)
-    return None if neighbour is None else median([stop.place_in for stop in neighbour.touches[-int(params.learn_last) :]])
+    return (
+        None if neighbour is None else median([stop.place_in for stop in neighbour.touches[-int(params.learn_last) :]])
+    )
 
 
 def answer(memory: TouchMemory, rung_in: float | None, stop: Stop, params: TouchParams) -> tuple[TouchMemory, Answer]:

@@ -101,7 +101,7 @@ def _steady_peak(rows: Sequence[FormRow]) -> float:
 def is_squat(bottom: Bottom) -> bool:
     """Whether the movement was a squat (B.4 rule 1)."""
     votes = (
-        int(bottom.index < SQUAT_INDEX)
+        int(bottom.stoop_index < SQUAT_INDEX)
         + int(bottom.path < SQUAT_PATH)
         + int(bottom.lead_deg < SQUAT_LEAD_DEG)
         + int(bottom.knee_deg >= SQUAT_KNEE_DEG)
@@ -124,11 +124,13 @@ def free_verdict(bottom: Bottom, judgement: Judgement, drill: Drill) -> Verdict 
     return form_verdict(judgement, drill)
 
 
-def wall_verdict(contact: Contact, dwell: Dwell, judgement: Judgement, drill: Drill, params: TouchParams) -> Verdict:
-    """Return the verdict of an attempt at the wall that is neither void nor a squat."""
+def wall_verdict(
+    contact: Contact | None, dwell: Dwell, judgement: Judgement, drill: Drill, params: TouchParams
+) -> Verdict:
+    """Return the verdict of an attempt at the wall that is neither void nor a squat; contact None: too brief to tell."""
     if contact is Contact.MISS:
         return Verdict.NEAR_MISS
-    if dwell.hold_s < params.dwell_s:
+    if contact is None:
         return Verdict.NOT_SURE
     if dwell.hold_s > params.lean_s:
         return Verdict.LEAN

@@ -2,30 +2,29 @@
 
 In:  every tick, with the stage it ended in; when nobody is there and the core begins anew.
 Out: `<folder>/<name>.jsonl`, which a replay can run.
-Not here: the text of a line (journal_lines.py), reading it (journal_reader.py).
+Not here: the text of a line (journal_lines.py), the thread that writes (appender.py), reading (journal_reader.py).
 
-Rule: a counted rep is on disk before `record` returns; everything else is handed to the writer's thread, so that a slow
-card never holds a tick. A disk that fails ends the page, never the session: `trouble` says so.
+Rule: a counted rep is on disk before `record` returns; everything else is handed over and not waited for. A disk that
+fails ends the page, never the session: `trouble` says so.
 """
 
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from queue import SimpleQueue
-from threading import Event, Thread
-from typing import BinaryIO, Final
+from threading import Event
+from typing import Final
 
 from kiosk.core.session import TickInput, TickOutput
 from kiosk.core.units import TICK_HZ
 from kiosk.core.vocab import Stage
 from kiosk.errors import StorageError
+from kiosk.storage.appender import FREE_SPACE, SUFFIX, Appender, Job, OpenFile, open_new
 from kiosk.storage.journal_lines import Header, is_counting, text_of_event, text_of_header, text_of_tick
 
-SUFFIX: Final = ".jsonl"
 DAY_BYTES: Final = 50_000_000
-"""A day of journals. A sample is about 260 bytes: 1.8 h of samples at 30 Hz, 5.3 h at 10 Hz."""
+"""A day of journals: at about 250 bytes a sample, 1.8 h of samples at 30 Hz and 5.5 h at 10 Hz."""
 
 LONG_LINE_BYTES: Final = 400
 """A sample with an event or two: the last line before the day's bytes are used up."""
@@ -36,11 +35,6 @@ HAND_OVER_TICKS: Final = 5 * TICK_HZ
 
 PATIENCE_S: Final = 2.0
 """A card at its worst answers within a second; one that does not in two is broken, and the count must be spoken."""
-
-JOIN_S: Final = 5.0
-FREE_SPACE: Final = "make space there or set journal.folder; the session goes on without a record"
-
-OpenFile = Callable[[Path], BinaryIO]
 
 
 class NoJournal:
@@ -60,6 +54,23 @@ class NoJournal:
         """Do nothing."""
 
 
+@dataclass(slots=True, kw_only=True)
+class _Page:
+    """One session's file as it grows. It has no name, and nothing of it is on disk, before the session begins."""
+
+    room_bytes: int
+    name: str | None = None
+    lines: list[str] = field(default_factory=list)
+    is_capped: bool = False
+    is_stalled: bool = False
+    frame_px: tuple[int, int] | None = None
+    has_trouble: bool = False
+    stage: Stage = Stage.IDLE
+    last_tick: int = 0
+    written_tick: int = 0
+    handed_tick: int = 0
+
+
 class FileJournal:
     """ports.Journal in a folder of files. One thread calls it; `close` ends its own.
 
@@ -76,7 +87,7 @@ class FileJournal:
         name: Callable[[], str],
         max_bytes: int = DAY_BYTES,
         patience_s: float = PATIENCE_S,
-        open_file: OpenFile | None = None,
+        open_file: OpenFile = open_new,
     ) -> None:
         _make(folder)
         self._folder: Final = folder
@@ -84,40 +95,42 @@ class FileJournal:
         self._new_name: Final = name
         self._max_bytes: Final = max_bytes
         self._patience_s: Final = patience_s
-        self._writer: Final = _Writer(folder, open_file or open_new)
+        self._appender: Final = Appender(folder, open_file)
+        self._page = _Page(room_bytes=max_bytes)
         self._is_closed = False
-        self._begin_blank()
 
     def record(self, tick_input: TickInput, tick_output: TickOutput, stage: Stage) -> None:
         """Append one tick and the stage it ended in; a counted rep is on disk when this returns."""
         if self._is_given_up():
             return
+        page = self._page
         is_counted = any(is_counting(event) for event in tick_output.events)
         self._append(tick_input, tick_output, is_counted=is_counted)
-        if self._name is None:
+        if page.name is None:
             if stage is Stage.IDLE:
                 return
-            self._begin_page()
-        is_pause = stage is not self._stage and stage in (Stage.REST, Stage.SUMMARY)
-        self._stage = stage
+            self._begin()
+        is_pause = stage is not page.stage and stage in (Stage.REST, Stage.SUMMARY)
+        page.stage = stage
         if is_counted:
             self._hand_over_and_wait()
-        elif is_pause or tick_input.tick - self._handed_tick >= HAND_OVER_TICKS:
+        elif is_pause or tick_input.tick - page.handed_tick >= HAND_OVER_TICKS:
             self._hand_over(is_durable=is_pause)
 
     def turn_page(self) -> None:
         """End the page, if one was begun: nobody is there and the core begins anew with the next tick."""
-        if self._name is not None and not self._is_given_up():
-            if self._last_tick > self._written_tick:
-                self._lines.append(f'{{"t":{self._last_tick}}}')
+        page = self._page
+        if page.name is not None and not self._is_given_up():
+            if page.last_tick > page.written_tick:
+                page.lines.append(text_of_tick(TickInput(tick=page.last_tick)))
             self._hand_over(is_durable=True)
-        self._begin_blank()
+        self._page = _Page(room_bytes=self._max_bytes)
 
     def trouble(self) -> str | None:
         """Return why nothing is recorded and what to do, in one sentence; None when all is well."""
-        if self._is_stalled:
+        if self._page.is_stalled:
             return f"{self._folder} did not take a rep within {self._patience_s:g} s: {FREE_SPACE}."
-        return self._writer.trouble
+        return self._appender.trouble
 
     def close(self) -> None:
         """Flush and close. Safe to call twice."""
@@ -125,31 +138,22 @@ class FileJournal:
             return
         self.turn_page()
         self._is_closed = True
-        self._writer.close()
-
-    def _begin_blank(self) -> None:
-        self._name: str | None = None
-        self._lines: list[str] = []
-        self._room = self._max_bytes
-        self._is_capped = False
-        self._is_stalled = False
-        self._frame_px: tuple[int, int] | None = None
-        self._has_trouble = False
-        self._stage = Stage.IDLE
-        self._last_tick = self._written_tick = self._handed_tick = 0
+        self._appender.close()
 
     def _is_given_up(self) -> bool:
-        return self._is_closed or self._is_stalled or (self._name is not None and self._writer.failed == self._name)
+        page = self._page
+        return self._is_closed or page.is_stalled or (page.name is not None and self._appender.failed == page.name)
 
-    def _begin_page(self) -> None:
-        self._name = self._new_name()
-        self._room -= _bytes_of_day(self._folder, self._name[:DAY_LETTERS]) + len(self._first_line)
-        self._lines.insert(0, self._first_line)
+    def _begin(self) -> None:
+        page, page.name = self._page, self._new_name()
+        page.room_bytes -= _bytes_of_day(self._folder, page.name[:DAY_LETTERS]) + len(self._first_line)
+        page.lines.insert(0, self._first_line)
 
     def _append(self, tick_input: TickInput, tick_output: TickOutput, *, is_counted: bool) -> None:
-        self._last_tick = tick_input.tick
-        is_changed = tick_input.has_trouble is not self._has_trouble
-        if self._is_capped:
+        page = self._page
+        page.last_tick = tick_input.tick
+        is_changed = tick_input.has_trouble is not page.has_trouble
+        if page.is_capped:
             if not is_counted:
                 return
             counted = [text_of_event(event) for event in tick_output.events if is_counting(event)]
@@ -158,120 +162,35 @@ class FileJournal:
             return
         else:
             line = self._whole_line(tick_input, tick_output, is_changed=is_changed)
-        self._lines.append(line)
-        self._room -= len(line) + 1
-        self._written_tick = tick_input.tick
+        page.lines.append(line)
+        page.room_bytes -= len(line) + 1
+        page.written_tick = tick_input.tick
 
     def _whole_line(self, tick_input: TickInput, tick_output: TickOutput, *, is_changed: bool) -> str:
+        page = self._page
         frame_px = None if tick_input.sample is None else tick_input.sample.frame_px
-        is_new_frame = frame_px is not None and frame_px != self._frame_px
-        self._frame_px, self._has_trouble = frame_px or self._frame_px, tick_input.has_trouble
-        self._is_capped = self._room < LONG_LINE_BYTES
+        is_new_frame = frame_px is not None and frame_px != page.frame_px
+        page.frame_px, page.has_trouble = frame_px or page.frame_px, tick_input.has_trouble
+        page.is_capped = page.room_bytes < LONG_LINE_BYTES
         return text_of_tick(
             tick_input,
             [text_of_event(event) for event in tick_output.events],
             frame_px=frame_px if is_new_frame else None,
             has_trouble=tick_input.has_trouble if is_changed else None,
-            is_capped=self._is_capped,
+            is_capped=page.is_capped,
         )
 
     def _hand_over(self, *, is_durable: bool, done: Event | None = None) -> None:
-        assert self._name is not None
-        text = "".join(f"{line}\n" for line in self._lines)
-        self._lines = []
-        self._handed_tick = self._last_tick
-        self._writer.put(_Job(name=self._name, text=text.encode(), is_durable=is_durable, done=done))
+        page = self._page
+        assert page.name is not None
+        text = "".join(f"{line}\n" for line in page.lines)
+        page.lines, page.handed_tick = [], page.last_tick
+        self._appender.put(Job(name=page.name, text=text.encode(), is_durable=is_durable, done=done))
 
     def _hand_over_and_wait(self) -> None:
         done = Event()
         self._hand_over(is_durable=True, done=done)
-        self._is_stalled = not done.wait(self._patience_s)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Job:
-    """Text for the end of a file, and whether it must be on the disk itself before `done` is told."""
-
-    name: str
-    text: bytes
-    is_durable: bool
-    done: Event | None
-
-
-class _Writer:
-    """The writer's thread: it opens a file when a job has another name than the last one."""
-
-    def __init__(self, folder: Path, open_file: OpenFile) -> None:
-        self._folder: Final = folder
-        self._open_file: Final = open_file
-        self._jobs: Final[SimpleQueue[_Job | None]] = SimpleQueue()
-        self._file: BinaryIO | None = None
-        self._name: str | None = None
-        self.trouble: str | None = None
-        self.failed: str | None = None
-        self._thread: Final = Thread(target=self._run, name="journal", daemon=True)
-        self._thread.start()
-
-    def put(self, job: _Job) -> None:
-        """Hand over one job; never waits."""
-        self._jobs.put(job)
-
-    def close(self) -> None:
-        """Write what was handed over and end the thread; a disk that does not answer is left behind."""
-        self._jobs.put(None)
-        self._thread.join(JOIN_S)
-
-    def _run(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            try:
-                self._write(job)
-            except OSError as error:
-                self.failed = job.name
-                self.trouble = f"{self._folder} cannot be written ({error.strerror}): {FREE_SPACE}."
-                self._release()
-            if job.done is not None:
-                job.done.set()
-        self._release()
-
-    def _write(self, job: _Job) -> None:
-        if job.name == self.failed:
-            return
-        if job.name != self._name:
-            self._release()
-            self._file = _open_unused(self._folder, job.name, self._open_file)
-            self._name, self.trouble, self.failed = job.name, None, None
-        assert self._file is not None
-        self._file.write(job.text)
-        self._file.flush()
-        if job.is_durable:
-            os.fsync(self._file.fileno())
-
-    def _release(self) -> None:
-        file, self._file, self._name = self._file, None, None
-        if file is not None:
-            with suppress(OSError):  # what could not be flushed was told already
-                file.close()
-
-
-def open_new(path: Path) -> BinaryIO:
-    """Create a file that is not there yet, for its name to last as well. Raises FileExistsError and other OSError."""
-    file = path.open("xb")
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-    return file
-
-
-def _open_unused(folder: Path, name: str, open_file: OpenFile) -> BinaryIO:
-    """Open a file of this name; a board without a clock's battery may give one name twice, then `-2` and on follow."""
-    turn = 1
-    while True:
-        try:
-            return open_file(folder / f"{name}{'' if turn == 1 else f'-{turn}'}{SUFFIX}")
-        except FileExistsError:
-            turn += 1
+        self._page.is_stalled = not done.wait(self._patience_s)
 
 
 def _bytes_of_day(folder: Path, day: str) -> int:
@@ -291,5 +210,5 @@ def _make(folder: Path) -> None:
         message = f"{folder} cannot be made ({error.strerror}): set journal.folder to one this program may write to."
         raise StorageError(message) from error
     if not os.access(folder, os.W_OK | os.X_OK):
-        message = f"{folder} may not be written to by this program: set journal.folder to another one, or journal.keep = false."
+        message = f"{folder} may not be written to by this program: set journal.folder to another one."
         raise StorageError(message)

@@ -146,7 +146,11 @@ def header_in(text: str) -> Header:
             "program": str(program),
             "tick_hz": int(tick_hz),
             "drill": str(drill),
-            "dose": {"reps": int() | float() as reps, "sets": int() | float() as sets, "rest_s": int() | float() as rest_s},
+            "dose": {
+                "reps": int() | float() as reps,
+                "sets": int() | float() as sets,
+                "rest_s": int() | float() as rest_s,
+            },
             "language": str(language),
             "is_count_spoken": bool(is_count_spoken),
             "is_recorded": bool(is_recorded),
@@ -195,10 +199,10 @@ def tick_in(text: str, frame_px: tuple[int, int] | None) -> TickLine:
     raise Unreadable(message)
 
 
-def _sample_in(found: dict[str, object], frame_px: tuple[int, int] | None) -> PoseSample:
+def _sample_in(found: object, frame_px: tuple[int, int] | None) -> PoseSample:
     match found:
-        case {"n": int(sequence), "us": int(capture_us), "luma": int() | float() as luma, "k": list(steps)}:
-            match found.get("px", frame_px):
+        case {"n": int(sequence), "us": int(capture_us), "luma": int() | float() as luma, "k": list(steps), **rest}:
+            match rest.get("px", frame_px):
                 case [int(width), int(height)]:
                     pose = _pose_in(steps)
                     return PoseSample(

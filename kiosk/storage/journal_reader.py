@@ -161,7 +161,9 @@ def _whole_lines(path: Path, lines: list[bytes]) -> Iterator[TickLine]:
         except Unreadable as problem:
             if is_unended:
                 return
-            message = f"{path}, line {number}: {problem}: restore the file; the lines before it can be kept by themselves."
+            message = (
+                f"{path}, line {number}: {problem}: restore the file; the lines before it can be kept by themselves."
+            )
             raise InputError(message) from problem
         if line.sample is not None:
             frame_px = line.sample.frame_px

@@ -71,7 +71,10 @@ class Webcam:
         self.device, self._container = _open_first(
             [device] if device is not None else list_webcams(devices), open_container
         )
-        self._packets: Final = self._container.demux(self._container.streams.video[0])
+        stream = self._container.streams.video[0]
+        self.frame_px: Final = (stream.width, stream.height)
+        """(width, height) of its frames, as the driver tells it."""
+        self._packets: Final = self._container.demux(stream)
         self._last_us: int | None = None
 
     def read(self) -> tuple[RgbFrame, int] | None:

@@ -1,0 +1,147 @@
+"""The end of an attempt in the visit: its record, what it changes in earlier ones, the ladder, the set.
+
+In:  the state at the sample that ended the attempt, and why it ended.
+Out: the next state and the facts it caused.
+Not here: judging the attempt (decision.py), the ladder's rule (progression.py).
+
+Rule: the feet are looked at before the attempt is judged, and the ladder moves after.
+"""
+
+from dataclasses import replace
+
+from kiosk.core import attempt as attempts
+from kiosk.core import body as bodies
+from kiosk.core import course as courses
+from kiosk.core import decision as decisions
+from kiosk.core import place as places
+from kiosk.core import progression
+from kiosk.core.attempt import AttemptState, Frame
+from kiosk.core.decision import Footing
+from kiosk.core.events import AskedToStep, AttemptDecided, AttemptRevised, Event, LadderMoved
+from kiosk.core.rep import RepChange
+from kiosk.core.stance import heel_in_of
+from kiosk.core.state import State, Station, site_of
+from kiosk.core.touch import expected_line_in
+from kiosk.core.verdict import Attempt
+from kiosk.core.vocab import Move, Verdict
+
+
+def end_attempt(
+    state: State, change: RepChange, time_us: int, frame: Frame, station: Station
+) -> tuple[State, list[Event]]:
+    """Judge the attempt that `change` ended, record it, and let ladder and set follow."""
+    geometry = state.body.geometry
+    assert geometry is not None
+    ended = state.attempt
+    is_down_again = change in (RepChange.LOCKOUT_MISSED, RepChange.LOCKOUT_PASSED)
+    kept = attempts.restarted(ended) if is_down_again else replace(ended, rows=())
+    state = replace(state, attempt=kept)
+    if is_down_again:
+        state = replace(state, is_felt=False, is_confirmed=False, is_lean_told=False)
+    state, proven = _look_at_feet(state, time_us, station)
+    decided = decisions.decide(
+        ended,
+        change,
+        number=len(state.records) + 1,
+        frame=frame,
+        feet_off_h=abs(geometry.ankle_x - frame.lockout.ankle_x) / frame.lockout.height_px,
+        footing=_footing(state, station),
+        memory=state.touch,
+        before=state.records,
+        drill=station.drill,
+        params=station.params,
+    )
+    state = replace(state, touch=decided.memory)
+    events: list[Event] = list(proven)
+    if decided.answer is not None and (decided.answer.now_touch or decided.answer.now_miss):
+        line_in = expected_line_in(state.touch, state.place.rung_in, station.params.touch)
+        for item in decisions.revised(state.records, decided.answer, line_in):
+            records = tuple(item if old.number == item.number else old for old in state.records)
+            state = replace(state, records=records)
+            events.append(AttemptRevised(at_us=time_us, attempt=item, count=state.count))
+    if decided.attempt is None:
+        return state, events
+    state = replace(state, records=(*state.records, decided.attempt))
+    events.append(AttemptDecided(at_us=time_us, attempt=decided.attempt, count=state.count))
+    state, moved = _climb(state, decided.attempt, time_us, station)
+    events += moved
+    if decided.attempt.verdict.is_counted:
+        course, done = courses.count_attempt(
+            state.course,
+            time_us,
+            count=state.count,
+            attempts=len(state.records),
+            drill=station.drill,
+            params=station.params.journey,
+        )
+        state = replace(state, course=course)
+        events += done
+    return state, events
+
+
+def lose_lockout(state: State, time_us: int, frame: Frame, station: Station) -> tuple[State, list[Event]]:
+    """Give up the attempt of somebody who stepped away or stays down, and look for a new lockout."""
+    events: list[Event] = []
+    if state.attempt.rows:
+        state, events = end_attempt(state, RepChange.TIMED_OUT, time_us, frame, station)
+    body = replace(bodies.forget_standing(state.body), lockout=None)
+    return replace(state, body=body, attempt=AttemptState()), events
+
+
+def _look_at_feet(state: State, time_us: int, station: Station) -> tuple[State, tuple[Event, ...]]:
+    """Prove the rung of a rep that began before its stance had a whole second, if the readings around it allow."""
+    if not station.needs_lane or state.place.proof is not None:
+        return state, ()
+    proof = places.known(state.place, station.drill.rungs_in, station.params.stance)
+    if proof is None:
+        return state, ()
+    place, events = places.adopt(state.place, time_us, proof, station.params.stance)
+    return replace(state, place=place), events
+
+
+def _footing(state: State, station: Station) -> Footing:
+    place = state.place
+    if not station.needs_lane:
+        return Footing(rung_in=None, heel_in=None, is_proven=True)
+    proof = place.proof
+    if proof is not None:
+        heel_in = heel_in_of(proof.reading_in - place.bias_in, proof.rung_in, station.params.stance)
+        return Footing(rung_in=proof.rung_in, heel_in=heel_in, is_proven=True)
+    zero_in = 0.0 if place.zero is None else place.zero.ankle_in
+    heel = place.stance.reading_in - zero_in - place.bias_in if place.stance.places_in else None
+    # without a zero only a recording is judged, and not with heels at the wall, where there is no way back
+    is_away = heel is None or heel > station.params.stance.zero_tolerance_in
+    return Footing(rung_in=None, heel_in=heel, is_proven=place.zero is None and station.is_recorded and is_away)
+
+
+def _climb(state: State, attempt: Attempt, time_us: int, station: Station) -> tuple[State, list[Event]]:
+    if not station.needs_lane or attempt.rung_in is None:
+        return state, []
+    site = site_of(state, station)
+    if attempt.rung_in not in site.rungs_in:
+        return state, []
+    ladder, move = progression.decide(state.ladder, attempt, site.rungs_in, site.cap_in, station.params.ladder)
+    state = replace(state, ladder=ladder)
+    if move is Move.STAY:
+        return _lapse(state, attempt), []
+    events: list[Event] = [LadderMoved(at_us=time_us, move=move, rung_in=attempt.rung_in)]
+    place = site.rungs_in.index(attempt.rung_in)
+    match move:
+        case Move.OUT:
+            target_in = site.rungs_in[place + 1]
+        case Move.IN | Move.BEST_FOR_TODAY:
+            target_in = site.rungs_in[place - 1]
+        case Move.CAP | Move.FIRST:
+            return state, events
+    events.append(AskedToStep(at_us=time_us, target_in=target_in, move=move))
+    return replace(state, place=places.ask(state.place, target_in)), events
+
+
+def _lapse(state: State, attempt: Attempt) -> State:
+    """Let a request to come in lapse when the athlete stays and does well: kindness does not insist."""
+    target_in = state.place.target_in
+    if target_in is None or attempt.rung_in is None or target_in >= attempt.rung_in:
+        return state
+    if attempt.verdict is not Verdict.CLEAN:
+        return state
+    return replace(state, place=replace(state.place, target_in=None))

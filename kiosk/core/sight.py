@@ -1,0 +1,87 @@
+"""A pose sample taken in: who is there, what is missing, and on to the work with the body.
+
+In:  the state and a sample.
+Out: the next state and the facts the sample caused.
+Not here: what is done with a body that can be measured (work.py).
+
+Rule: a sample that shows no whole athlete changes presence and what is missing, and nothing else.
+"""
+
+from dataclasses import replace
+
+from kiosk.core import attempt as attempts
+from kiosk.core import body as bodies
+from kiosk.core.attempt import AttemptState
+from kiosk.core.body import BodyState
+from kiosk.core.events import Event, MissingNoticed, PresenceChanged
+from kiosk.core.lane import is_on_lane
+from kiosk.core.place import PlaceState
+from kiosk.core.pose import PoseSample
+from kiosk.core.presence import missing_of
+from kiosk.core.state import State, Station
+from kiosk.core.units import us_of_s
+from kiosk.core.vocab import Missing, Presence, RepPhase, Stage
+from kiosk.core.work import measure
+
+
+def take_sample(state: State, sample: PoseSample, station: Station) -> tuple[State, tuple[Event, ...]]:
+    """Advance the visit by one pose sample."""
+    before = state.body
+    is_in_rep = state.attempt.phase is not RepPhase.LOCKOUT
+    body = bodies.observe(before, sample, is_in_rep=is_in_rep, params=station.params)
+    missing = _missing(body, sample, station)
+    if missing is None and state.course.stage is Stage.ZERO:
+        missing = _zero_missing(state, station)
+    body = bodies.notice(body, missing, sample.capture_us, station.params.gate)
+    missing = body.missing
+    state = replace(state, body=body)
+    events: list[Event] = []
+    time_us = sample.capture_us
+    if body.presence.presence is not before.presence.presence:
+        events.append(PresenceChanged(at_us=time_us, presence=body.presence.presence))
+        state = _on_presence(state, time_us)
+    if missing is not before.missing:
+        events.append(MissingNoticed(at_us=time_us, missing=missing))
+    if body.presence.is_good and body.geometry is not None and body.presence.presence is Presence.PRESENT:
+        state, measured = measure(state, sample, station)
+        events += measured
+    return state, tuple(events)
+
+
+def _missing(body: BodyState, sample: PoseSample, station: Station) -> Missing | None:
+    lane, missing = station.lane, missing_of(sample, body.presence, station.params.gate)
+    if missing is not None or lane is None or not station.drill.has_wall or body.facing == 0:
+        return missing
+    if (body.facing > 0) is lane.is_wall_right:
+        return Missing.FACING_WALL
+    points = sample.pose.xy_px
+    x_px, y_px = (points[15] + points[16]) / 2
+    return None if is_on_lane(lane, float(x_px), float(y_px)) else Missing.NOT_ON_LANE
+
+
+def _zero_missing(state: State, station: Station) -> Missing | None:
+    """Return why the zero cannot be taken yet, most useful first."""
+    gate, geometry, stance = station.params.gate, state.body.geometry, state.place.stance
+    if geometry is not None and (abs(geometry.lean_deg) > gate.tall_lean_deg or geometry.knee_deg > gate.tall_knee_deg):
+        return Missing.NOT_TALL
+    if stance.places_in and abs(stance.reading_in) > station.params.stance.zero_tolerance_in:
+        return Missing.NOT_AT_WALL
+    return None if stance.is_still else Missing.NOT_STILL
+
+
+def _on_presence(state: State, time_us: int) -> State:
+    match state.body.presence.presence:
+        case Presence.LOST:
+            return replace(state, course=replace(state.course, lost_us=time_us))
+        case Presence.PRESENT:
+            lost_us = state.course.lost_us
+            state = replace(state, course=replace(state.course, lost_us=None))
+            if lost_us is not None and time_us - lost_us > us_of_s(attempts.LOST_S):
+                # whoever was away stands elsewhere now, and may be somebody else (decision 16)
+                body = bodies.forget(state.body)
+                return replace(
+                    state, body=body, attempt=AttemptState(), place=PlaceState(target_in=state.place.target_in)
+                )
+            return state
+        case Presence.ABSENT | Presence.ARRIVING:
+            return state

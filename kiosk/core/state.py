@@ -1,0 +1,102 @@
+"""What the core remembers, is fed and gives back.
+
+In:  nothing.
+Out: Station, TickInput, TickOutput, State, the state before the first tick.
+Not here: how any of it changes (session.py).
+
+Rule: everything is frozen; a state can be kept, compared and gone back to.
+"""
+
+from dataclasses import dataclass, field
+
+from kiosk.core.attempt import AttemptState
+from kiosk.core.body import BodyState
+from kiosk.core.course import CourseState
+from kiosk.core.drill import Drill
+from kiosk.core.events import Event
+from kiosk.core.lane import Lane
+from kiosk.core.pack import CuePack
+from kiosk.core.params import Params
+from kiosk.core.place import PlaceState, Site
+from kiosk.core.pose import PoseSample
+from kiosk.core.progression import LadderState
+from kiosk.core.speech import SpeechCommand
+from kiosk.core.talk import TalkState
+from kiosk.core.touch import TouchMemory
+from kiosk.core.verdict import Attempt
+from kiosk.core.vocab import Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Station:
+    """What does not change during a visit. `lane` is in the frame's own pixels; `is_recorded` for videos nobody can be asked in."""
+
+    drill: Drill
+    pack: CuePack
+    lane: Lane | None = None
+    params: Params = field(default_factory=Params)
+    is_recorded: bool = False
+    is_count_spoken: bool = True
+
+    @property
+    def needs_lane(self) -> bool:
+        """Whether distances can be judged here."""
+        return self.drill.has_wall and self.lane is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TickInput:
+    """What the core is fed at one tick. `trouble` is true while the camera gives nothing."""
+
+    tick: int
+    sample: PoseSample | None = None
+    has_trouble: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TickOutput:
+    """What one tick caused."""
+
+    events: tuple[Event, ...] = ()
+    speech: tuple[SpeechCommand, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """Everything the core remembers."""
+
+    now_us: int = 0
+    has_trouble: bool = False
+    body: BodyState = BodyState()
+    attempt: AttemptState = AttemptState()
+    place: PlaceState = PlaceState()
+    touch: TouchMemory = TouchMemory()
+    ladder: LadderState = LadderState()
+    course: CourseState = CourseState()
+    talk: TalkState = TalkState()
+    records: tuple[Attempt, ...] = ()
+    is_felt: bool = False
+    is_confirmed: bool = False
+    is_lean_told: bool = False
+    felt_us: int = 0
+    height_in: float | None = None
+
+    @property
+    def count(self) -> int:
+        """Counted reps of the running set."""
+        return sum(item.verdict.is_counted for item in self.records[self.course.set_first :])
+
+
+def initial(station: Station) -> State:
+    """Return the state before the first tick."""
+    stage = Stage.SET if station.is_recorded else Stage.IDLE
+    return State(course=CourseState(stage=stage))
+
+
+def site_of(state: State, station: Station) -> Site:
+    """Return the lane, rungs and cap that hold for the athlete in view."""
+    assert station.lane is not None
+    height_in = station.params.journey.assumed_stature_in if state.height_in is None else state.height_in
+    # decision 15: the greatest whole rung within this share of the stature is an upper bound only
+    cap_in = max(station.drill.first_rung_in, float(int(station.params.ladder.cap_stature_share * height_in)))
+    return Site(lane=station.lane, rungs_in=station.drill.rungs_in, cap_in=cap_in)

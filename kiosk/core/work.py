@@ -1,0 +1,157 @@
+"""The work with a body that can be measured: lockout, stance, zero, the rep in progress.
+
+In:  the state with a good sample's geometry.
+Out: the next state and the facts the sample caused.
+Not here: who is there (sight.py), what an ended attempt was worth (ending.py, decision.py).
+
+Rule: standing is measured while tall, a rep while away from the lockout; no sample serves both.
+"""
+
+from dataclasses import replace
+
+from kiosk.core import attempt as attempts
+from kiosk.core import body as bodies
+from kiosk.core import place as places
+from kiosk.core import progression
+from kiosk.core.attempt import Frame
+from kiosk.core.body import BodyState
+from kiosk.core.ending import end_attempt, lose_lockout
+from kiosk.core.events import AskedToStep, DescentBegan, Event, LeanNoticed, TouchConfirmed, TouchFelt, ZeroTaken
+from kiosk.core.lane import px_per_in_at
+from kiosk.core.pose import PoseSample
+from kiosk.core.rep import RepChange, RepState
+from kiosk.core.state import State, Station, site_of
+from kiosk.core.touch import TouchMemory, expected_line_in
+from kiosk.core.units import us_of_s
+from kiosk.core.vocab import Missing, Move, RepPhase
+
+COLD_LOCKOUT_S = 0.5
+LIVE_LOCKOUT_S = 1.0
+"""B.1's second of stillness; a recording may take half of it (decision 13: the lockouts themselves are the baseline)."""
+
+
+def measure(state: State, sample: PoseSample, station: Station) -> tuple[State, list[Event]]:
+    """Measure one good sample: find the lockout, or advance the rep and the stance against it."""
+    body, time_us = state.body, sample.capture_us
+    assert body.geometry is not None
+    if body.lockout is None:
+        needed_s = COLD_LOCKOUT_S if station.is_recorded else LIVE_LOCKOUT_S
+        body = bodies.stand(body, time_us, needed_s, station.params)
+        state = replace(state, body=body)
+        if body.lockout is None:
+            return state, []
+    frame = _frame(body, station)
+    geometry = body.geometry
+    assert geometry is not None
+    row = attempts.row_of(time_us, geometry, frame, station.drill, station.params)
+    was_in_rep = state.attempt.phase is not RepPhase.LOCKOUT
+    advanced, change = attempts.advance(state.attempt, row, geometry, frame, station.drill, station.params)
+    state = replace(state, attempt=advanced)
+    if advanced.has_feet_moved or change is RepChange.TIMED_OUT:
+        return lose_lockout(state, time_us, frame, station)
+    if change is RepChange.DESCENT_BEGAN:
+        body = bodies.forget_standing(body)
+        state = replace(state, body=body, is_felt=False, is_confirmed=False, is_lean_told=False)
+        return state, [DescentBegan(at_us=time_us)]
+    if change is not RepChange.NONE:
+        return end_attempt(state, change, time_us, frame, station)
+    if was_in_rep:
+        state, is_settled = _settle(state, row.progress, time_us, station)
+        if is_settled:
+            return end_attempt(state, RepChange.LOCKOUT_REACHED, time_us, frame, station)
+        state, felt = _feel(state, row.wall_in, time_us, station)
+    else:
+        state, felt = _stand(state, row.progress, time_us, station), []
+    is_rising = state.attempt.phase is RepPhase.ASCENT and abs(state.attempt.rate) > station.drill.rep.still_rate * 2
+    if row.progress >= station.drill.rep.start or is_rising or not station.needs_lane:
+        return state, felt
+    state, placed = _place(state, sample, frame, station)
+    return state, [*felt, *placed]
+
+
+def _settle(state: State, progress: float, time_us: int, station: Station) -> tuple[State, bool]:
+    """Notice an athlete who has come to stand tall and still near the lockout although not quite in it.
+
+    The old lockout may be off, after a shift of weight or hands that went to the hips; stillness makes a new one (B.1).
+    """
+    gate, machine = station.params.gate, state.attempt.rep
+    is_nearly_up = machine.phase is RepPhase.ASCENT and progress <= gate.settle_share * machine.peak
+    if progress >= station.drill.rep.start and not is_nearly_up:
+        is_near = machine.phase is RepPhase.ASCENT and progress <= 1.25 * gate.settle_share * machine.peak
+        return (state if is_near else replace(state, body=bodies.forget_standing(state.body))), False
+    body = bodies.stand(state.body, time_us, gate.settle_s if is_nearly_up else LIVE_LOCKOUT_S, station.params)
+    state = replace(state, body=body)
+    if body.lockout_us != time_us:
+        return state, False
+    return replace(state, attempt=replace(state.attempt, rep=RepState(), tall_since_us=time_us)), True
+
+
+def _frame(body: BodyState, station: Station) -> Frame:
+    lockout = body.lockout
+    assert lockout is not None
+    params = station.params
+    if station.lane is None:
+        px_per_in = lockout.height_px / params.journey.assumed_stature_in
+        return Frame(lockout=lockout, px_per_in=px_per_in, lane=None, facing=body.facing)
+    flat = Frame(lockout=lockout, px_per_in=1.0, lane=station.lane, facing=body.facing)
+    place_in = flat.wall_in(lockout.ankle_x, lockout.ankle_y)
+    return replace(flat, px_per_in=px_per_in_at(station.lane, place_in))
+
+
+def _stand(state: State, progress: float, time_us: int, station: Station) -> State:
+    """Refresh the lockout with a sample of standing in it."""
+    if progress > station.drill.rep.end:
+        return replace(state, body=bodies.forget_standing(state.body))
+    return replace(state, body=bodies.stand(state.body, time_us, LIVE_LOCKOUT_S, station.params))
+
+
+def _place(state: State, sample: PoseSample, frame: Frame, station: Station) -> tuple[State, list[Event]]:
+    """Use a sample of standing tall, or nearly, to measure the stance and to take the zero."""
+    params, time_us = station.params, sample.capture_us
+    assert station.lane is not None
+    height_in = frame.lockout.height_px / frame.px_per_in
+    site = site_of(state, station)
+    ankle_in = places.ankle_in_of(station.lane, sample)
+    place, events = places.stand(state.place, time_us, ankle_in, site, params.stance)
+    state = replace(state, place=place, height_in=height_in)
+    if place.zero is None and state.body.missing in (None, Missing.NOT_STILL, Missing.NOT_TALL, Missing.NOT_AT_WALL):
+        lockout = state.body.lockout
+        assert lockout is not None
+        hip_in = frame.wall_in(lockout.hip_x, lockout.ankle_y)
+        place, taken = places.take_zero(place, time_us, hip_in, height_in, params.stance)
+        events += taken
+        state = replace(state, place=place)
+    changed: list[Event] = []
+    for event in events:
+        changed.append(event)
+        if isinstance(event, ZeroTaken):
+            state = replace(state, touch=TouchMemory(zero_in=event.hip_in), ladder=replace(state.ladder, recent=()))
+            target_in = station.drill.first_rung_in
+            state = replace(state, place=places.ask(state.place, target_in))
+            changed.append(AskedToStep(at_us=time_us, target_in=target_in, move=Move.OUT))
+    if place.proof is not None and events:
+        state = replace(state, ladder=progression.on_rung(state.ladder))
+    return state, changed
+
+
+def _feel(state: State, hip_in: float, time_us: int, station: Station) -> tuple[State, list[Event]]:
+    """Notice a touch as it happens, its dwell, and weight that rests on the wall (decision 11)."""
+    if not station.drill.has_wall:
+        return state, []
+    params, number = station.params.touch, len(state.records) + 1
+    line_in = expected_line_in(state.touch, state.place.rung_in, params)
+    if line_in is None:
+        line_in = state.touch.zero_in
+    if line_in is None or hip_in > line_in + params.line_tolerance_in or state.attempt.phase is RepPhase.ASCENT:
+        return state, []
+    if not state.is_felt:
+        if abs(state.attempt.rate) > params.felt_rate_in_s:
+            return state, []
+        return replace(state, is_felt=True, felt_us=time_us), [TouchFelt(at_us=time_us, attempt=number)]
+    held_us = time_us - state.felt_us
+    if not state.is_confirmed and held_us >= us_of_s(params.dwell_s):
+        event = TouchConfirmed(at_us=time_us, attempt=number, hold_s=params.dwell_s)
+        return replace(state, is_confirmed=True), [event]
+    if not state.is_lean_told and held_us > us_of_s(params.lean_s):
+        return replace(state, is_lean_told=True), [LeanNoticed(at_us=time_us, attempt=number)]
+    return state, []
