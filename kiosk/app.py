@@ -29,11 +29,11 @@ from kiosk.model import has_weights, model_of
 from kiosk.output.display import WINDOW_PX, MirrorDisplay
 from kiosk.output.speech import PygameSpeaker
 from kiosk.output.theme import Look
-from kiosk.ports import Clock, Display, Journal, PoseSource, Speaker
+from kiosk.ports import Clock, Display, Journal, PoseSource
 from kiosk.replay import station_of
 from kiosk.stand_ins import EarconsOnly, FixedWallSide, NoDisplay, TellingJournal
 from kiosk.storage.journal import FileJournal, NoJournal
-from kiosk.storage.journal_lines import Header, header_of
+from kiosk.storage.journal_header import Header, header_of
 from kiosk.storage.journal_reader import JournalSource
 from kiosk.view import View, view_of_clip, view_of_webcam
 from kiosk.vision.movenet import MoveNet
@@ -42,3 +42,155 @@ FULL_TURN_DEG: Final = 360
 STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
 logger: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What the station sees with: where it stands, where its samples come from once started, what a journal says of it.
+
+    `view` and `model` are None for a journal, which is its own source.
+    """
+
+    station: Station
+    header: Header
+    view: View | None = None
+    model: MoveNet | None = None
+    recorded: JournalSource | None = None
+
+    def start(self, clock: Clock, display: Display) -> PoseSource:
+        """Return the running source. A display that wants to see the frames is shown them."""
+        if self.recorded is not None:
+            return self.recorded
+        assert self.view is not None
+        assert self.model is not None
+        show = display.show_frame if isinstance(display, MirrorDisplay) else None
+        return self.view.start(model=self.model, clock=clock, show=show)
+
+
+def run(config: Config, *, out: TextIO) -> int:
+    """Run the station until it is told to stop, its window is closed or its recording ends; return the exit code.
+
+    Raises OwnerError for settings that cannot be used, InputError for a clip and ModelError for weights that cannot,
+    and SourceError when the camera gives up.
+    """
+    stop = Event()
+    with ExitStack() as opened:
+        opened.enter_context(_stopped_by_signals(stop))
+        clock = MonotonicClock()
+        catalogue = load_catalogue(config.sound.language)
+        choice = choose_source(
+            config,
+            has_weights=has_weights(config.model),
+            try_webcam=lambda: view_of_webcam(None, clock=clock),
+        )
+        _tell(out, f"Source: {choice.eye.value}{'' if choice.path is None else f' {choice.path}'}. {choice.why}")
+        sight = _sight(choice, config, catalogue, clock)
+        _tell(out, _told_station(sight.station, choice))
+        journal = opened.enter_context(closing(_journal(config.journal, choice, sight.header, out)))
+        speaker = opened.enter_context(closing(_speaker(config.sound, catalogue.pack, out)))
+        display = opened.enter_context(closing(_display(config.display, out)))
+        source = opened.enter_context(closing(sight.start(clock, display)))
+        if isinstance(display, NoDisplay):
+            journal = TellingJournal(journal, out)
+        ports = Ports(
+            clock=clock,
+            source=source,
+            speaker=speaker if config.sound.voice else EarconsOnly(speaker),
+            display=_with_wall_side(display, config.display.wall_side),
+            journal=journal,
+        )
+        health = Loop(ports, sight.station, should_stop=stop.is_set).run()
+        _tell(out, f"Ended: {health.line}.")
+    return 0
+
+
+def _sight(choice: Choice, config: Config, catalogue: Catalogue, clock: Clock) -> Sight:
+    if choice.eye is Eye.JOURNAL:
+        recorded = JournalSource(choice.file, clock)
+        return Sight(station=station_of(recorded.header, catalogue), header=recorded.header, recorded=recorded)
+    weights = model_of(config.model)
+    model = MoveNet(weights.path, config.model.threads)
+    view = (
+        view_of_clip(choice.file, clock=clock) if choice.eye is Eye.CLIP else view_of_webcam(choice.path, clock=clock)
+    )
+    station = Station(
+        drill=choose_drill(catalogue, config.session),
+        pack=catalogue.pack,
+        lane=load_lane(choice.lane_file, view.frame_px),
+        params=catalogue.params,
+        is_count_spoken=config.sound.count,
+    )
+    return Sight(station=station, header=header_of(station, model_sha256=weights.sha256), view=view, model=model)
+
+
+def _told_station(station: Station, choice: Choice) -> str:
+    dose = station.drill.dose
+    told = f"Drill: {station.drill.title}, {dose.sets:g} sets of {dose.reps:g} reps. Lane: "
+    if station.lane is None:
+        return told + "none, so distances are not judged; `make calibrate` measures it."
+    error_in = station.lane.error_in
+    return told + f"{choice.lane_file}, {'unverified' if error_in is None else f'good to {error_in:.1f} in'}."
+
+
+def _journal(config: JournalConfig, choice: Choice, header: Header, out: TextIO) -> Journal:
+    if choice.is_demo:
+        _tell(out, "Journal: none, because the demo is nobody's session.")
+        return NoJournal()
+    if not config.keep:
+        _tell(out, "Journal: none, because the settings say so.")
+        return NoJournal()
+    try:
+        journal = FileJournal(config.folder, header, name=_page_name)
+    except StorageError as error:
+        _tell(out, f"Journal: none. {error}")
+        return NoJournal()
+    _tell(out, f"Journal: {config.folder}, keypoints and reps, never images.")
+    return journal
+
+
+def _speaker(config: SoundConfig, pack: CuePack, out: TextIO) -> PygameSpeaker:
+    speaker = PygameSpeaker(pack=pack, folder=CUES, volume=config.volume)
+    voice = "voice and short sounds" if config.voice else "short sounds only, because the settings say so"
+    _tell(out, f"Sound: {voice}." if speaker.trouble is None else f"Sound: none; {speaker.trouble}.")
+    return speaker
+
+
+def _display(config: DisplayConfig, out: TextIO) -> MirrorDisplay | NoDisplay:
+    try:
+        display = MirrorDisplay(
+            look=Look(config.look.value),
+            panel_diagonal_in=config.panel_diagonal_in,
+            # the settings turn clockwise, the display counter-clockwise
+            rotation_deg=-config.rotate_deg % FULL_TURN_DEG,
+            window_px=WINDOW_PX[::-1] if config.orientation is Orientation.LANDSCAPE else WINDOW_PX,
+        )
+    except DisplayError as error:
+        _tell(out, f"Screen: none, so events follow as text; {error}.")
+        return NoDisplay()
+    _tell(out, f"Screen: open, look {config.look.value}.")
+    return display
+
+
+def _with_wall_side(display: Display, side: WallSide) -> Display:
+    return display if side is WallSide.AUTO else FixedWallSide(display, is_wall_right=side is WallSide.RIGHT)
+
+
+def _page_name() -> str:
+    """Return the local time, for the name of a session's journal."""
+    return datetime.now().astimezone().strftime("%Y-%m-%dT%H-%M-%S")
+
+
+def _tell(out: TextIO, line: str) -> None:
+    out.write(f"{line}\n")
+    out.flush()
+
+
+@contextmanager
+def _stopped_by_signals(stop: Event) -> Iterator[None]:
+    """Let a signal end the run where it can end cleanly, between two ticks."""
+    before = {number: signal.signal(number, lambda _number, _frame: stop.set()) for number in STOP_SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -37,20 +37,25 @@ class Eye(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A source, its device or file (None: the first webcam), the lane that was measured with it, and why it is taken."""
+    """A source, its device or file (None: the first webcam), the lane measured with it, and why, as a sentence.
+
+    `is_demo` when it is the bundled recording, taken for want of anything else.
+    """
 
     eye: Eye
     path: Path | None
     lane_file: Path | None
     why: str
+    is_demo: bool = False
 
     @property
-    def is_demo(self) -> bool:
-        """Whether this is the bundled recording."""
-        return self.path in (DEMO_CLIP, DEMO_JOURNAL)
+    def file(self) -> Path:
+        """The file of a clip or a journal."""
+        assert self.path is not None
+        return self.path
 
 
-def choose_source(config: Config, *, has_weights: bool, try_webcam: Callable[[], None]) -> Choice:
+def choose_source(config: Config, *, has_weights: bool, try_webcam: Callable[[], object]) -> Choice:
     """Return what the station looks through. `try_webcam` raises SourceError, with the reason, when there is none.
 
     Raises OwnerError when the settings name a lane file that is not there.
@@ -58,10 +63,12 @@ def choose_source(config: Config, *, has_weights: bool, try_webcam: Callable[[],
     source = config.camera.source
     match source.kind:
         case SourceKind.CLIP:
-            return Choice(eye=Eye.CLIP, path=source.path, lane_file=_lane_file(config.lane), why="the settings name it")
+            return Choice(
+                eye=Eye.CLIP, path=source.path, lane_file=_lane_file(config.lane), why="The settings name it."
+            )
         case SourceKind.WEBCAM:
             return Choice(
-                eye=Eye.WEBCAM, path=source.path, lane_file=_lane_file(config.lane), why="the settings name it"
+                eye=Eye.WEBCAM, path=source.path, lane_file=_lane_file(config.lane), why="The settings name it."
             )
         case SourceKind.AUTO:
             return _look_around(config, has_weights=has_weights, try_webcam=try_webcam)
@@ -83,15 +90,16 @@ def choose_drill(catalogue: Catalogue, session: SessionConfig) -> Drill:
     return replace(catalogue.drill(session.drill), dose=dose)
 
 
-def _look_around(config: Config, *, has_weights: bool, try_webcam: Callable[[], None]) -> Choice:
+def _look_around(config: Config, *, has_weights: bool, try_webcam: Callable[[], object]) -> Choice:
+    demo = Choice(eye=Eye.CLIP, path=DEMO_CLIP, lane_file=DEMO_LANE, why="", is_demo=True)
     if not has_weights:
-        why = "there are no pose weights; `make models` fetches them"
-        return Choice(eye=Eye.JOURNAL, path=DEMO_JOURNAL, lane_file=DEMO_LANE, why=why)
+        why = "There are no pose weights; `make models` fetches them."
+        return replace(demo, eye=Eye.JOURNAL, path=DEMO_JOURNAL, why=why)
     try:
         try_webcam()
     except SourceError as error:
-        return Choice(eye=Eye.CLIP, path=DEMO_CLIP, lane_file=DEMO_LANE, why=" ".join(str(error).splitlines()))
-    return Choice(eye=Eye.WEBCAM, path=None, lane_file=_lane_file(config.lane), why="it gives frames")
+        return replace(demo, why=" ".join(str(error).splitlines()))
+    return Choice(eye=Eye.WEBCAM, path=None, lane_file=_lane_file(config.lane), why="It is connected.")
 
 
 def _lane_file(lane: LaneConfig) -> Path | None:

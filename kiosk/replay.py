@@ -22,8 +22,9 @@ from kiosk.core.events import AttemptDecided, Event
 from kiosk.core.session import Station, TickInput
 from kiosk.core.units import TICK_HZ, s_of_us
 from kiosk.core.verdict import Attempt
-from kiosk.storage.journal_lines import Header, header_of, is_counting, text_of_event
-from kiosk.storage.journal_reader import RecordedTick, mismatches, read_ticks
+from kiosk.storage.journal_header import Header, header_of, mismatches
+from kiosk.storage.journal_lines import is_counting, text_of_event
+from kiosk.storage.journal_reader import RecordedTick, read_ticks
 
 SAME: Final = 0
 DIFFERENT: Final = 1
@@ -44,7 +45,7 @@ def replay(path: Path, out: TextIO) -> int:
     outputs = list(outputs_of(_fed(ticks, kept), station))
     took_s = time.perf_counter() - began_s
     events = [event for output in outputs for event in output.events]
-    out.writelines(f"{_line_of(event)}\n" for event in events)
+    out.writelines(f"{line_of(event)}\n" for event in events)
     played_s = len(outputs) / TICK_HZ
     out.write(f"{played_s:.1f} s, {_counts(events)}, {played_s / took_s:.0f} times real time.\n")
     if kept and kept[-1].is_capped:
@@ -91,7 +92,7 @@ def _counts(events: Sequence[Event]) -> str:
     return f"{reps} {'rep' if reps == 1 else 'reps'} counted of {len(decided)} attempts"
 
 
-def _line_of(event: Event) -> str:
+def line_of(event: Event) -> str:
     """Return the time in seconds, the name, and the fields that are set."""
     told = " ".join(
         f"{item.name}={_word(getattr(event, item.name))}"

@@ -1,4 +1,4 @@
-"""Stand-ins: a port for a device that is not there, and ports that do a little less or more than the device behind them.
+"""Stand-ins: a port for a device that is not there, and ports that do a little more or less than what is behind them.
 
 In:  a port, or nothing.
 Out: the same port.

@@ -23,7 +23,7 @@ ShowFrame = Callable[[RgbFrame], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """A source that works. `frame_px` is the (width, height) of its frames; `open_source` opens it, again if need be."""
+    """A source that works. `frame_px` is the (width, height) of its frames; `open_source` opens it, and again."""
 
     frame_px: tuple[int, int]
     open_source: Callable[[], FrameSource]

@@ -48,6 +48,8 @@ class AttemptState:
     has_gap: bool = False
     has_feet_moved: bool = False
     tall_since_us: int | None = None
+    top_rate: float = 0.0
+    """The fastest of this descent so far, in the drill's unit per second."""
 
     @property
     def phase(self) -> RepPhase:
@@ -112,9 +114,10 @@ def advance(
     )
     before, lowest, peak = state.phase, state.rep.lowest, state.rep.peak
     machine, change = rep.step(state.rep, row.time_us, row.progress, rate, is_tall=is_tall, params=drill.rep)
-    state = replace(state, rep=machine, progress=row.progress, rate=rate, time_us=row.time_us)
+    top_rate = max(state.top_rate, rate)
+    state = replace(state, rep=machine, progress=row.progress, rate=rate, time_us=row.time_us, top_rate=top_rate)
     if change is RepChange.DESCENT_BEGAN:
-        begun = replace(state, rows=(row,), feet_off_us=None, has_gap=False, has_feet_moved=False, tall_since_us=None)
+        begun = replace(state, rows=(row,), feet_off_us=None, has_gap=False, has_feet_moved=False, tall_since_us=None, top_rate=rate)
         return begun, change
     if change is RepChange.LOCKOUT_MISSED:
         if drill.signal is Signal.REACH and lowest <= params.gate.settle_share * peak:

@@ -10,7 +10,7 @@ a sentence changes when it did not help, and fades as the fault goes.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import IntEnum, unique
+from enum import Enum, IntEnum, unique
 from typing import Final
 
 from kiosk.core import events as facts_of_day
@@ -35,15 +35,27 @@ class Kind(IntEnum):
     PRAISE = 4
 
 
+@unique
+class Until(Enum):
+    """When a wish that has not been said is of no use any more."""
+
+    SAID = "said"
+    FIRST_REP = "first_rep"
+    STEP_TAKEN = "step_taken"
+    REST_OVER = "rest_over"
+    PUT_RIGHT = "put_right"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """Something to say: its clips, a short form if there is one, and how many pauses it has already missed."""
+    """Something to say: its clips, a short form if there is one, and how many reps have passed without a pause for it."""
 
     kind: Kind
     name: str
     clips: tuple[str, ...]
     short: tuple[str, ...] = ()
     deferrals: int = 0
+    until: Until = Until.SAID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +114,8 @@ _MISSING_CUES: Final = {
 MISSING_AFTER_S: Final = 1.5
 """Long enough to be more than a turn or a stumble on the way in."""
 REST_WARNING_S: Final = 10.0
+PRAISE_FROM_IN: Final = 2.0
+"""Less is within twice the measured bias of the hip and makes no fact."""
 
 
 def wishes_of(
@@ -145,13 +159,14 @@ def _of_event(
             wishes.append(_setup(facts, pack, ()))
         case facts_of_day.AskedToStep() if not any(isinstance(other, facts_of_day.StepRefused) for other in events):
             memory, wish = _ask(memory, event, pack)
-            wishes.append(wish)
+            wishes.append(replace(wish, until=Until.STEP_TAKEN))
             return replace(memory, reminded_us=facts.now_us)
         case facts_of_day.StepRefused():
             earcons.append(Earcon.ATTENTION)
             cue = Cue.HEELS_CLOSER if event.measured_in > event.target_in else Cue.HEELS_FURTHER
             memory, wish = _say(memory, cue, Kind.JOURNEY, pack)
-            wishes.append(replace(wish, clips=(*wish.clips, *_heels_to(event.target_in, pack))))
+            clips = (*wish.clips, *_heels_to(event.target_in, pack))
+            wishes.append(replace(wish, clips=clips, until=Until.STEP_TAKEN))
             return replace(memory, reminded_us=facts.now_us)
         case facts_of_day.HeelsProven():
             return _of_proof(memory, event, facts, pack, wishes, earcons)
@@ -164,7 +179,7 @@ def _of_event(
         case facts_of_day.SetDone():
             earcons.append(Earcon.SET_DONE)
             memory, wish = _say(memory, Cue.SET_DONE, Kind.JOURNEY, pack)
-            wishes.append(wish)
+            wishes.append(replace(wish, until=Until.REST_OVER))
             return replace(memory, spent=0, has_told_rest_end=False)
         case facts_of_day.PresenceChanged(presence=Presence.LOST) if facts.stage in (Stage.SET, Stage.STEP_OUT):
             memory, wish = _say(memory, Cue.LOST, Kind.JOURNEY, pack)
@@ -202,7 +217,7 @@ def _of_attempt(
         return replace(memory, spent=memory.spent + 1)
     if attempt.verdict is Verdict.CLEAN and memory.clean_run % int(params.praise_every) == 0:
         inches = _inches(round(attempt.travel_in))
-        if inches:
+        if inches and attempt.travel_in >= PRAISE_FROM_IN:
             memory, wish = _say(memory, Cue.PRAISE, Kind.PRAISE, pack)
             wishes.append(replace(wish, clips=(*wish.clips, *inches)))
     return memory
@@ -255,16 +270,18 @@ def _of_proof(
     if facts.best_in is not None and event.rung_in > facts.best_in:
         earcons.append(Earcon.RUNG_UP)
     first: tuple[str, ...] = ()
-    if facts.target_in is None and not facts.is_counting:
+    if not event.was_asked:
         first = (pack.variant(Cue.STARTING_AT, 0), *_inches(event.rung_in))
     if not facts.is_counting:
         wishes.append(_setup(facts, pack, first))
+    elif first:
+        wishes.append(Wish(kind=Kind.JOURNEY, name=Cue.STARTING_AT.value, clips=first))
     return memory
 
 
 def _setup(facts: TalkFacts, pack: CuePack, first: tuple[str, ...]) -> Wish:
     clips = tuple(pack.variant(Cue(name), 0) for name in facts.setup_cues)
-    return Wish(kind=Kind.JOURNEY, name="setup", clips=(*first, *clips))
+    return Wish(kind=Kind.JOURNEY, name="setup", clips=(*first, *clips), until=Until.FIRST_REP)
 
 
 def _of_time(memory: Memory, facts: TalkFacts, pack: CuePack, params: TalkParams, wishes: list[Wish]) -> Memory:
@@ -279,7 +296,7 @@ def _of_time(memory: Memory, facts: TalkFacts, pack: CuePack, params: TalkParams
     if facts.stage is Stage.REST and not memory.has_told_rest_end:
         if facts.rest_until_us - now_us <= us_of_s(REST_WARNING_S):
             memory, wish = _say(memory, Cue.REST_TEN, Kind.JOURNEY, pack)
-            wishes.append(wish)
+            wishes.append(replace(wish, until=Until.REST_OVER))
             return replace(memory, has_told_rest_end=True)
         return memory
     is_due = memory.reminded_us is None or now_us - memory.reminded_us >= us_of_s(params.remind_s)
@@ -290,10 +307,12 @@ def _of_time(memory: Memory, facts: TalkFacts, pack: CuePack, params: TalkParams
         if cue is None:
             return memory
         memory, wish = _say(memory, cue, Kind.JOURNEY, pack)
+        wish = replace(wish, until=Until.PUT_RIGHT)
     elif facts.stage is Stage.ZERO:
         memory, wish = _say(memory, Cue.MISSING_NOT_AT_WALL, Kind.JOURNEY, pack)
     elif facts.stage is Stage.STEP_OUT and facts.target_in is not None:
-        wish = Wish(kind=Kind.JOURNEY, name=Cue.HEELS_TO.value, clips=_heels_to(facts.target_in, pack))
+        clips = _heels_to(facts.target_in, pack)
+        wish = Wish(kind=Kind.JOURNEY, name=Cue.HEELS_TO.value, clips=clips, until=Until.STEP_TAKEN)
     else:
         return memory
     wishes.append(wish)

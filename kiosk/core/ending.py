@@ -17,7 +17,7 @@ from kiosk.core import place as places
 from kiosk.core import progression
 from kiosk.core.attempt import AttemptState, Frame
 from kiosk.core.decision import Footing
-from kiosk.core.events import AskedToStep, AttemptDecided, AttemptRevised, Event, LadderMoved
+from kiosk.core.events import AskedToStep, AttemptDecided, AttemptRevised, Event, LadderMoved, TouchConfirmed
 from kiosk.core.rep import RepChange
 from kiosk.core.stance import heel_in_of
 from kiosk.core.state import State, Station, site_of
@@ -62,6 +62,8 @@ def end_attempt(
     if decided.attempt is None:
         return state, events
     state = replace(state, records=(*state.records, decided.attempt))
+    if decided.attempt.is_touch and not state.is_confirmed:
+        events.append(TouchConfirmed(at_us=time_us, attempt=decided.attempt.number, hold_s=decided.attempt.hold_s))
     events.append(AttemptDecided(at_us=time_us, attempt=decided.attempt, count=state.count))
     state, moved = _climb(state, decided.attempt, time_us, station)
     events += moved

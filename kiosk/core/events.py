@@ -64,6 +64,7 @@ class HeelsProven:
     rung_in: float
     measured_in: float
     reading_in: float
+    was_asked: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,8 @@ class TalkFacts:
     target_in: float | None
     best_in: float | None
     rest_until_us: int
+    set_count: int
+    """Counted reps of the running set."""
     has_trouble: bool
     is_count_spoken: bool
     severities: tuple[tuple[Fault, Severity], ...]

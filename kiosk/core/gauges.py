@@ -119,12 +119,15 @@ def range_gauge_of(attempt: Attempt, station: Station) -> RangeGauge | None:
 
 
 def edge_light_of(state: State, station: Station) -> float:
-    """Return how far the hips are back just now, 0 to 1, where 1 is the usual reach at this rung."""
-    if not state.attempt.rows:
+    """Return how far the hips have come since the rep began, 0 to 1, where 1 is the usual reach at this rung."""
+    rows = state.attempt.rows
+    if not rows:
         return 0.0
     height_in = station.params.journey.assumed_stature_in if state.height_in is None else state.height_in
-    travel_in = state.attempt.rows[-1].hip_back_h * height_in
-    return _in_steps(travel_in / _usual_reach_in(state, height_in), LIGHT_STEPS)
+    usual_in = _usual_reach_in(state, height_in)
+    # a rep that is seen late, or begins without a lockout, still starts in the dark half
+    start_in = min(rows[0].hip_back_h * height_in, usual_in / 2)
+    return _in_steps((rows[-1].hip_back_h * height_in - start_in) / (usual_in - start_in), LIGHT_STEPS)
 
 
 def _usual_reach_in(state: State, height_in: float) -> float:

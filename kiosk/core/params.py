@@ -157,6 +157,9 @@ class TouchParams:
     lean_s: float = number(2.5, 1.5, 6, "s", "C.4: weight rests on the wall")
     lean_band_in: float = number(0.5, 0.2, 1, "in", "C.4's 0.3 in plus the filtered noise of the hip, measured")
     felt_rate_in_s: float = number(2.0, 0.5, 6, "in/s", "decision 11: slowing; a fifth of the usual descent speed")
+    felt_band_in: float = number(0.5, 0.2, 1.5, "in", "C.4: accepted touches spread by 0.18–0.25 in, 2 SD")
+    felt_again_in: float = number(1.5, 0.5, 4, "in", "the reach still to come when a descent has slowed to the share below is under a fifth of 8 in")
+    felt_share: float = number(0.6, 0.2, 1, "share of top speed", "decision 11: slowing; a half-cosine descent is this slow in its last fifth")
     reach_deg_per_in: float = number(
         4.0, 2, 10, "deg/in", "measured: 1.2° and 0.3 in are the filtered noise of trunk and hip"
     )

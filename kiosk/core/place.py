@@ -125,7 +125,7 @@ def adopt(state: PlaceState, time_us: int, proof: Proof, params: StanceParams) -
         proofs=state.proofs + 1,
     )
     heel_in = stance.heel_in_of(proof.reading_in - state.bias_in, proof.rung_in, params)
-    event = HeelsProven(at_us=time_us, rung_in=proof.rung_in, measured_in=heel_in, reading_in=proof.reading_in)
+    event = HeelsProven(at_us=time_us, rung_in=proof.rung_in, measured_in=heel_in, reading_in=proof.reading_in, was_asked=state.target_in == proof.rung_in)
     return proven, (event,)
 
 

@@ -79,6 +79,7 @@ class State:
     is_confirmed: bool = False
     is_lean_told: bool = False
     felt_us: int = 0
+    felt_reach_in: float = 0.0
     height_in: float | None = None
 
     @property

@@ -9,14 +9,16 @@ is faded when a descent is seen, and waits for the next pause; a newer wish of t
 """
 
 from dataclasses import dataclass, replace
+from typing import Final
 
-from kiosk.core.cues import Kind, Memory, Wish, wishes_of
+from kiosk.core.cues import Kind, Memory, Until, Wish, wishes_of
 from kiosk.core.events import CueDeferred, CueDropped, CueSpoken, DescentBegan, Event
 from kiosk.core.facts import TalkFacts
 from kiosk.core.pack import CuePack
 from kiosk.core.params import TalkParams
 from kiosk.core.speech import Hush, Play, Speak, SpeechCommand
 from kiosk.core.units import us_of_s
+from kiosk.core.vocab import Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,9 @@ class TalkState:
     waiting: tuple[Wish, ...] = ()
     memory: Memory = Memory()
     last_clips: tuple[str, ...] = ()
+    tall_since_us: int | None = None
+    pauses_us: tuple[int, ...] = ()
+    """How long the athlete stood between the last reps."""
 
 
 def step(
@@ -39,13 +44,48 @@ def step(
     if state.playing is not None and facts.now_us >= state.busy_until_us:
         state = replace(state, playing=None)
     if any(isinstance(event, DescentBegan) for event in events):
-        state = _hush(state, facts.now_us, commands, told)
+        state = _pass_rep(_hush(state, facts.now_us, commands, told), facts.now_us)
+    state = replace(state, tall_since_us=facts.tall_since_us, waiting=_still_useful(state, facts, told))
     memory, wishes, earcons = wishes_of(state.memory, events, facts, pack, params)
     commands.extend(Play(earcon=earcon) for earcon in earcons)
     state = replace(state, memory=memory)
     for wish in wishes:
         state = _queue(state, wish, facts.now_us, told)
     return _speak(state, facts, pack, params, commands, told)
+
+
+def _pass_rep(state: TalkState, now_us: int) -> TalkState:
+    """Note that a pause has ended without everything being said."""
+    waiting = tuple(replace(wish, deferrals=wish.deferrals + 1) for wish in state.waiting)
+    pauses_us = state.pauses_us
+    if state.tall_since_us is not None:
+        pauses_us = (*pauses_us, now_us - state.tall_since_us)[-PAUSES:]
+    return replace(state, waiting=waiting, pauses_us=pauses_us)
+
+
+def _still_useful(state: TalkState, facts: TalkFacts, told: list[Event]) -> tuple[Wish, ...]:
+    """Drop what has come to nothing while it waited."""
+    kept = []
+    for wish in state.waiting:
+        if _is_stale(wish.until, facts):
+            told.append(CueDropped(at_us=facts.now_us, cue=wish.name))
+        else:
+            kept.append(wish)
+    return tuple(kept)
+
+
+def _is_stale(until: Until, facts: TalkFacts) -> bool:
+    match until:
+        case Until.SAID:
+            return False
+        case Until.FIRST_REP:
+            return facts.set_count > 0
+        case Until.STEP_TAKEN:
+            return facts.target_in is None
+        case Until.REST_OVER:
+            return facts.stage is not Stage.REST
+        case Until.PUT_RIGHT:
+            return facts.missing is None
 
 
 def _hush(state: TalkState, now_us: int, commands: list[SpeechCommand], told: list[Event]) -> TalkState:
@@ -59,7 +99,7 @@ def _hush(state: TalkState, now_us: int, commands: list[SpeechCommand], told: li
         told.append(CueDropped(at_us=now_us, cue=playing.name))
         return state
     told.append(CueDeferred(at_us=now_us, cue=playing.name))
-    return replace(state, waiting=(*state.waiting, replace(playing, deferrals=playing.deferrals + 1)))
+    return replace(state, waiting=(*state.waiting, playing))
 
 
 def _queue(state: TalkState, wish: Wish, now_us: int, told: list[Event]) -> TalkState:
@@ -82,7 +122,7 @@ def _speak(
     told: list[Event],
 ) -> tuple[TalkState, tuple[SpeechCommand, ...], tuple[Event, ...]]:
     for wish in sorted(state.waiting, key=lambda item: item.kind.value):
-        if not _may_start(wish, state, facts, params):
+        if not _may_start(wish, state, facts, pack, params):
             continue
         clips = wish.short if wish.short and wish.deferrals >= params.short_after_reps else wish.clips
         rest = tuple(item for item in state.waiting if item is not wish)
@@ -99,7 +139,7 @@ def _speak(
     return state, tuple(commands), tuple(told)
 
 
-def _may_start(wish: Wish, state: TalkState, facts: TalkFacts, params: TalkParams) -> bool:
+def _may_start(wish: Wish, state: TalkState, facts: TalkFacts, pack: CuePack, params: TalkParams) -> bool:
     """Whether the wish may sound now: a count at once, over praise; safety over everything; the rest in a pause."""
     playing = state.playing
     if wish.kind is Kind.SAFETY:
@@ -110,7 +150,19 @@ def _may_start(wish: Wish, state: TalkState, facts: TalkFacts, params: TalkParam
         return False
     if wish.kind is Kind.JOURNEY and not facts.is_counting:
         return True
-    tall_us = us_of_s(params.tall_before_cue_s)
+    if facts.tall_since_us is None:
+        return False
+    tall_us = facts.now_us - facts.tall_since_us
     if wish.short and wish.deferrals >= params.short_after_reps:
-        tall_us = 0
-    return facts.tall_since_us is not None and facts.now_us - facts.tall_since_us >= tall_us
+        return True
+    if tall_us < us_of_s(params.tall_before_cue_s):
+        return False
+    if wish.kind is Kind.JOURNEY or len(state.pauses_us) < PAUSES:
+        return True
+    # somebody who never stands long enough to hear it out is not interrupted, unless this pause is a longer one
+    usual_us = sorted(state.pauses_us)[PAUSES // 2]
+    return usual_us >= tall_us + pack.length_us(wish.clips) or tall_us > usual_us + us_of_s(params.tall_before_cue_s)
+
+
+PAUSES: Final = 3
+"""Pauses that tell how this athlete paces a set."""

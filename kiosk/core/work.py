@@ -142,12 +142,16 @@ def _feel(state: State, hip_in: float, time_us: int, station: Station) -> tuple[
     line_in = expected_line_in(state.touch, state.place.rung_in, params)
     if line_in is None:
         line_in = state.touch.zero_in
-    if line_in is None or hip_in > line_in + params.line_tolerance_in or state.attempt.phase is RepPhase.ASCENT:
+    if line_in is None or hip_in > line_in + params.felt_band_in or state.attempt.phase is RepPhase.ASCENT:
         return state, []
     if not state.is_felt:
-        if abs(state.attempt.rate) > params.felt_rate_in_s:
+        if state.attempt.rate > max(params.felt_rate_in_s, params.felt_share * state.attempt.top_rate):
             return state, []
-        return replace(state, is_felt=True, felt_us=time_us), [TouchFelt(at_us=time_us, attempt=number)]
+        felt = replace(state, is_felt=True, felt_us=time_us, felt_reach_in=state.attempt.progress)
+        return felt, [TouchFelt(at_us=time_us, attempt=number)]
+    if state.attempt.progress > state.felt_reach_in + params.felt_again_in:
+        # the wall was further: what was felt was a pause on the way
+        return replace(state, is_felt=False, is_confirmed=False), []
     held_us = time_us - state.felt_us
     if not state.is_confirmed and held_us >= us_of_s(params.dwell_s):
         event = TouchConfirmed(at_us=time_us, attempt=number, hold_s=params.dwell_s)

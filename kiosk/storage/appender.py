@@ -25,11 +25,13 @@ OpenFile = Callable[[Path], BinaryIO]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """Text for the end of a file. `done` is set when it was written, or could not be; durable: after the disk has it."""
+    """Text for the end of a file. `done` is set when it was written, to the disk itself if durable, or was lost."""
 
     name: str
     text: bytes
     is_durable: bool
+    is_last: bool = False
+    """Whether the file ends with it; a later job of this name begins another file."""
     done: Event | None = None
 
 
@@ -67,6 +69,9 @@ class Appender:
                 self.failed = job.name
                 self.trouble = f"{self._folder} cannot be written ({error.strerror}): {FREE_SPACE}."
                 self._release()
+            if job.is_last:
+                self._release()
+                self.failed = None
             if job.done is not None:
                 job.done.set()
         self._release()

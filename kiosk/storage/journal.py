@@ -21,7 +21,8 @@ from kiosk.core.units import TICK_HZ
 from kiosk.core.vocab import Stage
 from kiosk.errors import StorageError
 from kiosk.storage.appender import FREE_SPACE, SUFFIX, Appender, Job, OpenFile, open_new
-from kiosk.storage.journal_lines import Header, is_counting, text_of_event, text_of_header, text_of_tick
+from kiosk.storage.journal_header import Header, text_of_header
+from kiosk.storage.journal_lines import is_counting, text_of_event, text_of_tick
 
 DAY_BYTES: Final = 50_000_000
 """A day of journals: at about 250 bytes a sample, 1.8 h of samples at 30 Hz and 5.5 h at 10 Hz."""
@@ -66,8 +67,8 @@ class _Page:
     frame_px: tuple[int, int] | None = None
     has_trouble: bool = False
     stage: Stage = Stage.IDLE
-    last_tick: int = 0
-    written_tick: int = 0
+    last_tick: int | None = None
+    written_tick: int | None = None
     handed_tick: int = 0
 
 
@@ -120,10 +121,10 @@ class FileJournal:
     def turn_page(self) -> None:
         """End the page, if one was begun: nobody is there and the core begins anew with the next tick."""
         page = self._page
-        if page.name is not None and not self._is_given_up():
-            if page.last_tick > page.written_tick:
+        if page.name is not None and not self._is_closed:
+            if page.last_tick is not None and page.last_tick != page.written_tick:
                 page.lines.append(text_of_tick(TickInput(tick=page.last_tick)))
-            self._hand_over(is_durable=True)
+            self._hand_over(is_durable=True, is_last=True)
         self._page = _Page(room_bytes=self._max_bytes)
 
     def trouble(self) -> str | None:
@@ -151,14 +152,14 @@ class FileJournal:
 
     def _append(self, tick_input: TickInput, tick_output: TickOutput, *, is_counted: bool) -> None:
         page = self._page
-        page.last_tick = tick_input.tick
+        is_first, page.last_tick = page.last_tick is None, tick_input.tick
         is_changed = tick_input.has_trouble is not page.has_trouble
         if page.is_capped:
             if not is_counted:
                 return
             counted = [text_of_event(event) for event in tick_output.events if is_counting(event)]
             line = text_of_tick(TickInput(tick=tick_input.tick), counted)
-        elif tick_input.sample is None and not is_changed and not tick_output.events:
+        elif tick_input.sample is None and not (is_first or is_changed or tick_output.events):
             return
         else:
             line = self._whole_line(tick_input, tick_output, is_changed=is_changed)
@@ -180,12 +181,13 @@ class FileJournal:
             is_capped=page.is_capped,
         )
 
-    def _hand_over(self, *, is_durable: bool, done: Event | None = None) -> None:
+    def _hand_over(self, *, is_durable: bool, is_last: bool = False, done: Event | None = None) -> None:
         page = self._page
         assert page.name is not None
         text = "".join(f"{line}\n" for line in page.lines)
-        page.lines, page.handed_tick = [], page.last_tick
-        self._appender.put(Job(name=page.name, text=text.encode(), is_durable=is_durable, done=done))
+        page.lines, page.handed_tick = [], page.last_tick or 0
+        job = Job(name=page.name, text=text.encode(), is_durable=is_durable, is_last=is_last, done=done)
+        self._appender.put(job)
 
     def _hand_over_and_wait(self) -> None:
         done = Event()

@@ -1,7 +1,7 @@
 """Reading a journal back: every tick the core was fed, in order and without gaps, for a replay or as a camera.
 
 In:  a journal file.
-Out: its header, its ticks, what it differs in from this program; a PoseSource that plays it in real time.
+Out: its header, its ticks; a PoseSource that plays it in real time.
 Not here: the text of a line (journal_lines.py), writing it (journal.py).
 
 Rule: a cut-off last line is what a power cut leaves and is passed over; any other damage is named, with its line.
@@ -17,7 +17,8 @@ from kiosk.core.session import TickInput
 from kiosk.core.units import us_of_tick
 from kiosk.errors import InputError
 from kiosk.ports import Clock
-from kiosk.storage.journal_lines import Header, TickLine, Unreadable, header_in, tick_in
+from kiosk.storage.journal_header import Header, header_in
+from kiosk.storage.journal_lines import TickLine, Unreadable, tick_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,25 +52,6 @@ def read_ticks(path: Path) -> tuple[Header, Iterator[RecordedTick]]:
         message = f"{path}, line 1: {problem}: give a file that this program recorded."
         raise InputError(message) from problem
     return header, _ticks(path, lines)
-
-
-def mismatches(recorded: Header, now: Header) -> tuple[str, ...]:
-    """Return one sentence for each thing a replay with `now` does otherwise than the station that recorded."""
-    pairs = (
-        ("journal form", str(recorded.schema), str(now.schema)),
-        ("program", recorded.program, now.program),
-        ("tick rate", f"{recorded.tick_hz} Hz", f"{now.tick_hz} Hz"),
-        ("params", recorded.digests.params, now.digests.params),
-        (f"drill {recorded.drill}", recorded.digests.drill, now.digests.drill),
-        ("model", recorded.digests.model, now.digests.model),
-        ("calibration", recorded.digests.calibration, now.digests.calibration),
-        ("cue pack", recorded.digests.cue_pack, now.digests.cue_pack),
-    )
-    return tuple(
-        f"Recorded with {name} {then}, replayed with {today}: events may differ."
-        for name, then, today in pairs
-        if then != today
-    )
 
 
 class JournalSource:

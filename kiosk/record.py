@@ -1,0 +1,97 @@
+"""Recording: a clip becomes a journal, so that a replay needs neither the clip nor the model.
+
+In:  a clip, its lane if it has one, a drill, a model.
+Out: a journal a session, in a folder.
+Not here: judging a clip (analyze.py): here the athlete meets the live station, which asks, waits and speaks.
+
+Rule: the loop runs on a clock that only the loop moves, so the same clip gives the same bytes on every run.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from kiosk.core.pose import PoseSample
+from kiosk.core.session import Station
+from kiosk.core.speech import Hush, Play, Speak
+from kiosk.loop import Health, Loop, Ports
+from kiosk.stand_ins import NoDisplay
+from kiosk.storage.journal import FileJournal
+from kiosk.storage.journal_header import header_of
+
+SUFFIX: Final = ".journal"
+
+
+class FreeClock:
+    """ports.Clock of nobody's time: sleeping moves it on at once."""
+
+    def __init__(self) -> None:
+        self._now_us = 0
+
+    def now_us(self) -> int:
+        """Return microseconds since the start."""
+        return self._now_us
+
+    def sleep_until_us(self, time_us: int) -> None:
+        """Move on to `time_us`."""
+        self._now_us = max(self._now_us, time_us)
+
+
+class FreeSource:
+    """ports.PoseSource over samples in order of capture, each handed out when the clock has come to it."""
+
+    def __init__(self, samples: Iterator[PoseSample], clock: FreeClock) -> None:
+        self._samples: Final = samples
+        self._clock: Final = clock
+        self._next = next(samples, None)
+        self._first_us: Final = 0 if self._next is None else self._next.capture_us
+        self.dropped = 0
+
+    def newest(self) -> PoseSample | None:
+        """Return the newest sample whose time has come, its capture time on the clock's axis, or None."""
+        newest: PoseSample | None = None
+        while self._next is not None and self._next.capture_us - self._first_us <= self._clock.now_us():
+            self.dropped += newest is not None
+            newest = replace(self._next, capture_us=self._next.capture_us - self._first_us)
+            self._next = next(self._samples, None)
+        return newest
+
+    def is_finished(self) -> bool:
+        """Whether the last sample was handed out."""
+        return self._next is None
+
+    def trouble(self) -> str | None:
+        """Return None."""
+        return None
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+class NoSpeaker:
+    """ports.Speaker for a station nobody listens to."""
+
+    def perform(self, command: Speak | Hush | Play) -> None:
+        """Do nothing."""
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+def record(samples: Iterator[PoseSample], station: Station, *, folder: Path, name: str, model_sha256: str) -> Health:
+    """Run the live station on the samples and journal it as `<name>.journal.jsonl`, then `-2` and on.
+
+    A file of that name is left as it is. Raises StorageError when the folder cannot be written to, and whatever the
+    samples raise.
+    """
+    clock = FreeClock()
+    header = header_of(station, model_sha256=model_sha256)
+    journal = FileJournal(folder, header, name=lambda: f"{name}{SUFFIX}")
+    ports = Ports(
+        clock=clock, source=FreeSource(samples, clock), speaker=NoSpeaker(), display=NoDisplay(), journal=journal
+    )
+    try:
+        return Loop(ports, station, should_stop=lambda: False).run()
+    finally:
+        journal.close()

@@ -1,0 +1,194 @@
+"""The journal's first line: all that a replay needs to build the station again.
+
+In:  a Station and the model's digest; a first line.
+Out: a Header, and the line; what two headers differ in.
+Not here: the other lines (journal_lines.py), building the station (replay.py).
+
+Rule: the header holds the fitted lane and the dose themselves, and a digest of all else the core worked with.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+
+from kiosk import VERSION
+from kiosk.core.drill import Dose
+from kiosk.core.lane import Lane, LaneKind, Mark
+from kiosk.core.session import Station
+from kiosk.core.units import TICK_HZ
+from kiosk.storage.journal_lines import Unreadable, fields_of, parsed, text_of
+
+SCHEMA: Final = 1
+DIGEST_LETTERS: Final = 16
+"""64 bits of SHA-256: enough to tell two settings apart, short enough to read aloud."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digests:
+    """What the core worked with, each as the first letters of a SHA-256 in hexadecimal."""
+
+    params: str
+    drill: str
+    model: str
+    calibration: str
+    cue_pack: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """The first line: everything a replay needs to build the station again, the fitted lane and the dose included."""
+
+    schema: int
+    program: str
+    tick_hz: int
+    drill: str
+    dose: Dose
+    language: str
+    is_count_spoken: bool
+    is_recorded: bool
+    lane: Lane | None
+    digests: Digests
+
+
+def header_of(station: Station, *, model_sha256: str) -> Header:
+    """Return the header of a journal recorded at this station with a model of this digest."""
+    return Header(
+        schema=SCHEMA,
+        program=VERSION,
+        tick_hz=TICK_HZ,
+        drill=station.drill.id,
+        dose=station.drill.dose,
+        language=station.pack.language,
+        is_count_spoken=station.is_count_spoken,
+        is_recorded=station.is_recorded,
+        lane=station.lane,
+        digests=Digests(
+            params=_digest_of(station.params),
+            drill=_digest_of(station.drill),
+            model=model_sha256[:DIGEST_LETTERS],
+            calibration=_digest_of(station.lane),
+            cue_pack=_digest_of(station.pack),
+        ),
+    )
+
+
+def text_of_header(header: Header) -> str:
+    """Return the first line."""
+    found = fields_of(header)
+    return text_of({"journal": found.pop("schema"), **found})
+
+
+def header_in(text: str) -> Header:
+    """Return what a first line says. Raises Unreadable."""
+    match parsed(text):
+        case {
+            "journal": int(schema),
+            "program": str(program),
+            "tick_hz": int(tick_hz),
+            "drill": str(drill),
+            "dose": {
+                "reps": int() | float() as reps,
+                "sets": int() | float() as sets,
+                "rest_s": int() | float() as rest_s,
+            },
+            "language": str(language),
+            "is_count_spoken": bool(is_count_spoken),
+            "is_recorded": bool(is_recorded),
+            "lane": lane,
+            "digests": {
+                "params": str(params),
+                "drill": str(drill_digest),
+                "model": str(model),
+                "calibration": str(calibration),
+                "cue_pack": str(cue_pack),
+            },
+        }:
+            return Header(
+                schema=schema,
+                program=program,
+                tick_hz=tick_hz,
+                drill=drill,
+                dose=_dose_of(reps, sets, rest_s),
+                language=language,
+                is_count_spoken=is_count_spoken,
+                is_recorded=is_recorded,
+                lane=None if lane is None else _lane_in(lane),
+                digests=Digests(
+                    params=params, drill=drill_digest, model=model, calibration=calibration, cue_pack=cue_pack
+                ),
+            )
+    message = "it is not the first line of a journal of this program"
+    raise Unreadable(message)
+
+
+def mismatches(recorded: Header, now: Header) -> tuple[str, ...]:
+    """Return one sentence for each thing a replay with `now` does otherwise than the station that recorded."""
+    pairs = (
+        ("journal form", str(recorded.schema), str(now.schema)),
+        ("program", recorded.program, now.program),
+        ("tick rate", f"{recorded.tick_hz} Hz", f"{now.tick_hz} Hz"),
+        ("params", recorded.digests.params, now.digests.params),
+        (f"drill {recorded.drill}", recorded.digests.drill, now.digests.drill),
+        ("model", recorded.digests.model, now.digests.model),
+        ("calibration", recorded.digests.calibration, now.digests.calibration),
+        ("cue pack", recorded.digests.cue_pack, now.digests.cue_pack),
+    )
+    return tuple(
+        f"Recorded with {name} {then}, replayed with {today}: events may differ."
+        for name, then, today in pairs
+        if then != today
+    )
+
+
+def _dose_of(reps: float, sets: float, rest_s: float) -> Dose:
+    try:
+        return Dose(reps=reps, sets=sets, rest_s=rest_s)
+    except ValueError as error:
+        message = f"its dose is out of range ({error})"
+        raise Unreadable(message) from error
+
+
+def _lane_in(found: object) -> Lane:
+    match found:
+        case {
+            "frame_px": [int(width), int(height)],
+            "marks": list(marks),
+            "origin_px": [float(origin_x), float(origin_y)],
+            "direction": [float(direction_x), float(direction_y)],
+            "gain_px_per_in": float(gain),
+            "offset_px": float(offset),
+            "perspective_per_in": float(perspective),
+            "error_in": float() | None as error_in,
+            "kind": str(kind),
+        } if kind in [item.value for item in LaneKind]:
+            return Lane(
+                frame_px=(width, height),
+                marks=tuple(_mark_in(mark) for mark in marks),
+                origin_px=(origin_x, origin_y),
+                direction=(direction_x, direction_y),
+                gain_px_per_in=gain,
+                offset_px=offset,
+                perspective_per_in=perspective,
+                error_in=error_in,
+                kind=LaneKind(kind),
+            )
+    message = "its lane is not one of this program"
+    raise Unreadable(message)
+
+
+def _mark_in(found: object) -> Mark:
+    match found:
+        case {
+            "inches": int() | float() as inches,
+            "ankle_px": [int() | float() as x_px, int() | float() as y_px],
+            "height_px": int() | float() | None as height_px,
+            "scatter_in": int() | float() | None as scatter_in,
+        }:
+            return Mark(inches=inches, ankle_px=(x_px, y_px), height_px=height_px, scatter_in=scatter_in)
+    message = "a mark of its lane is not one of this program"
+    raise Unreadable(message)
+
+
+def _digest_of(value: object) -> str:
+    """Return a digest of what a value is made of: every number and word in it, to the last bit."""
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:DIGEST_LETTERS]

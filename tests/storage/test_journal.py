@@ -1,0 +1,437 @@
+"""The journal: what goes in comes out bit for bit, what a power cut leaves, what a failing disk does."""
+
+import errno
+import json
+import os
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.catalogue import load_catalogue
+from kiosk.core.events import AttemptDecided, AttemptRevised, DescentBegan
+from kiosk.core.lane import Mark, fit_lane
+from kiosk.core.pose import PoseSample, quantised
+from kiosk.core.session import Station, TickInput, TickOutput
+from kiosk.core.verdict import Attempt
+from kiosk.core.vocab import Stage, Verdict
+from kiosk.errors import InputError, StorageError
+from kiosk.storage.appender import open_new
+from kiosk.storage.journal import FileJournal, NoJournal
+from kiosk.storage.journal_header import Digests, header_in, header_of, mismatches, text_of_header
+from kiosk.storage.journal_lines import text_of_event, text_of_tick, tick_in
+from kiosk.storage.journal_reader import JournalSource, read_journal, read_ticks
+from tests.builders import Story
+from tests.fakes import FakeClock
+
+CATALOGUE = load_catalogue()
+FRAME_PX = (640, 480)
+LANE = fit_lane([Mark(inches=at, ankle_px=(100.0 + 5.03 * at, 400.25)) for at in (0.0, 6.0, 12.0, 24.0)], FRAME_PX)
+STATION = Station(drill=CATALOGUE.drill("wall_hinge"), pack=CATALOGUE.pack, lane=LANE)
+HEADER = header_of(STATION, model_sha256="ab" * 32)
+NAME = "2026-11-20T09-50-00"
+SAMPLES = Story(heel_in=12.0).stand(2.0).samples()
+ATTEMPT = Attempt(
+    number=1, verdict=Verdict.CLEAN, start_us=1, bottom_us=2, end_us=3, lean_deg=31.4159, travel_in=7.1, hold_s=1.0
+)
+COUNTED = AttemptDecided(at_us=3, attempt=ATTEMPT, count=1)
+REVISED = AttemptRevised(at_us=4, attempt=replace(ATTEMPT, verdict=Verdict.NEAR_MISS), count=0)
+MISSED = AttemptDecided(at_us=3, attempt=replace(ATTEMPT, verdict=Verdict.NEAR_MISS), count=0)
+NOTHING = TickOutput()
+
+
+def journal_in(folder, **settings):
+    return FileJournal(folder, HEADER, name=lambda: NAME, **settings)
+
+
+def fed(count=30, first=0):
+    """Return ticks of which every third has a sample."""
+    return [
+        TickInput(tick=tick, sample=SAMPLES[index] if index % 3 == 0 else None)
+        for index, tick in enumerate(range(first, first + count))
+    ]
+
+
+def written(folder, inputs, outputs=None, **settings):
+    """Record ticks of one session and return its file."""
+    journal = journal_in(folder, **settings)
+    for index, tick_input in enumerate(inputs):
+        journal.record(tick_input, (outputs or {}).get(index, NOTHING), Stage.SET)
+    journal.close()
+    return folder / f"{NAME}.jsonl"
+
+
+def bits_of(tick_input):
+    """Return a tick's every number, the floats to their last bit."""
+    sample = tick_input.sample
+    told = (tick_input.tick, tick_input.has_trouble)
+    if sample is None:
+        return told
+    pose = sample.pose
+    floats = (pose.xy_px.tobytes(), pose.score.tobytes(), sample.luma.hex())
+    return (*told, sample.sequence, sample.capture_us, sample.frame_px, *floats)
+
+
+def assert_same(found, expected):
+    assert [bits_of(item) for item in found] == [bits_of(item) for item in expected]
+
+
+def test_what_was_fed_is_what_is_read(tmp_path):
+    inputs = fed(first=4000)
+    header, found = read_journal(written(tmp_path, inputs))
+    assert header == HEADER
+    assert_same(found, inputs)
+
+
+@given(
+    xy_px=st.lists(st.floats(-2000, 4000), min_size=34, max_size=34),
+    score=st.lists(st.floats(0, 1), min_size=17, max_size=17),
+    luma=st.floats(0, 255),
+)
+def test_a_quantised_sample_survives_to_the_last_bit(xy_px, score, luma):
+    pose = quantised(np.array(xy_px).reshape(17, 2), np.array(score))
+    sample = PoseSample(sequence=7, capture_us=123_456_789, pose=pose, luma=luma, frame_px=FRAME_PX)
+    tick_input = TickInput(tick=9, sample=sample)
+    line = tick_in(text_of_tick(tick_input, frame_px=FRAME_PX), None)
+    assert bits_of(TickInput(tick=line.tick, sample=line.sample)) == bits_of(tick_input)
+
+
+def test_a_header_survives_with_its_lane():
+    assert header_in(text_of_header(HEADER)) == HEADER
+    bare = replace(HEADER, lane=None)
+    assert header_in(text_of_header(bare)) == bare
+
+
+def test_trouble_is_told_when_it_changes_and_holds_between(tmp_path):
+    inputs = [TickInput(tick=tick, has_trouble=3 <= tick < 6) for tick in range(9)]
+    path = written(tmp_path, inputs)
+    assert path.read_text().count("trouble") == 2
+    assert_same(read_journal(path)[1], inputs)
+
+
+def test_ticks_without_anything_cost_nothing_and_are_read_back(tmp_path):
+    inputs = [TickInput(tick=0, sample=SAMPLES[0]), *(TickInput(tick=tick) for tick in range(1, 500))]
+    path = written(tmp_path, inputs)
+    assert len(path.read_text().splitlines()) == 3
+    assert_same(read_journal(path)[1], inputs)
+
+
+def test_the_frame_is_told_when_it_changes(tmp_path):
+    other = replace(SAMPLES[2], frame_px=(320, 240))
+    inputs = [TickInput(tick=tick, sample=item) for tick, item in enumerate([*SAMPLES[:2], other, SAMPLES[3]])]
+    path = written(tmp_path, inputs)
+    assert path.read_text().count('"px"') == 3
+    assert_same(read_journal(path)[1], inputs)
+
+
+def test_events_stand_beside_the_tick_that_caused_them(tmp_path):
+    path = written(tmp_path, fed(6), {2: TickOutput(events=(DescentBegan(at_us=5), COUNTED))})
+    events = {item.tick_input.tick: item.events for item in read_ticks(path)[1] if item.events}
+    assert events == {2: (text_of_event(DescentBegan(at_us=5)), text_of_event(COUNTED))}
+
+
+def test_a_sample_takes_some_250_bytes(tmp_path):
+    inputs = [TickInput(tick=tick, sample=sample) for tick, sample in enumerate(SAMPLES)]
+    assert 200 < written(tmp_path, inputs).stat().st_size / len(SAMPLES) < 300
+
+
+def test_an_idle_station_writes_nothing(tmp_path):
+    journal = journal_in(tmp_path)
+    for tick_input in fed():
+        journal.turn_page()
+        journal.record(tick_input, NOTHING, Stage.IDLE)
+    journal.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_page_holds_what_led_up_to_the_session(tmp_path):
+    journal = journal_in(tmp_path)
+    inputs = fed()
+    for index, tick_input in enumerate(inputs):
+        if index == 10:
+            journal.turn_page()
+        journal.record(tick_input, NOTHING, Stage.IDLE if index < 20 else Stage.PLACEMENT)
+    journal.close()
+    assert_same(read_journal(tmp_path / f"{NAME}.jsonl")[1], inputs[10:])
+
+
+def test_every_session_has_a_file_even_when_the_clock_gives_one_name_twice(tmp_path):
+    journal = journal_in(tmp_path)
+    for tick_input in fed(9):
+        journal.turn_page()
+        journal.record(tick_input, NOTHING, Stage.SET if tick_input.sample else Stage.IDLE)
+    journal.close()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f"{NAME}-2.jsonl", f"{NAME}-3.jsonl", f"{NAME}.jsonl"]
+
+
+@pytest.mark.parametrize("event", [COUNTED, REVISED], ids=["counted", "revised"])
+def test_a_counted_rep_is_on_disk_when_record_returns(tmp_path, monkeypatch, event):
+    synced = []
+    fsync = os.fsync
+
+    def noted(number):
+        fsync(number)
+        synced.append(str(Path(f"/proc/self/fd/{number}").readlink()))
+
+    monkeypatch.setattr(os, "fsync", noted)
+    journal = journal_in(tmp_path)
+    journal.record(TickInput(tick=0, sample=SAMPLES[0]), NOTHING, Stage.SET)
+    journal.record(TickInput(tick=1), TickOutput(events=(event,)), Stage.SET)
+    path = tmp_path / f"{NAME}.jsonl"
+    assert synced[-1] == str(path)
+    assert path.read_text().endswith(f'"events":[{text_of_event(event)}]}}\n')
+    journal.close()
+
+
+def test_other_ticks_wait_five_seconds_or_for_the_rest(tmp_path):
+    handed = []
+
+    def noted(path):
+        handed.append(path)
+        return open_new(path)
+
+    journal = journal_in(tmp_path, open_file=noted)
+    for tick in range(149):
+        journal.record(TickInput(tick=tick, sample=SAMPLES[0]), TickOutput(events=(MISSED,)), Stage.SET)
+    assert handed == []
+    journal.record(TickInput(tick=149), NOTHING, Stage.REST)
+    journal.close()
+    assert len(handed) == 1
+
+
+@pytest.mark.parametrize("keep", [1, 7, 100])
+def test_a_cut_off_last_line_is_passed_over(tmp_path, keep):
+    path = written(tmp_path, fed(4))
+    text = path.read_bytes()
+    last = text[:-1].rindex(b"\n") + 1
+    path.write_bytes(text[: last + keep])
+    assert_same(read_journal(path)[1], fed(3)[:1])
+
+
+def test_a_file_cut_at_any_byte_of_its_last_record_keeps_the_records_before(tmp_path):
+    path = written(tmp_path, fed(7), {3: TickOutput(events=(COUNTED,))})
+    text = path.read_bytes()
+    lines = text.splitlines(keepends=True)
+    last = len(text) - len(lines[-1])
+    for cut in range(last, len(text) - 1):
+        path.write_bytes(text[:cut])
+        assert_same(read_journal(path)[1], fed(4))
+    path.write_bytes(text[:-1])
+    assert_same(read_journal(path)[1], fed(7))
+
+
+def test_a_tail_of_noughts_is_passed_over(tmp_path):
+    path = written(tmp_path, fed(4))
+    path.write_bytes(path.read_bytes() + b"\0" * 700)
+    assert_same(read_journal(path)[1], fed(4))
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        (lambda line: line[:40], "is not a whole object of JSON"),
+        (lambda _: b"[1,2]", 'has no whole number "t"'),
+        (lambda _: b"", "is not a whole object of JSON"),
+        (lambda _: b"\xff\xfe", "is not text"),
+        (lambda line: line.replace(b'"k":[', b'"k":[0.5,'), "is not 51 whole numbers"),
+        (lambda line: line.replace(b'"us"', b'"uz"'), 'lacks a right "n", "us", "luma" or "k"'),
+        (lambda line: line.replace(b'{"t":3', b'{"t":0'), "tick 0 comes after tick 0"),
+    ],
+)
+def test_damage_in_the_middle_is_named_with_its_line(tmp_path, damage, says):
+    path = written(tmp_path, fed(9))
+    lines = path.read_bytes().splitlines()
+    lines[2] = damage(lines[2])
+    path.write_bytes(b"\n".join(lines) + b"\n")
+    with pytest.raises(InputError, match=rf"{NAME}\.jsonl, line 3: .*{says}") as refusal:
+        list(read_journal(path)[1])
+    assert str(refusal.value).endswith(".")
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "",
+        "{}",
+        "hinge",
+        text_of_header(HEADER)[:-9],
+        text_of_header(HEADER).replace('"projective"', '"curved"'),
+        text_of_header(HEADER).replace('"inches"', '"feet"'),
+        text_of_header(HEADER).replace('"sets":', '"sets":-'),
+    ],
+)
+def test_a_file_without_a_right_first_line_is_refused(tmp_path, first):
+    path = tmp_path / "x.jsonl"
+    path.write_text(first + "\n")
+    with pytest.raises(InputError, match=r"x\.jsonl, line 1: "):
+        read_journal(path)
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(InputError, match="give the path of a journal"):
+        read_journal(tmp_path / "nothing.jsonl")
+
+
+def test_the_same_header_has_no_mismatch():
+    assert mismatches(HEADER, HEADER) == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "names"),
+    [
+        ({"schema": 9}, "journal form 9, replayed with 1"),
+        ({"program": "0.0.9"}, "program 0.0.9"),
+        ({"tick_hz": 50}, "tick rate 50 Hz, replayed with 30 Hz"),
+        *(
+            ({"digests": replace(HEADER.digests, **{name: "0123"})}, f"{word} 0123")
+            for name, word in {
+                "params": "params",
+                "drill": "drill wall_hinge",
+                "model": "model",
+                "calibration": "calibration",
+                "cue_pack": "cue pack",
+            }.items()
+        ),
+    ],
+)
+def test_a_mismatch_is_a_sentence(change, names):
+    (sentence,) = mismatches(replace(HEADER, **change), HEADER)
+    assert sentence.startswith(f"Recorded with {names}")
+    assert sentence.endswith("events may differ.")
+
+
+def test_the_header_tells_settings_apart():
+    dose = replace(STATION.drill.dose, reps=16.0)
+    other = replace(STATION, drill=replace(STATION.drill, dose=dose), lane=None)
+    digests = header_of(other, model_sha256="cd" * 32).digests
+    assert isinstance(digests, Digests)
+    assert digests.params == HEADER.digests.params
+    assert digests.cue_pack == HEADER.digests.cue_pack
+    assert digests.drill != HEADER.digests.drill
+    assert digests.model != HEADER.digests.model
+    assert digests.calibration != HEADER.digests.calibration
+
+
+def test_a_full_disk_ends_the_record_and_not_the_session(tmp_path):
+    journal = journal_in(tmp_path, open_file=lambda _: open("/dev/full", "wb"))  # noqa: PTH123, SIM115 -- the journal closes it
+    for tick_input in fed():
+        journal.record(tick_input, TickOutput(events=(COUNTED,)), Stage.SET)
+    assert journal.trouble() == (
+        f"{tmp_path} cannot be written (No space left on device):"
+        " make space there or set journal.folder; the session goes on without a record."
+    )
+    journal.close()
+
+
+def test_the_next_session_tries_again(tmp_path):
+    fails = [True, False]
+
+    def once_full(path):
+        if fails.pop(0):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return open_new(path)
+
+    journal = journal_in(tmp_path, open_file=once_full)
+    journal.record(fed()[0], TickOutput(events=(COUNTED,)), Stage.SET)
+    assert journal.trouble() is not None
+    journal.turn_page()
+    journal.record(fed()[0], TickOutput(events=(COUNTED,)), Stage.SET)
+    assert journal.trouble() is None
+    journal.close()
+    assert_same(read_journal(tmp_path / f"{NAME}.jsonl")[1], fed(1))
+
+
+def test_a_disk_that_does_not_answer_holds_a_rep_for_a_moment_only(tmp_path):
+    answer = threading.Event()
+
+    def slow(path):
+        answer.wait()
+        return open_new(path)
+
+    journal = journal_in(tmp_path, open_file=slow, patience_s=0.01)
+    journal.record(fed()[0], TickOutput(events=(COUNTED,)), Stage.SET)
+    assert journal.trouble().startswith(f"{tmp_path} did not take a rep within 0.01 s: make space")
+    journal.record(fed()[3], TickOutput(events=(COUNTED,)), Stage.SET)
+    answer.set()
+    journal.close()
+    assert_same(read_journal(tmp_path / f"{NAME}.jsonl")[1], fed(1))
+
+
+def test_after_the_days_bytes_only_counted_reps_are_recorded(tmp_path):
+    inputs = [TickInput(tick=tick, sample=SAMPLES[tick]) for tick in range(40)]
+    outputs = {39: TickOutput(events=(DescentBegan(at_us=1), COUNTED))}
+    path = written(tmp_path, inputs, outputs, max_bytes=6_000)
+    *_, last_sample, rep = path.read_text().splitlines()
+    assert json.loads(rep) == {"t": 39, "events": [json.loads(text_of_event(COUNTED))]}
+    assert json.loads(last_sample)["capped"] is True
+    assert path.stat().st_size < 6_600
+    *before, last = read_ticks(path)[1]
+    assert last.is_capped
+    assert not any(item.is_capped for item in before)
+    assert_same([item.tick_input for item in (*before, last)], inputs[: len(before) + 1])
+
+
+def test_the_days_bytes_are_shared_by_its_sessions(tmp_path):
+    (tmp_path / "2026-11-20T08-00-00.jsonl").write_bytes(b"x" * 5_000)
+    (tmp_path / "2026-11-19T08-00-00.jsonl").write_bytes(b"x" * 90_000)
+    inputs = [TickInput(tick=tick, sample=SAMPLES[tick]) for tick in range(40)]
+    assert written(tmp_path, inputs, max_bytes=9_000).stat().st_size < 4_600
+
+
+def test_a_folder_that_cannot_be_made_is_refused_with_what_to_do(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageError, match=r"cannot be made \(Not a directory\): set journal\.folder"):
+        journal_in(tmp_path / "file" / "journals")
+
+
+def test_closing_twice_and_recording_after_are_harmless(tmp_path):
+    journal = journal_in(tmp_path)
+    journal.close()
+    journal.close()
+    journal.record(fed()[0], TickOutput(events=(COUNTED,)), Stage.SET)
+    journal.turn_page()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_station_that_keeps_nothing_has_a_journal_that_does_nothing():
+    journal = NoJournal()
+    journal.record(fed()[0], NOTHING, Stage.SET)
+    journal.turn_page()
+    journal.close()
+    assert journal.trouble() is None
+
+
+def test_a_journal_plays_in_real_time_from_its_first_tick(tmp_path):
+    inputs = [
+        TickInput(tick=tick, sample=replace(SAMPLES[tick - 300], capture_us=tick * 33_333)) for tick in range(300, 310)
+    ]
+    clock = FakeClock()
+    start_us = clock.now_us()
+    source = JournalSource(written(tmp_path, inputs), clock)
+    assert source.newest().sequence == 0
+    assert source.newest() is None
+    clock.pass_us(33_334)
+    second = source.newest()
+    assert (second.sequence, second.capture_us - start_us) == (1, 33_333 - 100)
+    clock.pass_us(100_000)
+    assert (source.newest().sequence, source.dropped, source.is_finished()) == (4, 2, False)
+    clock.pass_us(1_000_000)
+    assert (source.newest().sequence, source.is_finished()) == (9, True)
+    source.close()
+
+
+def test_a_played_journal_is_in_trouble_where_its_camera_was(tmp_path):
+    clock = FakeClock()
+    source = JournalSource(
+        written(tmp_path, [TickInput(tick=tick, has_trouble=tick in (1, 2)) for tick in range(5)]), clock
+    )
+    told = []
+    for _ in range(5):
+        source.newest()
+        told.append(source.trouble() is not None)
+        clock.pass_us(33_334)
+    assert told == [False, True, True, False, False]
