@@ -19,7 +19,7 @@ from typing import Final, TextIO
 
 from kiosk.assets import CUES
 from kiosk.catalogue import Catalogue, load_catalogue
-from kiosk.choice import Choice, Eye, choose_drill, choose_source, load_lane
+from kiosk.choice import Choice, Eye, choose_source, choose_station, load_lane
 from kiosk.config import Config, DisplayConfig, JournalConfig, Orientation, SoundConfig, WallSide
 from kiosk.core.pack import CuePack
 from kiosk.core.session import Station
@@ -113,13 +113,14 @@ def _sight(choice: Choice, config: Config, catalogue: Catalogue, clock: Clock) -
     view = (
         view_of_clip(choice.file, clock=clock) if choice.eye is Eye.CLIP else view_of_webcam(choice.path, clock=clock)
     )
-    station = Station(
-        drill=choose_drill(catalogue, config.session),
-        pack=catalogue.pack,
-        lane=load_lane(choice.lane_file, view.frame_px),
-        params=catalogue.params,
-        is_count_spoken=config.sound.count,
+    station = choose_station(config, catalogue, load_lane(choice.lane_file, view.frame_px))
+    return Sight(station=station_of(recorded.header, catalogue), header=recorded.header, recorded=recorded)
+    weights = model_of(config.model)
+    model = MoveNet(weights.path, config.model.threads)
+    view = (
+        view_of_clip(choice.file, clock=clock) if choice.eye is Eye.CLIP else view_of_webcam(choice.path, clock=clock)
     )
+    station = choose_station(config, catalogue, load_lane(choice.lane_file, view.frame_px))
     return Sight(station=station, header=header_of(station, model_sha256=weights.sha256), view=view, model=model)
 
 

@@ -15,9 +15,10 @@ from typing import Final
 
 from kiosk.assets import ASSETS
 from kiosk.catalogue import Catalogue
-from kiosk.config import Config, LaneConfig, SessionConfig, SourceKind
-from kiosk.core.drill import Dose, Drill
+from kiosk.config import Config, LaneConfig, SourceKind
+from kiosk.core.drill import Dose
 from kiosk.core.lane import Lane, LaneRefused, scaled_to
+from kiosk.core.session import Station
 from kiosk.errors import OwnerError, SourceError
 from kiosk.storage.calibration import load_calibration
 
@@ -84,10 +85,17 @@ def load_lane(file: Path | None, frame_px: tuple[int, int]) -> Lane | None:
         raise OwnerError([f"{file}: {reason}" for reason in refusal.reasons]) from refusal
 
 
-def choose_drill(catalogue: Catalogue, session: SessionConfig) -> Drill:
-    """Return the drill with the dose of the settings. Raises OwnerError, naming the nearest, when there is none."""
+def choose_station(config: Config, catalogue: Catalogue, lane: Lane | None) -> Station:
+    """Return the station with the drill and the dose of the settings. Raises OwnerError for an unknown drill."""
+    session = config.session
     dose = Dose(reps=session.reps_per_set, sets=session.sets, rest_s=session.rest_s)
-    return replace(catalogue.drill(session.drill), dose=dose)
+    return Station(
+        drill=replace(catalogue.drill(session.drill), dose=dose),
+        pack=catalogue.pack,
+        lane=lane,
+        params=catalogue.params,
+        is_count_spoken=config.sound.count,
+    )
 
 
 def _look_around(config: Config, *, has_weights: bool, try_webcam: Callable[[], object]) -> Choice:

@@ -23,6 +23,7 @@ from kiosk.config import CameraConfig, CameraSource, Config, LaneConfig, find_co
 from kiosk.errors import KioskError, StorageError
 from kiosk.log import set_up_log
 from kiosk.model import fetch_model, model_of, open_model
+from kiosk.record import record_clip
 
 EXIT_INTERRUPTED: Final = 130
 EXIT_BROKEN_PIPE: Final = 141
@@ -131,6 +132,17 @@ def _calibrate(given: Namespace) -> int:
     return _tell(calibrate_from(given.video, marks_in=given.marks, into=into, model=open_model(config.model)))
 
 
+def _record_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("video", type=Path, metavar="VIDEO")
+    parser.add_argument("--into", type=Path, required=True, metavar="DIR", help="where the journal goes")
+    parser.add_argument("--lane", type=Path, metavar="FILE", help="the lane of the camera that made the video")
+
+
+def _record(given: Namespace) -> int:
+    health = record_clip(given.video, config=_config_of(given), lane_file=given.lane, folder=given.into)
+    return _tell(f"{given.video} is recorded in {given.into}: {health.line}.")
+
+
 def _replay_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("journal", type=Path, metavar="FILE")
 
@@ -217,6 +229,9 @@ COMMANDS: Final = {
         help="measure the floor line from the wall out to the athlete",
         add_arguments=_calibrate_arguments,
         run=_calibrate,
+    ),
+    "record": Command(
+        help="turn a video into a journal, which holds no images", add_arguments=_record_arguments, run=_record
     ),
     "replay": Command(help="run a journal through the core again", add_arguments=_replay_arguments, run=_replay),
     "drills": Command(help="list the drills, or check drill files", add_arguments=_drills_arguments, run=_drills),

@@ -12,13 +12,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from kiosk.catalogue import load_catalogue
+from kiosk.choice import choose_station, load_lane
+from kiosk.config import Config
 from kiosk.core.pose import PoseSample
 from kiosk.core.session import Station
-from kiosk.core.speech import Hush, Play, Speak
 from kiosk.loop import Health, Loop, Ports
-from kiosk.stand_ins import NoDisplay
+from kiosk.model import model_of
+from kiosk.stand_ins import NoDisplay, NoSpeaker
 from kiosk.storage.journal import FileJournal
 from kiosk.storage.journal_header import header_of
+from kiosk.vision.clip import ClipRecording
+from kiosk.vision.movenet import MoveNet
 
 SUFFIX: Final = ".journal"
 
@@ -69,14 +74,17 @@ class FreeSource:
         """Do nothing."""
 
 
-class NoSpeaker:
-    """ports.Speaker for a station nobody listens to."""
+def record_clip(clip: Path, *, config: Config, lane_file: Path | None, folder: Path) -> Health:
+    """Journal a clip as the station of these settings would have met it.
 
-    def perform(self, command: Speak | Hush | Play) -> None:
-        """Do nothing."""
-
-    def close(self) -> None:
-        """Do nothing."""
+    Raises OwnerError for settings or a lane that cannot be used, InputError for a clip that cannot be decoded, and as
+    `record` does.
+    """
+    catalogue = load_catalogue(config.sound.language)
+    weights = model_of(config.model)
+    recording = ClipRecording(clip, MoveNet(weights.path, config.model.threads))
+    station = choose_station(config, catalogue, load_lane(lane_file, recording.reader.frame_px))
+    return record(recording.samples(), station, folder=folder, name=clip.stem, model_sha256=weights.sha256)
 
 
 def record(samples: Iterator[PoseSample], station: Station, *, folder: Path, name: str, model_sha256: str) -> Health:

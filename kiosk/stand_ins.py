@@ -32,6 +32,16 @@ class NoDisplay:
         """Do nothing."""
 
 
+class NoSpeaker:
+    """ports.Speaker for a machine without sound."""
+
+    def perform(self, command: Speak | Hush | Play) -> None:
+        """Do nothing."""
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
 class FixedWallSide:
     """ports.Display that puts the wall on one side of every picture, whatever the lane says."""
 

@@ -272,7 +272,7 @@ def _of_proof(
     first: tuple[str, ...] = ()
     if not event.was_asked:
         first = (pack.variant(Cue.STARTING_AT, 0), *_inches(event.rung_in))
-    if not facts.is_counting:
+    if not facts.is_counting and facts.sets_done == 0:
         wishes.append(_setup(facts, pack, first))
     elif first:
         wishes.append(Wish(kind=Kind.JOURNEY, name=Cue.STARTING_AT.value, clips=first))

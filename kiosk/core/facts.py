@@ -28,6 +28,7 @@ class TalkFacts:
     target_in: float | None
     best_in: float | None
     rest_until_us: int
+    sets_done: int
     set_count: int
     """Counted reps of the running set."""
     has_trouble: bool

@@ -12,8 +12,8 @@ from math import isfinite
 from typing import Final
 
 from kiosk.core.scene import LadderView, RangeGauge, Ring, StepGauge
-from kiosk.core.session import State, Station
 from kiosk.core.stance import StanceState
+from kiosk.core.state import State, Station
 from kiosk.core.units import s_of_us, us_of_s
 from kiosk.core.verdict import Attempt
 from kiosk.core.vocab import Verdict

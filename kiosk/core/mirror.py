@@ -26,7 +26,7 @@ from kiosk.core.gauges import (
     stillness_ring,
 )
 from kiosk.core.scene import Ring, Role, Scene, SceneKind, StepGauge
-from kiosk.core.session import State, Station
+from kiosk.core.state import State, Station
 from kiosk.core.units import s_of_us, us_of_s
 from kiosk.core.verdict import Attempt
 from kiosk.core.vocab import Missing, Presence, RepPhase, Stage, Verdict

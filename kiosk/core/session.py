@@ -98,6 +98,7 @@ def _facts(state: State, station: Station) -> TalkFacts:
         target_in=state.place.target_in,
         best_in=state.ladder.best_in,
         rest_until_us=course.rest_until_us,
+        sets_done=course.sets_done,
         set_count=state.count,
         has_trouble=state.has_trouble,
         is_count_spoken=station.is_count_spoken,

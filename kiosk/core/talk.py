@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from kiosk.core.cues import Kind, Memory, Until, Wish, wishes_of
-from kiosk.core.events import CueDeferred, CueDropped, CueSpoken, DescentBegan, Event
+from kiosk.core.events import AttemptDecided, CueDeferred, CueDropped, CueSpoken, DescentBegan, Event
 from kiosk.core.facts import TalkFacts
 from kiosk.core.pack import CuePack
 from kiosk.core.params import TalkParams
 from kiosk.core.speech import Hush, Play, Speak, SpeechCommand
 from kiosk.core.units import us_of_s
-from kiosk.core.vocab import Stage
+from kiosk.core.vocab import Stage, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +49,8 @@ def step(
     memory, wishes, earcons = wishes_of(state.memory, events, facts, pack, params)
     commands.extend(Play(earcon=earcon) for earcon in earcons)
     state = replace(state, memory=memory)
+    if any(isinstance(event, AttemptDecided) and event.attempt.verdict is Verdict.CLEAN for event in events):
+        state = replace(state, waiting=_without_form(state.waiting, facts.now_us, told))
     for wish in wishes:
         state = _queue(state, wish, facts.now_us, told)
     return _speak(state, facts, pack, params, commands, told)
@@ -106,11 +108,19 @@ def _queue(state: TalkState, wish: Wish, now_us: int, told: list[Event]) -> Talk
     """Put a wish in the queue in place of an older one of its kind."""
     kept = []
     for old in state.waiting:
-        if old.kind is wish.kind:
-            told.append(CueDropped(at_us=now_us, cue=old.name))
-        else:
+        if old.kind is not wish.kind:
             kept.append(old)
+        elif old.name == wish.name:
+            wish = replace(wish, deferrals=old.deferrals)
+        else:
+            told.append(CueDropped(at_us=now_us, cue=old.name))
     return replace(state, waiting=(*kept, wish))
+
+
+def _without_form(waiting: tuple[Wish, ...], now_us: int, told: list[Event]) -> tuple[Wish, ...]:
+    """Drop what was to be said of a rep's form: the rep after it was clean, so it has gone by itself."""
+    told.extend(CueDropped(at_us=now_us, cue=wish.name) for wish in waiting if wish.kind is Kind.FORM)
+    return tuple(wish for wish in waiting if wish.kind is not Kind.FORM)
 
 
 def _speak(

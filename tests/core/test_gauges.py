@@ -14,8 +14,8 @@ from kiosk.core.lane import Mark, fit_lane
 from kiosk.core.mirror import describe
 from kiosk.core.place import PlaceState, Zero
 from kiosk.core.scene import RangeGauge
-from kiosk.core.session import State, Station
 from kiosk.core.stance import Proof, StanceState
+from kiosk.core.state import State, Station
 from kiosk.core.units import us_of_s
 from kiosk.core.verdict import Attempt
 from kiosk.core.vocab import Stage, Verdict

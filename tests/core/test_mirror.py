@@ -21,8 +21,9 @@ from kiosk.core.place import PlaceState
 from kiosk.core.presence import PresenceState
 from kiosk.core.progression import LadderState
 from kiosk.core.scene import Role, Scene, SceneKind
-from kiosk.core.session import State, Station, TickInput, initial, step
+from kiosk.core.session import step
 from kiosk.core.stance import Proof
+from kiosk.core.state import State, Station, TickInput, initial
 from kiosk.core.talk import TalkState
 from kiosk.core.units import us_of_s
 from kiosk.core.verdict import Attempt
