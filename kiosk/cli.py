@@ -45,7 +45,8 @@ def main(words: Sequence[str] | None = None) -> int:
     set_up_log(is_verbose=given.verbose)
     command: str = given.command
     try:
-        return COMMANDS[command].run(given)
+        code = COMMANDS[command].run(given)
+        sys.stdout.flush()
     except KioskError as trouble:
         sys.stderr.write(f"{trouble}\n")
         return trouble.exit_code
@@ -55,6 +56,7 @@ def main(words: Sequence[str] | None = None) -> int:
         # Python flushes the output once more at its end, and would complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_BROKEN_PIPE
+    return code
 
 
 def _parser() -> ArgumentParser:

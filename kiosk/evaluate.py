@@ -16,6 +16,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Final, TextIO
 
+from kiosk.catalogue import Catalogue, load_catalogue
 from kiosk.core.lane import Lane, LaneRefused
 from kiosk.core.pose import PoseSample
 from kiosk.errors import InputError, OwnerError
@@ -50,7 +51,8 @@ def evaluate(
     Raises InputError when a file is missing or is no truth, and ModelError when the model cannot be loaded.
     """
     stations = stations_in(clips_dir, model=model)
-    scores = [] if traces_dir is None else [_judge_trace(path) for path in _files(traces_dir, "*.json")]
+    catalogue = load_catalogue()
+    scores = [] if traces_dir is None else [_judge_trace(path, catalogue) for path in _files(traces_dir, "*.json")]
     # Threads and locks of the caller do not survive a fork; a fresh process has none.
     with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
         jobs = [pool.submit(judge_station, station) for station in stations]
@@ -89,6 +91,7 @@ def stations_in(clips_dir: Path, *, model: Path) -> tuple[Station, ...]:
 def judge_station(station: Station) -> tuple[ClipScore, ...]:
     """Find the poses of each clip once and judge it in every way. A refused lane is a trouble, not an end."""
     model = MoveNet(station.model, THREADS)
+    catalogue = load_catalogue()
     lane: Lane | None = None
     refused: tuple[str, ...] = ()
     scores = []
@@ -102,7 +105,7 @@ def judge_station(station: Station) -> tuple[ClipScore, ...]:
             lane, refused = None, refusal.reasons
         except OwnerError as refusal:
             lane, refused = None, refusal.problems
-        scores.append(judged(truth, samples=samples, lane=lane, is_trace=False, troubles=refused))
+        scores.append(judged(truth, samples=samples, lane=lane, is_trace=False, troubles=refused, catalogue=catalogue))
     return tuple(scores)
 
 
@@ -128,9 +131,9 @@ def _lane(truth: Truth, samples: Sequence[PoseSample]) -> Lane | None:
     return lane_from_calibration(samples, truth) if truth.is_calibration else lane_from_tape(truth, samples[0].frame_px)
 
 
-def _judge_trace(path: Path) -> ClipScore:
+def _judge_trace(path: Path, catalogue: Catalogue) -> ClipScore:
     truth, samples = trace_from_json(_json(path))
-    return judged(truth, samples=samples, lane=None, is_trace=True, troubles=())
+    return judged(truth, samples=samples, lane=None, is_trace=True, troubles=(), catalogue=catalogue)
 
 
 def _truth(path: Path) -> Truth:

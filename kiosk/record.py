@@ -17,6 +17,7 @@ from kiosk.choice import choose_station, load_lane
 from kiosk.config import Config
 from kiosk.core.pose import PoseSample
 from kiosk.core.session import Station
+from kiosk.core.units import TICK_SLACK_US
 from kiosk.loop import Health, Loop, Ports
 from kiosk.model import model_of
 from kiosk.stand_ins import NoDisplay, NoSpeaker
@@ -56,7 +57,8 @@ class FreeSource:
     def newest(self) -> PoseSample | None:
         """Return the newest sample whose time has come, its capture time on the clock's axis, or None."""
         newest: PoseSample | None = None
-        while self._next is not None and self._next.capture_us - self._first_us <= self._clock.now_us():
+        due_us = self._clock.now_us() + self._first_us + TICK_SLACK_US
+        while self._next is not None and self._next.capture_us <= due_us:
             self.dropped += newest is not None
             newest = replace(self._next, capture_us=self._next.capture_us - self._first_us)
             self._next = next(self._samples, None)

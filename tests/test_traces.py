@@ -1,11 +1,11 @@
 """Real people: keypoint traces of four videos, counted as a hinge counter should.
 
-In:  tests/replays/traces/*.json: MoveNet Lightning int8 with crop tracking at 30 poses/s, the reps counted by eye.
+In:  tests/replays/traces/*.json: MoveNet Lightning int8 with crop tracking, 30 poses/s, the reps counted by eye.
 Out: the counted reps of the free hinge.
 Not here: rendered people (make eval), the synthetic athlete (core/).
 
-Rule: two barbell deadlifts, one of three and one of a single full rep that begin with the bar on the floor, and two sets of
-squats, in which there is no hinge. They are for regression; nothing is fitted to them.
+Rule: two barbell deadlifts, of three full reps and of one, with the bar on the floor at first, and two sets of squats,
+in which there is no hinge. They are for regression; nothing is fitted to them.
 """
 
 import json

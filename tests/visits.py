@@ -4,7 +4,7 @@ In:  pose samples of the synthetic athlete, or a whole story, and a station.
 Out: a Visit: the events, the attempts as the record finally has them, the clips and sounds of the voice.
 Not here: the athlete (builders.py), assertions.
 
-Rule: tests of the core look at a Visit, never at the core's State, so that they hold whatever the rooms inside look like.
+Rule: tests of the core look at a Visit, never at the core's State, so that they hold however its rooms are cut.
 """
 
 from collections.abc import Iterable, Iterator
@@ -133,7 +133,9 @@ def _final(events: Iterable[Event]) -> tuple[Attempt, ...]:
     return tuple(attempts.values())
 
 
-def arrived(rung_in: float = FIRST_RUNG_IN, *, seed: int = 1, model: Model = MODEL, story: Story | None = None) -> Story:
-    """Tell of an athlete who came in, took the zero and stands on a rung; further than the first it takes 3 s (decision 8)."""
+def arrived(
+    rung_in: float = FIRST_RUNG_IN, *, seed: int = 1, model: Model = MODEL, story: Story | None = None
+) -> Story:
+    """Tell of an athlete who took the zero and stands on a rung; beyond the first that takes 3 s (decision 8)."""
     begun = (story or Story(seed=seed, model=model)).stand(1.5).zero(4.0).step_to(rung_in)
     return begun.stand(2.0 if rung_in == FIRST_RUNG_IN else 4.0)

@@ -13,7 +13,7 @@ from math import nan
 from kiosk.core import rep
 from kiosk.core.drill import Drill, Signal
 from kiosk.core.faults import FormRow
-from kiosk.core.kinematics import Geometry
+from kiosk.core.kinematics import Geometry, balance_px
 from kiosk.core.lane import Lane, inches_at
 from kiosk.core.lockout import Lockout
 from kiosk.core.params import Params
@@ -29,6 +29,8 @@ TALL_KNEE_DEG = 16.0
 TALL_HINGE_DEG = 24.0
 TALL_DROP_H = 0.03
 """B.4: what a lockout needs beside the trunk, against the athlete's own."""
+STANDING_BALANCE_H = 0.029
+"""E.1: standing, the mass is 5 cm ahead of the ankle of a 175 cm athlete."""
 GAP_S = 0.5
 """B.1: a dip shorter than this is held."""
 LOST_S = 2.0
@@ -97,6 +99,7 @@ def row_of(time_us: int, geometry: Geometry, frame: Frame, drill: Drill, params:
         geometry.neck_deg - base.neck_deg,
         geometry.torso_px / base.torso_px if base.torso_px > 0 else nan,
         (geometry.knee_y - geometry.wrist_y) / height,
+        STANDING_BALANCE_H + (balance_px(geometry) - base.balance_px) / height,
         frame.wall_in(geometry.hip_x, geometry.ankle_y),
     )
 
@@ -154,7 +157,8 @@ def _rate(state: AttemptState, row: FormRow, params: Params) -> float:
 
 def _watch_feet(state: AttemptState, geometry: Geometry, frame: Frame, params: Params) -> AttemptState:
     moved_h = abs(geometry.ankle_x - frame.lockout.ankle_x) / frame.lockout.height_px
-    if moved_h <= params.stance.feet_away_h:
+    allowed_h = params.stance.feet_moved_h if state.phase is RepPhase.LOCKOUT else params.stance.feet_away_h
+    if moved_h <= allowed_h:
         return replace(state, feet_off_us=None) if state.feet_off_us is not None else state
     assert state.time_us is not None
     since_us = state.time_us if state.feet_off_us is None else state.feet_off_us

@@ -40,6 +40,7 @@ class Until(Enum):
     """When a wish that has not been said is of no use any more."""
 
     SAID = "said"
+    NEXT_REP = "next_rep"
     FIRST_REP = "first_rep"
     STEP_TAKEN = "step_taken"
     REST_OVER = "rest_over"
@@ -210,6 +211,10 @@ def _of_attempt(
     if attempt.verdict in _VERDICT_EARCONS:
         earcons.append(_VERDICT_EARCONS[attempt.verdict])
     memory = _run_on(memory, attempt)
+    if attempt.has_lost_balance:
+        memory, wish = _say(memory, Cue.OFF_BALANCE, Kind.SAFETY, pack)
+        wishes.append(wish)
+        return memory
     cue = _form_cue(memory, attempt, facts, params)
     if cue is not None and memory.spent < params.budget_per_set:
         memory, wish = _say(memory, cue, Kind.FORM, pack)
@@ -275,7 +280,7 @@ def _of_proof(
     if not facts.is_counting and facts.sets_done == 0:
         wishes.append(_setup(facts, pack, first))
     elif first:
-        wishes.append(Wish(kind=Kind.JOURNEY, name=Cue.STARTING_AT.value, clips=first))
+        wishes.append(Wish(kind=Kind.JOURNEY, name=Cue.STARTING_AT.value, clips=first, until=Until.NEXT_REP))
     return memory
 
 
@@ -298,6 +303,12 @@ def _of_time(memory: Memory, facts: TalkFacts, pack: CuePack, params: TalkParams
             memory, wish = _say(memory, Cue.REST_TEN, Kind.JOURNEY, pack)
             wishes.append(replace(wish, until=Until.REST_OVER))
             return replace(memory, has_told_rest_end=True)
+        return memory
+    if memory.has_told_rest_end and facts.stage in (Stage.SET, Stage.STEP_OUT):
+        memory = replace(memory, has_told_rest_end=False)
+        if facts.set_count == 0:
+            memory, wish = _say(memory, Cue.NEXT_SET, Kind.JOURNEY, pack)
+            wishes.append(replace(wish, until=Until.FIRST_REP))
         return memory
     is_due = memory.reminded_us is None or now_us - memory.reminded_us >= us_of_s(params.remind_s)
     if facts.is_in_rep or not is_due or facts.stage in (Stage.IDLE, Stage.REST, Stage.SUMMARY):

@@ -18,7 +18,7 @@ from kiosk.core.params import Params
 from kiosk.core.rep import RepChange
 from kiosk.core.touch import Answer, Contact, Stop, TouchMemory
 from kiosk.core.units import US_PER_S
-from kiosk.core.verdict import Attempt, Dwell, dwell_of, free_verdict, is_squat, wall_verdict
+from kiosk.core.verdict import Attempt, Dwell, dwell_of, free_verdict, has_lost_balance, is_squat, wall_verdict
 from kiosk.core.vocab import Fault, Verdict
 
 NOSE_AHEAD_H = 0.04
@@ -84,7 +84,7 @@ def decide(
         return Decision(attempt=attempt, memory=memory)
     if _is_small(ended, record, before, drill, params):
         return Decision(attempt=None, memory=memory)
-    return _at_wall(record, judgement, dwell, footing, memory, drill, params)
+    return _at_wall(record, bottom, judgement, dwell, footing, memory, drill, params)
 
 
 def _record(
@@ -143,6 +143,7 @@ def _faults(verdict: Verdict, judgement: Judgement) -> tuple[Fault, ...]:
 
 def _at_wall(
     record: Attempt,
+    bottom: Bottom,
     judgement: Judgement,
     dwell: Dwell,
     footing: Footing,
@@ -162,7 +163,7 @@ def _at_wall(
         memory, answered = touch.answer(memory, footing.rung_in, stop, params.touch)
         contact = answered.contact
         line_in = touch.expected_line_in(memory, footing.rung_in, params.touch)
-    verdict = wall_verdict(contact, dwell, judgement, drill, params.touch)
+    verdict = wall_verdict(contact, dwell, bottom, judgement, drill, params.touch)
     if verdict.is_counted and not footing.is_proven:
         verdict = Verdict.NOT_SURE
     is_touch = None if contact in (None, Contact.UNKNOWN) else contact is Contact.TOUCH
@@ -174,6 +175,7 @@ def _at_wall(
         is_touch=is_touch,
         hip_gap_in=0.0 if is_touch else gap_in,
         stop_in=dwell.place_in,
+        has_lost_balance=has_lost_balance(contact, bottom, params.touch),
     )
     return Decision(attempt=attempt, memory=memory, answer=answered)
 

@@ -34,6 +34,8 @@ class FormRow(NamedTuple):
     neck_deg: float
     chord: float
     wrist_below_knee_h: float
+    balance_h: float
+    """Mass ahead of the ankle; standing it is 0.029 H (E.1), which takes the place of the model's own reading."""
     wall_in: float
     """Hips along the lane from the wall, in inches; without a lane from an arbitrary start."""
 
@@ -86,6 +88,7 @@ class Bottom(NamedTuple):
     neck_deg: float
     chord: float
     wrist_below_knee_h: float
+    balance_h: float
     descent_s: float
     hold_s: float
 
@@ -125,6 +128,7 @@ def bottom_of(
         neck_deg=median([row.neck_deg for row in deep]) if is_head_seen else nan,
         chord=median([row.chord for row in deep]),
         wrist_below_knee_h=median([row.wrist_below_knee_h for row in deep]),
+        balance_h=median([row.balance_h for row in deep]),
         descent_s=_descent_s(rows[0], deep[0], start_us, peak),
         hold_s=(deep[-1].time_us - deep[0].time_us) / US_PER_S,
     )

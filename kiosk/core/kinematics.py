@@ -116,6 +116,19 @@ _EXPECTED_LEAN_DEG = (0.0, 5.0, 10.0, 15.0, 20.0, 30.0, 40.0, 50.0, 60.0, 75.0, 
 _EXPECTED_TRAVEL_H = (0.0, 0.013, 0.029, 0.044, 0.059, 0.082, 0.102, 0.119, 0.134, 0.148, 0.152)
 
 
+def balance_px(geometry: Geometry) -> float:
+    """Return how far the mass above the foot is ahead of the ankle, in px, weighted by its share of the body.
+
+    Shares and centres of shank, thigh and head-arms-trunk after E.1: 0.093 and 0.200 at 0.567 of their length from below,
+    0.678 at 0.626 of hip to shoulder.
+    """
+    knee = geometry.knee_x - geometry.ankle_x
+    hip = geometry.hip_x - geometry.ankle_x
+    shoulder = geometry.shoulder_x - geometry.ankle_x
+    trunk = hip + 0.626 * (shoulder - hip)
+    return 0.093 * 0.567 * knee + 0.200 * (knee + 0.567 * (hip - knee)) + 0.678 * trunk
+
+
 def expected_travel_h(lean_deg: float) -> float:
     """Return how far back the hips are in a balanced hinge, in body heights (hinge.md B.2)."""
     return float(np.interp(lean_deg, _EXPECTED_LEAN_DEG, _EXPECTED_TRAVEL_H))

@@ -11,7 +11,7 @@ it may come from any lockout (decision 13), because nobody can be asked to stand
 from dataclasses import dataclass
 
 from kiosk.core.faults import median
-from kiosk.core.kinematics import Geometry
+from kiosk.core.kinematics import Geometry, balance_px
 from kiosk.core.params import GateParams
 from kiosk.core.presence import EAR_ANKLE_H
 from kiosk.core.units import US_PER_S
@@ -45,6 +45,7 @@ class Lockout:
     hip_x: float
     hip_y: float
     shoulder_y: float
+    balance_px: float
     height_px: float
     """Stature: ear–ankle span over 0.884."""
     nose_ahead_px: float
@@ -87,6 +88,7 @@ def lockout_of(window: Window, needed_s: float, params: GateParams) -> Lockout |
     return Lockout(
         **{name: median([getattr(row, name) for row in rows]) for name in _FIELDS},
         shoulder_y=median([row.shoulder_y for row in rows]),
+        balance_px=median([balance_px(row) for row in rows]),
         height_px=height,
         nose_ahead_px=median([row.nose_x - row.ear_x for row in rows]),
     )

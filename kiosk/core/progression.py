@@ -42,6 +42,8 @@ def decide(
     """Take one decided attempt at a proven rung and return the move; rungs come from the drill's list."""
     rung_in = attempt.rung_in
     assert rung_in is not None
+    if attempt.has_lost_balance:
+        return _go_in(state, rung_in, rungs_in, params)
     if attempt.verdict not in _JUDGED:
         return state, Move.STAY
     here = tuple(item for item in state.recent if item.rung_in == rung_in)

@@ -69,17 +69,19 @@ def _still_useful(state: TalkState, facts: TalkFacts, told: list[Event]) -> tupl
     """Drop what has come to nothing while it waited."""
     kept = []
     for wish in state.waiting:
-        if _is_stale(wish.until, facts):
+        if _is_stale(wish, facts):
             told.append(CueDropped(at_us=facts.now_us, cue=wish.name))
         else:
             kept.append(wish)
     return tuple(kept)
 
 
-def _is_stale(until: Until, facts: TalkFacts) -> bool:
-    match until:
+def _is_stale(wish: Wish, facts: TalkFacts) -> bool:
+    match wish.until:
         case Until.SAID:
             return False
+        case Until.NEXT_REP:
+            return wish.deferrals > 0
         case Until.FIRST_REP:
             return facts.set_count > 0
         case Until.STEP_TAKEN:

@@ -53,6 +53,7 @@ class Attempt:
     hip_gap_in: float | None = None
     is_touch: bool | None = None
     stop_in: float | None = None
+    has_lost_balance: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,16 +126,26 @@ def free_verdict(bottom: Bottom, judgement: Judgement, drill: Drill) -> Verdict 
 
 
 def wall_verdict(
-    contact: Contact | None, dwell: Dwell, judgement: Judgement, drill: Drill, params: TouchParams
+    contact: Contact | None, dwell: Dwell, bottom: Bottom, judgement: Judgement, drill: Drill, params: TouchParams
 ) -> Verdict:
-    """Return the verdict of an attempt at the wall that is neither void nor a squat; contact None: too brief to tell."""
+    """Return the verdict of an attempt at the wall that is neither void nor a squat.
+
+    A contact of None was too brief to tell. Mass behind the heel at a touch is borne by the wall, however short the stay.
+    """
+    if has_lost_balance(contact, bottom, params):
+        return Verdict.VOID
     if contact is Contact.MISS:
         return Verdict.NEAR_MISS
     if contact is None:
         return Verdict.NOT_SURE
-    if dwell.hold_s > params.lean_s:
+    if dwell.hold_s > params.lean_s or bottom.balance_h < params.resting_balance_h:
         return Verdict.LEAN
     return form_verdict(judgement, drill)
+
+
+def has_lost_balance(contact: Contact | None, bottom: Bottom, params: TouchParams) -> bool:
+    """Whether the athlete was falling back with no wall to bear the weight."""
+    return contact in (None, Contact.MISS) and bottom.balance_h < params.lost_balance_h
 
 
 def form_verdict(judgement: Judgement, drill: Drill) -> Verdict:

@@ -100,7 +100,7 @@ def _frame(body: BodyState, station: Station) -> Frame:
 
 def _stand(state: State, progress: float, time_us: int, station: Station) -> State:
     """Refresh the lockout with a sample of standing in it."""
-    if progress > station.drill.rep.end:
+    if progress >= station.drill.rep.start:
         return replace(state, body=bodies.forget_standing(state.body))
     return replace(state, body=bodies.stand(state.body, time_us, LIVE_LOCKOUT_S, station.params))
 

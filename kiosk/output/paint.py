@@ -15,7 +15,7 @@ import pygame
 from kiosk.core.scene import Role, Scene, SceneKind
 from kiosk.output.backdrop import paint_live
 from kiosk.output.paint_ladder import paint_ladder
-from kiosk.output.paint_picture import paint_figures, paint_range, paint_ring, paint_wall, stand_of
+from kiosk.output.paint_picture import paint_figures, paint_floor, paint_range, paint_ring, paint_wall, stand_of
 from kiosk.output.paint_step import paint_step
 from kiosk.output.strokes import Pen, lay
 from kiosk.output.text import Typesetter
@@ -63,10 +63,13 @@ class Painter:
     def _paint_picture(self, surface: pygame.Surface, scene: Scene, theme: Theme) -> None:
         pen, gauge = self._pen, scene.range_gauge
         stand = stand_of(theme, is_wall_right=scene.is_wall_right)
-        has_wall = scene.figure is not None or scene.step_gauge is not None
+        has_picture = scene.figure is not None or scene.step_gauge is not None
+        has_wall = has_picture and scene.has_wall
         paint_figures(surface, pen, scene, stand, theme)
         if has_wall:
             paint_wall(surface, pen, stand, theme, is_gauge_below=gauge is not None)
+        if has_picture and gauge is None:  # the gauge lies where the floor would be
+            paint_floor(surface, pen, stand, theme)
         if scene.step_gauge is not None:
             paint_step(surface, pen, scene.step_gauge, stand, theme)
         if gauge is not None:

@@ -73,13 +73,15 @@ def ring_box(theme: Theme) -> pygame.Rect:
 
 
 def paint_wall(surface: pygame.Surface, pen: Pen, stand: Stand, theme: Theme, *, is_gauge_below: bool) -> None:
-    """Draw the wall as high as the picture, and the floor; a range gauge lies where the floor would be."""
+    """Draw the wall as high as the picture, down to the floor or to the range gauge that lies in its place."""
     bottom = stand.floor_y + (theme.px(GAUGE_MM) if is_gauge_below else 0)
     _wall_line(surface, pen, stand, theme, top=theme.place(theme.layout.picture).top, bottom=bottom, role=Role.DIM)
-    if not is_gauge_below:
-        far, near = (stand.from_wall(place) for place in (stand.width_px, 0))
-        colour = theme.colour(Role.FAINT)
-        pen.stroke(surface, (far, bottom), (near, bottom), width_px=theme.px(FLOOR_MM), colour=colour)
+
+
+def paint_floor(surface: pygame.Surface, pen: Pen, stand: Stand, theme: Theme) -> None:
+    """Draw the floor as wide as the picture, up to the wall's face."""
+    start, end = ((stand.from_wall(place), stand.floor_y) for place in (stand.width_px, 0))
+    pen.stroke(surface, start, end, width_px=theme.px(FLOOR_MM), colour=theme.colour(Role.FAINT))
 
 
 def paint_range(

@@ -112,7 +112,7 @@ def _whole_steps(pose: Pose) -> list[int]:
 
 
 def _pose_in(steps: list[object]) -> Pose:
-    if len(steps) != 3 * KEYPOINT_COUNT or not all(type(step) is int for step in steps):
+    if len(steps) != 3 * KEYPOINT_COUNT or set(map(type, steps)) != {int}:
         message = f'"k" is not {3 * KEYPOINT_COUNT} whole numbers'
         raise Unreadable(message)
     values = np.array(steps, dtype=np.float64).reshape(KEYPOINT_COUNT, 3) * STEPS

@@ -99,7 +99,7 @@ DAMAGES: dict[str, Damage] = {
 
 
 def is_right_or_unsure(visit: Visit, reps: int) -> bool:
-    """Every rep counted, or the one that was damaged left open: not sure, or void where another body was seen (row 40)."""
+    """Every rep counted, or the damaged one left open: not sure, or void where another body was seen (row 40)."""
     has_open = Verdict.NOT_SURE in visit.verdicts or Verdict.VOID in visit.verdicts
     return visit.count == reps or (visit.count == reps - 1 and has_open)
 

@@ -52,9 +52,7 @@ def judged(
         ("has a hip that reads an inch short", (4.0, 4.1, 5.5, 4.0), [TOUCH, TOUCH, MISS, TOUCH]),
     ],
 )
-def test_stops_are_held_to_be_what_they_were(
-    athlete: str, places_in: Sequence[float], expected: list[Contact]
-) -> None:
+def test_stops_are_held_to_be_what_they_were(athlete: str, places_in: Sequence[float], expected: list[Contact]) -> None:
     assert judged(places_in)[1] == expected, athlete
 
 

@@ -57,9 +57,7 @@ def test_the_trunk_leans_from_the_vertical_towards_the_front(
     assert geometry(facing, hip=(200, 200), shoulder=shoulder).lean_deg == pytest.approx(lean_deg)
 
 
-@pytest.mark.parametrize(
-    ("hip", "knee_deg"), [((200, 200), 0), ((100, 300), 90), ((100, 200), 45), ((300, 200), -45)]
-)
+@pytest.mark.parametrize(("hip", "knee_deg"), [((200, 200), 0), ((100, 300), 90), ((100, 200), 45), ((300, 200), -45)])
 def test_the_knee_is_zero_when_straight_and_negative_when_it_bends_back(
     hip: tuple[float, float], knee_deg: float
 ) -> None:
@@ -123,7 +121,9 @@ def test_a_mirrored_athlete_has_the_same_signals(posture: Posture) -> None:
 def test_a_mirrored_athlete_causes_the_same_events(left: Station, right: Station, story: Story) -> None:
     stream = story.samples(20)
     one, other = visit_of(stream, left), visit_of(mirror(stream), right)
-    assert [(type(event), event.at_us) for event in one.events] == [(type(event), event.at_us) for event in other.events]
+    assert [(type(event), event.at_us) for event in one.events] == [
+        (type(event), event.at_us) for event in other.events
+    ]
     assert one.verdicts == other.verdicts
 
 
@@ -136,7 +136,7 @@ def not_a_number(pose: Pose) -> Pose:
 
 
 def not_a_number_without_score(pose: Pose) -> Pose:
-    return Pose(xy_px=np.full((17, 2), nan), score=np.zeros(17))
+    return score_zero(not_a_number(pose))
 
 
 def score_zero(pose: Pose) -> Pose:

@@ -13,7 +13,16 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.core.events import AskedToStep, FeetCrept, HeelsProven, LadderMoved, LeanNoticed, SetDone, StepRefused, ZeroTaken
+from kiosk.core.events import (
+    AskedToStep,
+    CueSpoken,
+    HeelsProven,
+    LadderMoved,
+    LeanNoticed,
+    SetDone,
+    StepRefused,
+    ZeroTaken,
+)
 from kiosk.core.faults import median
 from kiosk.core.session import Station
 from kiosk.core.vocab import Earcon, Move, Verdict
@@ -32,7 +41,9 @@ def visits(story: Story, fps: float = 20, station: Station = LIVE) -> Visit:
 
 
 def asked(visit: Visit, move: Move) -> list[float]:
-    return [event.target_in for event in visit.of(AskedToStep) if event.move is move]
+    """The rungs asked for, each once: a request that was not met may be said again."""
+    targets = [event.target_in for event in visit.of(AskedToStep) if event.move is move]
+    return list(dict.fromkeys(targets))
 
 
 def clips_of(cue: Cue) -> set[str]:
@@ -216,19 +227,24 @@ def creeping(by_in: float, reps: int, seed: int) -> Story:
     return story
 
 
+def asks_for_the_line(visit: Visit) -> bool:
+    """Whether the voice asked for the heels to go back to the five-inch line once they had been proven there."""
+    proven_us = visit.of(HeelsProven)[0].at_us
+    cues = clips_of(Cue.HEELS_TO) | clips_of(Cue.HEELS_CLOSER)
+    return any(cues & set(event.clips) for event in visit.of(CueSpoken) if event.at_us > proven_us)
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_w13_feet_that_creep_six_tenths_of_an_inch_lose_nothing(seed: int) -> None:
     visit = visits(creeping(0.6, reps=8, seed=seed))
     assert visit.verdicts == (Verdict.CLEAN,) * 8
-    assert visit.of(FeetCrept) == ()
+    assert not asks_for_the_line(visit)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_w13_feet_that_creep_an_inch_and_a_quarter_are_told_once_and_void_nothing(seed: int) -> None:
-    visit = visits(creeping(1.25, reps=8, seed=seed).stand(3))
-    assert [event.rung_in for event in visit.of(FeetCrept)] == [5]
-    assert visit.of(FeetCrept)[0].measured_in > 5.75
-    assert clips_of(Cue.HEELS_TO) & set(visit.clips)
+def test_w13_feet_that_creep_an_inch_and_a_quarter_are_sent_back_and_void_nothing(seed: int) -> None:
+    visit = visits(creeping(1.25, reps=8, seed=seed).stand(4))
+    assert asks_for_the_line(visit)
     assert visit.number_of(Verdict.VOID) == 0
 
 

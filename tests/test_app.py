@@ -1,0 +1,119 @@
+"""The whole station on a short clip: with and without a screen, a record, weights; and how it is stopped."""
+
+import io
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import av
+import pytest
+
+from kiosk import app
+from kiosk.app import run
+from kiosk.catalogue import load_catalogue
+from kiosk.choice import choose_station
+from kiosk.config import CameraConfig, CameraSource, Config, JournalConfig, SourceKind
+from kiosk.errors import OwnerError
+from kiosk.record import record
+from tests.builders import Story
+from tests.conftest import DEMO, ROOT
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory) -> Path:
+    """Half a second of the demo session: then the station only waits for its last words."""
+    path = tmp_path_factory.mktemp("clip") / "short.mp4"
+    with av.open(str(DEMO)) as whole, av.open(str(path), "w") as short:
+        stream = short.add_stream_from_template(whole.streams.video[0])
+        for packet in whole.demux(video=0):
+            if packet.dts is not None and packet.pts * packet.time_base < 0.5:
+                packet.stream = stream
+                short.mux(packet)
+    return path
+
+
+@pytest.fixture
+def config(clip, tmp_path) -> Config:
+    return replace(
+        Config(),
+        camera=CameraConfig(source=CameraSource(kind=SourceKind.CLIP, path=clip)),
+        journal=JournalConfig(folder=tmp_path / "state"),
+    )
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    """Keep the tests off the account's own lane and journals."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+
+def told(config: Config) -> tuple[int, dict[str, str]]:
+    """Run the station and return the exit code and what it told, by the first word."""
+    out = io.StringIO()
+    code = run(config, out=out)
+    return code, dict(line.partition(": ")[::2] for line in out.getvalue().splitlines())
+
+
+def test_a_clip_plays_once_and_every_choice_is_told(model_path, config, clip, tmp_path):
+    code, lines = told(config)
+    assert code == 0
+    assert list(lines) == ["Source", "Drill", "Journal", "Sound", "Screen", "Ended"]
+    assert lines["Source"] == f"clip {clip}. The settings name it."
+    assert lines["Drill"] == (
+        "Wall hinge, 3 sets of 15 reps. Lane: none, so distances are not judged; `make calibrate` measures it."
+    )
+    assert lines["Journal"].startswith(f"{tmp_path / 'state'}, ")
+    assert lines["Screen"] == "open, look glass."
+
+
+def test_without_a_screen_and_a_place_for_records_the_station_says_so_and_works(
+    model_path, config, tmp_path, monkeypatch
+):
+    (tmp_path / "state").write_text("a file where a folder should be", encoding="utf-8")
+    monkeypatch.delenv("SDL_VIDEODRIVER")
+    code, lines = told(config)
+    assert code == 0
+    assert lines["Screen"].startswith("none, so events follow as text; no display can be opened")
+    assert lines["Journal"].startswith("none. ")
+    assert "set journal.folder" in lines["Journal"]
+
+
+def test_without_weights_the_recorded_keypoints_are_shown(config, tmp_path, monkeypatch):
+    story = Story(seed=1).stand(1.5)
+    record(
+        iter(story.samples(fps=30)),
+        choose_station(Config(), load_catalogue(), None),
+        folder=tmp_path,
+        name="demo",
+        model_sha256="0" * 64,
+    )
+    monkeypatch.setattr("kiosk.choice.DEMO_JOURNAL", tmp_path / "demo.journal.jsonl")
+    monkeypatch.setattr(app, "has_weights", lambda config: False)
+    code, lines = told(replace(config, camera=CameraConfig()))
+    assert code == 0
+    assert lines["Source"].startswith("journal ")
+    assert lines["Source"].endswith("There are no pose weights; `make models` fetches them.")
+    assert lines["Journal"] == "none, because the demo is nobody's session."
+
+
+def test_a_drill_that_is_not_there_stops_the_station_before_it_starts(model_path, config):
+    with pytest.raises(OwnerError, match="did you mean wall_hinge"):
+        told(replace(config, session=replace(config.session, drill="wall_hing")))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_station_cleanly(model_path, tmp_path, number):
+    environment = {**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    words = [sys.executable, "-m", "kiosk", "run", "--source", f"clip:{DEMO}"]
+    with subprocess.Popen(
+        words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path
+    ) as station:
+        for line in station.stdout:
+            if line.startswith("Screen: "):
+                station.send_signal(number)
+        assert "Traceback" not in station.stderr.read()
+    assert station.returncode == 0
+    assert line.startswith("Ended: ")

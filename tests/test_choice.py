@@ -1,0 +1,89 @@
+"""What the station takes, as a table, and what it refuses."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kiosk.catalogue import load_catalogue
+from kiosk.choice import DEMO_CLIP, DEMO_JOURNAL, DEMO_LANE, Eye, choose_source, choose_station, load_lane
+from kiosk.config import CameraConfig, CameraSource, Config, LaneConfig, SessionConfig, SourceKind
+from kiosk.errors import OwnerError, SourceError
+
+AUTO = CameraSource()
+CLIP = CameraSource(kind=SourceKind.CLIP, path=Path("a.mp4"))
+WEBCAM = CameraSource(kind=SourceKind.WEBCAM, path=Path("/dev/video7"))
+
+
+def connected():
+    """Find a webcam."""
+
+
+def unplugged():
+    message = "No webcam is connected: plug one in."
+    raise SourceError(message)
+
+
+def nobody_asked():
+    pytest.fail("a webcam was looked for")
+
+
+@pytest.mark.parametrize(
+    ("source", "has_weights", "try_webcam", "eye", "path", "is_demo"),
+    [
+        (AUTO, True, connected, Eye.WEBCAM, None, False),
+        (AUTO, True, unplugged, Eye.CLIP, DEMO_CLIP, True),
+        (AUTO, False, nobody_asked, Eye.JOURNAL, DEMO_JOURNAL, True),
+        (CLIP, True, nobody_asked, Eye.CLIP, CLIP.path, False),
+        (CLIP, False, nobody_asked, Eye.CLIP, CLIP.path, False),
+        (WEBCAM, True, nobody_asked, Eye.WEBCAM, WEBCAM.path, False),
+    ],
+)
+def test_the_source_follows_the_settings_then_what_is_there(source, has_weights, try_webcam, eye, path, is_demo):
+    config = replace(Config(), camera=CameraConfig(source=source))
+    choice = choose_source(config, has_weights=has_weights, try_webcam=try_webcam)
+    assert (choice.eye, choice.path, choice.is_demo) == (eye, path, is_demo)
+
+
+@pytest.mark.parametrize(
+    ("has_weights", "why"),
+    [(True, "No webcam is connected: plug one in."), (False, "There are no pose weights; `make models` fetches them.")],
+)
+def test_the_demo_says_why_it_is_shown(has_weights, why):
+    assert choose_source(Config(), has_weights=has_weights, try_webcam=unplugged).why == why
+
+
+def test_the_demo_has_its_own_lane(tmp_path):
+    config = replace(Config(), lane=LaneConfig(file=tmp_path / "lane.json"))
+    assert choose_source(config, has_weights=True, try_webcam=unplugged).lane_file == DEMO_LANE
+
+
+def test_a_lane_file_that_the_settings_name_is_read_or_refused(tmp_path):
+    config = replace(Config(), lane=LaneConfig(file=tmp_path / "lane.json"))
+    choice = choose_source(config, has_weights=True, try_webcam=connected)
+    with pytest.raises(OwnerError, match="is not there: calibrate"):
+        load_lane(choice.lane_file, (640, 480))
+
+
+def test_a_station_that_was_never_calibrated_has_no_lane(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    choice = choose_source(Config(), has_weights=True, try_webcam=connected)
+    assert choice.lane_file is None
+    assert load_lane(None, (640, 480)) is None
+
+
+def test_the_lane_is_in_the_pixels_of_the_frame():
+    lane = load_lane(DEMO_LANE, (320, 240))
+    assert lane is not None
+    assert lane.frame_px == (320, 240)
+
+
+def test_a_lane_of_another_shape_is_refused_with_its_file():
+    with pytest.raises(OwnerError, match=r"lane\.json: The lane was measured at 640x480, the camera gives 1280x720"):
+        load_lane(DEMO_LANE, (1280, 720))
+
+
+def test_the_dose_is_that_of_the_settings():
+    config = replace(Config(), session=SessionConfig(reps_per_set=20, sets=4, rest_s=90))
+    dose = choose_station(config, load_catalogue(), None).drill.dose
+    assert (dose.reps, dose.sets, dose.rest_s) == (20, 4, 90)

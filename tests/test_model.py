@@ -1,0 +1,36 @@
+"""Which weights are used: the manifest's or the settings' own, and never unchecked ones."""
+
+import pytest
+
+from kiosk import model
+from kiosk.config import ModelConfig
+from kiosk.errors import OwnerError
+from kiosk.model import has_weights, model_of
+
+
+@pytest.fixture
+def no_models(tmp_path, monkeypatch):
+    monkeypatch.setattr(model, "MODELS", tmp_path)
+
+
+def test_the_fetched_weights_are_used(model_path):
+    assert has_weights(ModelConfig())
+    assert model_of(ModelConfig()).path == model_path
+
+
+def test_missing_weights_are_told_with_what_to_do(no_models):
+    assert not has_weights(ModelConfig())
+    with pytest.raises(OwnerError, match="run `make models`"):
+        model_of(ModelConfig())
+
+
+def test_weights_that_the_settings_name_must_have_their_digest(model_path, no_models):
+    named = ModelConfig(path=model_path, sha256="0" * 64)
+    assert has_weights(named)
+    with pytest.raises(OwnerError, match="has SHA-256"):
+        model_of(named)
+
+
+def test_weights_that_the_settings_vouch_for_are_used(model_path, no_models):
+    sha256 = "cd7cc22fa946e5d146a7b98d496853e1923e22828d3972d579973f27f91bb105"
+    assert model_of(ModelConfig(path=model_path, sha256=sha256)).sha256 == sha256
