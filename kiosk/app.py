@@ -10,7 +10,7 @@ station works without it.
 
 import logging
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,7 +35,7 @@ from kiosk.stand_ins import EarconsOnly, FixedWallSide, NoDisplay, TellingJourna
 from kiosk.storage.journal import FileJournal, NoJournal
 from kiosk.storage.journal_header import Header, header_of
 from kiosk.storage.journal_reader import JournalSource
-from kiosk.view import View, view_of_clip, view_of_webcam
+from kiosk.view import ShowFrame, view_of_clip, view_of_webcam
 from kiosk.vision.movenet import MoveNet
 
 FULL_TURN_DEG: Final = 360
@@ -46,25 +46,14 @@ logger: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
-    """What the station sees with: where it stands, where its samples come from once started, what a journal says of it.
+    """A station and its eye: what a journal says of them, and how to start the samples.
 
-    `view` and `model` are None for a journal, which is its own source.
+    `start` is given whom to show every frame, if anyone wants to see them.
     """
 
     station: Station
     header: Header
-    view: View | None = None
-    model: MoveNet | None = None
-    recorded: JournalSource | None = None
-
-    def start(self, clock: Clock, display: Display) -> PoseSource:
-        """Return the running source. A display that wants to see the frames is shown them."""
-        if self.recorded is not None:
-            return self.recorded
-        assert self.view is not None
-        assert self.model is not None
-        show = display.show_frame if isinstance(display, MirrorDisplay) else None
-        return self.view.start(model=self.model, clock=clock, show=show)
+    start: Callable[[ShowFrame | None], PoseSource]
 
 
 def run(config: Config, *, out: TextIO) -> int:
@@ -89,7 +78,8 @@ def run(config: Config, *, out: TextIO) -> int:
         journal = opened.enter_context(closing(_journal(config.journal, choice, sight.header, out)))
         speaker = opened.enter_context(closing(_speaker(config.sound, catalogue.pack, out)))
         display = opened.enter_context(closing(_display(config.display, out)))
-        source = opened.enter_context(closing(sight.start(clock, display)))
+        show = display.show_frame if isinstance(display, MirrorDisplay) else None
+        source = opened.enter_context(closing(sight.start(show)))
         if isinstance(display, NoDisplay):
             journal = TellingJournal(journal, out)
         ports = Ports(
@@ -105,23 +95,23 @@ def run(config: Config, *, out: TextIO) -> int:
 
 
 def _sight(choice: Choice, config: Config, catalogue: Catalogue, clock: Clock) -> Sight:
-    if choice.eye is Eye.JOURNAL:
-        recorded = JournalSource(choice.file, clock)
-        return Sight(station=station_of(recorded.header, catalogue), header=recorded.header, recorded=recorded)
+    match choice.eye:
+        case Eye.JOURNAL:
+            recorded = JournalSource(choice.file, clock)
+            station = station_of(recorded.header, catalogue)
+            return Sight(station=station, header=recorded.header, start=lambda _: recorded)
+        case Eye.CLIP:
+            view = view_of_clip(choice.file, clock=clock)
+        case Eye.WEBCAM:
+            view = view_of_webcam(choice.path, clock=clock)
     weights = model_of(config.model)
     model = MoveNet(weights.path, config.model.threads)
-    view = (
-        view_of_clip(choice.file, clock=clock) if choice.eye is Eye.CLIP else view_of_webcam(choice.path, clock=clock)
-    )
     station = choose_station(config, catalogue, load_lane(choice.lane_file, view.frame_px))
-    return Sight(station=station_of(recorded.header, catalogue), header=recorded.header, recorded=recorded)
-    weights = model_of(config.model)
-    model = MoveNet(weights.path, config.model.threads)
-    view = (
-        view_of_clip(choice.file, clock=clock) if choice.eye is Eye.CLIP else view_of_webcam(choice.path, clock=clock)
+    return Sight(
+        station=station,
+        header=header_of(station, model_sha256=weights.sha256),
+        start=lambda show: view.start(model=model, clock=clock, show=show),
     )
-    station = choose_station(config, catalogue, load_lane(choice.lane_file, view.frame_px))
-    return Sight(station=station, header=header_of(station, model_sha256=weights.sha256), view=view, model=model)
 
 
 def _told_station(station: Station, choice: Choice) -> str:

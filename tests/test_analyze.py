@@ -17,10 +17,8 @@ from tests.conftest import DEMO
 
 LANE = DEMO.with_name("lane.json")
 CATALOGUE = load_catalogue()
-OBJECT_KEYS = "file drill reps_counted reps attempts zero rungs events frames pose_rate_hz".split()
-REP_KEYS = (
-    "start_s bottom_s end_s verdict faults not_judged wall_distance_in hip_gap_in touch lean_deg hold_s"
-).split()
+OBJECT_KEYS = ["file", "drill", "reps_counted", "reps", "attempts", "zero", "rungs", "events", "frames", "pose_rate_hz"]
+REP_KEYS = ["start_s", "bottom_s", "end_s", "verdict", "faults", "not_judged", "wall_distance_in", "hip_gap_in", "touch", "lean_deg", "hold_s"]
 
 
 class NoModel:
@@ -149,7 +147,10 @@ def test_a_lane_of_another_shape_is_a_sentence_about_its_video(run, second, tmp_
     wide.write_text(json.dumps(lane), encoding="utf-8")
     code, _, err = run(second, lane_file=wide)
     assert code == EXIT_INPUT
-    assert err == f"{second}: The lane was measured at 1280x720, the camera gives 640x480, another shape: calibrate again.\n"
+    assert (
+        err
+        == f"{second}: The lane was measured at 1280x720, the camera gives 640x480, another shape: calibrate again.\n"
+    )
 
 
 def test_a_terminal_sees_how_far_it_is_and_nothing_is_left_of_it(run, second):

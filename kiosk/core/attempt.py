@@ -157,8 +157,7 @@ def _rate(state: AttemptState, row: FormRow, params: Params) -> float:
 
 def _watch_feet(state: AttemptState, geometry: Geometry, frame: Frame, params: Params) -> AttemptState:
     moved_h = abs(geometry.ankle_x - frame.lockout.ankle_x) / frame.lockout.height_px
-    allowed_h = params.stance.feet_moved_h if state.phase is RepPhase.LOCKOUT else params.stance.feet_away_h
-    if moved_h <= allowed_h:
+    if moved_h <= params.stance.feet_away_h:
         return replace(state, feet_off_us=None) if state.feet_off_us is not None else state
     assert state.time_us is not None
     since_us = state.time_us if state.feet_off_us is None else state.feet_off_us

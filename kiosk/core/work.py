@@ -13,7 +13,7 @@ from kiosk.core import attempt as attempts
 from kiosk.core import body as bodies
 from kiosk.core import place as places
 from kiosk.core import progression
-from kiosk.core.attempt import Frame
+from kiosk.core.attempt import AttemptState, Frame
 from kiosk.core.body import BodyState
 from kiosk.core.ending import end_attempt, lose_lockout
 from kiosk.core.events import AskedToStep, DescentBegan, Event, LeanNoticed, TouchConfirmed, TouchFelt, ZeroTaken
@@ -113,10 +113,13 @@ def _place(state: State, sample: PoseSample, frame: Frame, station: Station) -> 
     site = site_of(state, station)
     ankle_in = places.ankle_in_of(station.lane, sample)
     place, events = places.stand(state.place, time_us, ankle_in, site, params.stance)
+    if state.place.is_at_zero and not place.is_at_zero:
+        # with heels and seat at the wall a body tips forward; what is tall there is not tall on the rung
+        body = replace(bodies.forget_standing(state.body), lockout=None)
+        state = replace(state, body=body, attempt=AttemptState())
     state = replace(state, place=place, height_in=height_in)
     if place.zero is None and state.body.missing in (None, Missing.NOT_STILL, Missing.NOT_TALL, Missing.NOT_AT_WALL):
-        lockout = state.body.lockout
-        assert lockout is not None
+        lockout = frame.lockout
         hip_in = frame.wall_in(lockout.hip_x, lockout.ankle_y)
         place, taken = places.take_zero(place, time_us, hip_in, height_in, params.stance)
         events += taken
