@@ -17,9 +17,9 @@ from typing import Final
 
 from kiosk import VERSION, analyze, app, drill_list, evaluate, replay, screenshots, voice
 from kiosk.assets import CUES
-from kiosk.calibrate_video import calibrate_from
+from kiosk.calibrate_source import calibrate_from_video, calibrate_from_webcam
 from kiosk.catalogue import load_catalogue
-from kiosk.config import CameraConfig, CameraSource, Config, LaneConfig, find_config, load_config, source_of
+from kiosk.config import CameraConfig, CameraSource, Config, LaneConfig, SourceKind, find_config, load_config, source_of
 from kiosk.errors import KioskError, StorageError
 from kiosk.log import set_up_log
 from kiosk.model import fetch_model, model_of, open_model
@@ -121,9 +121,10 @@ def _analyze(given: Namespace) -> int:
 
 
 def _calibrate_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--video", type=Path, required=True, metavar="FILE", help="someone standing on each mark")
+    parser.add_argument("--video", type=Path, metavar="FILE", help="a recording, instead of the station's webcam")
+    parser.add_argument("--seconds", type=float, default=60.0, help="how long to look through the webcam (60)")
     parser.add_argument(
-        "--marks", type=_inches, default=(0.0, 6.0, 12.0, 24.0), metavar="INCHES", help="from the wall out: 0,6,12,24"
+        "--marks", type=_inches, default=(0.0, 6.0, 12.0, 24.0), metavar="INCHES", help="from the wall out (0,6,12,24)"
     )
     parser.add_argument("--into", type=Path, metavar="FILE", help="another place than the settings' lane file")
 
@@ -131,7 +132,15 @@ def _calibrate_arguments(parser: ArgumentParser) -> None:
 def _calibrate(given: Namespace) -> int:
     config = _config_of(given)
     into = config.lane.file if given.into is None else given.into
-    return _tell(calibrate_from(given.video, marks_in=given.marks, into=into, model=open_model(config.model)))
+    model = open_model(config.model)
+    if given.video is not None:
+        return _tell(calibrate_from_video(given.video, marks_in=given.marks, into=into, model=model))
+    told = ", ".join(f"{inches:g}" for inches in given.marks)
+    _tell(f"Stand side-on, upright and still for 3 s on each mark ({told} in), nearest the wall first.")
+    _tell(f"You have {given.seconds:g} s from now.")
+    sys.stdout.flush()
+    device = config.camera.source.path if config.camera.source.kind is SourceKind.WEBCAM else None
+    return _tell(calibrate_from_webcam(device, marks_in=given.marks, into=into, model=model, for_s=given.seconds))
 
 
 def _record_arguments(parser: ArgumentParser) -> None:

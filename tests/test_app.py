@@ -8,7 +8,6 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-import av
 import pytest
 
 from kiosk import app
@@ -19,20 +18,14 @@ from kiosk.config import CameraConfig, CameraSource, Config, JournalConfig, Sour
 from kiosk.errors import OwnerError
 from kiosk.record import record
 from tests.builders import Story
+from tests.clips import cut_demo
 from tests.conftest import DEMO, ROOT
 
 
 @pytest.fixture(scope="module")
 def clip(tmp_path_factory) -> Path:
-    """Half a second of the demo session: then the station only waits for its last words."""
-    path = tmp_path_factory.mktemp("clip") / "short.mp4"
-    with av.open(str(DEMO)) as whole, av.open(str(path), "w") as short:
-        stream = short.add_stream_from_template(whole.streams.video[0])
-        for packet in whole.demux(video=0):
-            if packet.dts is not None and packet.pts * packet.time_base < 0.5:
-                packet.stream = stream
-                short.mux(packet)
-    return path
+    """Half a second of the demo session."""
+    return cut_demo(tmp_path_factory.mktemp("clip"), 0.5)
 
 
 @pytest.fixture
@@ -46,8 +39,9 @@ def config(clip, tmp_path) -> Config:
 
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
-    """Keep the tests off the account's own lane and journals."""
+    """Keep the tests off the account's own lane and journals, and from waiting for last words."""
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr("kiosk.loop.TAIL_TICKS", 3)
 
 
 def told(config: Config) -> tuple[int, dict[str, str]]:
@@ -57,7 +51,8 @@ def told(config: Config) -> tuple[int, dict[str, str]]:
     return code, dict(line.partition(": ")[::2] for line in out.getvalue().splitlines())
 
 
-def test_a_clip_plays_once_and_every_choice_is_told(model_path, config, clip, tmp_path):
+@pytest.mark.usefixtures("model_path")
+def test_a_clip_plays_once_and_every_choice_is_told(config, clip, tmp_path):
     code, lines = told(config)
     assert code == 0
     assert list(lines) == ["Source", "Drill", "Journal", "Sound", "Screen", "Ended"]
@@ -69,9 +64,8 @@ def test_a_clip_plays_once_and_every_choice_is_told(model_path, config, clip, tm
     assert lines["Screen"] == "open, look glass."
 
 
-def test_without_a_screen_and_a_place_for_records_the_station_says_so_and_works(
-    model_path, config, tmp_path, monkeypatch
-):
+@pytest.mark.usefixtures("model_path")
+def test_without_a_screen_and_a_place_for_records_the_station_says_so_and_works(config, tmp_path, monkeypatch):
     (tmp_path / "state").write_text("a file where a folder should be", encoding="utf-8")
     monkeypatch.delenv("SDL_VIDEODRIVER")
     code, lines = told(config)
@@ -91,7 +85,7 @@ def test_without_weights_the_recorded_keypoints_are_shown(config, tmp_path, monk
         model_sha256="0" * 64,
     )
     monkeypatch.setattr("kiosk.choice.DEMO_JOURNAL", tmp_path / "demo.journal.jsonl")
-    monkeypatch.setattr(app, "has_weights", lambda config: False)
+    monkeypatch.setattr(app, "has_weights", lambda _: False)
     code, lines = told(replace(config, camera=CameraConfig()))
     assert code == 0
     assert lines["Source"].startswith("journal ")
@@ -99,13 +93,15 @@ def test_without_weights_the_recorded_keypoints_are_shown(config, tmp_path, monk
     assert lines["Journal"] == "none, because the demo is nobody's session."
 
 
-def test_a_drill_that_is_not_there_stops_the_station_before_it_starts(model_path, config):
+@pytest.mark.usefixtures("model_path")
+def test_a_drill_that_is_not_there_stops_the_station_before_it_starts(config):
     with pytest.raises(OwnerError, match="did you mean wall_hinge"):
         told(replace(config, session=replace(config.session, drill="wall_hing")))
 
 
+@pytest.mark.usefixtures("model_path")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_the_station_cleanly(model_path, tmp_path, number):
+def test_a_signal_ends_the_station_cleanly(tmp_path, number):
     environment = {**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
     words = [sys.executable, "-m", "kiosk", "run", "--source", f"clip:{DEMO}"]
     with subprocess.Popen(

@@ -29,20 +29,20 @@ def nobody_asked():
 
 
 @pytest.mark.parametrize(
-    ("source", "has_weights", "try_webcam", "eye", "path", "is_demo"),
+    ("source", "has_weights", "try_webcam", "expected"),
     [
-        (AUTO, True, connected, Eye.WEBCAM, None, False),
-        (AUTO, True, unplugged, Eye.CLIP, DEMO_CLIP, True),
-        (AUTO, False, nobody_asked, Eye.JOURNAL, DEMO_JOURNAL, True),
-        (CLIP, True, nobody_asked, Eye.CLIP, CLIP.path, False),
-        (CLIP, False, nobody_asked, Eye.CLIP, CLIP.path, False),
-        (WEBCAM, True, nobody_asked, Eye.WEBCAM, WEBCAM.path, False),
+        (AUTO, True, connected, (Eye.WEBCAM, None, False)),
+        (AUTO, True, unplugged, (Eye.CLIP, DEMO_CLIP, True)),
+        (AUTO, False, nobody_asked, (Eye.JOURNAL, DEMO_JOURNAL, True)),
+        (CLIP, True, nobody_asked, (Eye.CLIP, CLIP.path, False)),
+        (CLIP, False, nobody_asked, (Eye.CLIP, CLIP.path, False)),
+        (WEBCAM, True, nobody_asked, (Eye.WEBCAM, WEBCAM.path, False)),
     ],
 )
-def test_the_source_follows_the_settings_then_what_is_there(source, has_weights, try_webcam, eye, path, is_demo):
+def test_the_source_follows_the_settings_then_what_is_there(source, has_weights, try_webcam, expected):
     config = replace(Config(), camera=CameraConfig(source=source))
     choice = choose_source(config, has_weights=has_weights, try_webcam=try_webcam)
-    assert (choice.eye, choice.path, choice.is_demo) == (eye, path, is_demo)
+    assert (choice.eye, choice.path, choice.is_demo) == expected
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The command line: what every command refuses, in which words and with which exit code, and that nothing leaves a trace."""
+"""The command line: what every command refuses, in which words and with which exit code, and when there is a trace."""
 
 import json
 import os
@@ -47,6 +47,7 @@ def command_that(does):
         ("calibrate --video none.mp4", EXIT_INPUT, "There is no video at none.mp4"),
         ("calibrate --video none.mp4 --marks 6,0", EXIT_OWNER, "give each once, from the wall outwards"),
         ("calibrate --video none.mp4 --marks 0", EXIT_OWNER, "1 marks asked for: give at least two"),
+        ("calibrate --config webcam.toml", EXIT_DEVICE, "/dev/none does not open"),
         ("record none.mp4 --into .", EXIT_INPUT, "There is no video at none.mp4"),
         ("replay none.jsonl", EXIT_INPUT, "none.jsonl cannot be read"),
         ("replay text.txt", EXIT_INPUT, "text.txt, line 1"),
@@ -60,7 +61,9 @@ def command_that(does):
         ("run --source webcam:/dev/none", EXIT_DEVICE, "/dev/none does not open"),
     ],
 )
-def test_what_cannot_be_used_is_one_sentence(run, model_path, tmp_path, words, code, sentence):
+@pytest.mark.usefixtures("model_path")
+def test_what_cannot_be_used_is_one_sentence(run, tmp_path, words, code, sentence):
+    (tmp_path / "webcam.toml").write_text('[camera]\nsource = "webcam:/dev/none"\n', encoding="utf-8")
     (tmp_path / "text.txt").write_text("no such thing", encoding="utf-8")
     found, _, err = run(*words.split())
     assert found == code
@@ -117,7 +120,8 @@ def test_fetched_weights_are_left_alone_and_named(run, model_path):
     assert run("models", "--from", "none") == (0, f"The pose weights are at {model_path}.\n", "")
 
 
-def test_json_on_the_output_is_json_alone(model_path, tmp_path):
+@pytest.mark.usefixtures("model_path")
+def test_json_on_the_output_is_json_alone(tmp_path):
     ran = python("analyze", "none.mp4", "--json", "-", cwd=tmp_path)
     assert ran.returncode == EXIT_INPUT
     assert json.loads(ran.stdout)["error"] == "cannot_decode"
@@ -130,7 +134,7 @@ def test_the_version_is_told(run, capsys):
 
 
 def test_an_interrupted_tool_ends_quietly(run, monkeypatch):
-    def interrupted(given):
+    def interrupted(_):
         raise KeyboardInterrupt
 
     monkeypatch.setitem(cli.COMMANDS, "drills", command_that(interrupted))
@@ -138,7 +142,7 @@ def test_an_interrupted_tool_ends_quietly(run, monkeypatch):
 
 
 def test_a_bug_keeps_its_trace(run, monkeypatch):
-    def broken(given):
+    def broken(_):
         raise ZeroDivisionError
 
     monkeypatch.setitem(cli.COMMANDS, "drills", command_that(broken))

@@ -18,19 +18,22 @@ def test_the_fetched_weights_are_used(model_path):
     assert model_of(ModelConfig()).path == model_path
 
 
-def test_missing_weights_are_told_with_what_to_do(no_models):
+@pytest.mark.usefixtures("no_models")
+def test_missing_weights_are_told_with_what_to_do():
     assert not has_weights(ModelConfig())
     with pytest.raises(OwnerError, match="run `make models`"):
         model_of(ModelConfig())
 
 
-def test_weights_that_the_settings_name_must_have_their_digest(model_path, no_models):
+@pytest.mark.usefixtures("no_models")
+def test_weights_that_the_settings_name_must_have_their_digest(model_path):
     named = ModelConfig(path=model_path, sha256="0" * 64)
     assert has_weights(named)
     with pytest.raises(OwnerError, match="has SHA-256"):
         model_of(named)
 
 
-def test_weights_that_the_settings_vouch_for_are_used(model_path, no_models):
+@pytest.mark.usefixtures("no_models")
+def test_weights_that_the_settings_vouch_for_are_used(model_path):
     sha256 = "cd7cc22fa946e5d146a7b98d496853e1923e22828d3972d579973f27f91bb105"
     assert model_of(ModelConfig(path=model_path, sha256=sha256)).sha256 == sha256

@@ -13,7 +13,7 @@ from kiosk.core import lockout as lockouts
 from kiosk.core import presence as presences
 from kiosk.core.kinematics import Geometry, geometry_of
 from kiosk.core.lockout import Lockout, Window
-from kiosk.core.params import GateParams, Params
+from kiosk.core.params import GateParams, Params, SmoothingParams
 from kiosk.core.pose import PoseSample
 from kiosk.core.presence import PresenceState
 from kiosk.core.smoothing import Smoothed, low_pass_gain, smooth
@@ -43,17 +43,19 @@ class BodyState:
     lockout_us: int = 0
 
 
-def observe(state: BodyState, sample: PoseSample, *, is_in_rep: bool, params: Params) -> BodyState:
+def observe(
+    state: BodyState, sample: PoseSample, *, is_in_rep: bool, smoothing: SmoothingParams, params: Params
+) -> BodyState:
     """Advance by one sample. Facing is frozen in a rep."""
     presence = presences.observe(state.presence, sample, params.gate)
     state = replace(state, presence=presence)
     if not presence.is_good:
         return state
     elapsed_s = (sample.capture_us - state.seen_us) / US_PER_S
-    if elapsed_s > params.smoothing.reset_after_s:
+    if elapsed_s > smoothing.reset_after_s:
         state = replace(state, lead_in=(), smoothed=None)
     smoothed = smooth(
-        state.smoothed, sample.capture_us, sample.pose.xy_px, max(presence.span_px, 1.0), params.smoothing
+        state.smoothed, sample.capture_us, sample.pose.xy_px, max(presence.span_px, 1.0), smoothing
     )
     state = replace(state, smoothed=smoothed, seen_us=sample.capture_us)
     if not is_in_rep:

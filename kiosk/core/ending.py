@@ -23,7 +23,7 @@ from kiosk.core.stance import heel_in_of
 from kiosk.core.state import State, Station, site_of
 from kiosk.core.touch import expected_line_in
 from kiosk.core.verdict import Attempt
-from kiosk.core.vocab import Move, Verdict
+from kiosk.core.vocab import Move, Stage, Verdict
 
 
 def end_attempt(
@@ -59,7 +59,7 @@ def end_attempt(
             records = tuple(item if old.number == item.number else old for old in state.records)
             state = replace(state, records=records)
             events.append(AttemptRevised(at_us=time_us, attempt=item, count=state.count))
-    if decided.attempt is None:
+    if decided.attempt is None or state.course.stage is Stage.SUMMARY:
         return state, events
     state = replace(state, records=(*state.records, decided.attempt))
     if decided.attempt.is_touch and not state.is_confirmed:

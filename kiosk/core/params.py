@@ -27,6 +27,10 @@ class SmoothingParams:
         check(self)
 
 
+def _wall_smoothing() -> SmoothingParams:
+    return SmoothingParams(min_cutoff_hz=1.3, speed_gain=2.0)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateParams:
     """Whether what the camera sees can be worked with (B.1)."""
@@ -225,6 +229,8 @@ class Params:
     """All groups."""
 
     smoothing: SmoothingParams = field(default_factory=SmoothingParams)
+    wall_smoothing: SmoothingParams = field(default_factory=_wall_smoothing)
+    """C.4: small, slow movements are told by more smoothing."""
     gate: GateParams = field(default_factory=GateParams)
     stance: StanceParams = field(default_factory=StanceParams)
     touch: TouchParams = field(default_factory=TouchParams)

@@ -28,7 +28,8 @@ def take_sample(state: State, sample: PoseSample, station: Station) -> tuple[Sta
     """Advance the visit by one pose sample."""
     before = state.body
     is_in_rep = state.attempt.phase is not RepPhase.LOCKOUT
-    body = bodies.observe(before, sample, is_in_rep=is_in_rep, params=station.params)
+    smoothing = station.params.wall_smoothing if station.drill.has_wall else station.params.smoothing
+    body = bodies.observe(before, sample, is_in_rep=is_in_rep, smoothing=smoothing, params=station.params)
     missing = _missing(body, sample, station)
     if missing is None and state.course.stage is Stage.ZERO:
         missing = _zero_missing(state, station)

@@ -17,6 +17,7 @@ from kiosk.core.attempt import AttemptState, Frame
 from kiosk.core.body import BodyState
 from kiosk.core.ending import end_attempt, lose_lockout
 from kiosk.core.events import AskedToStep, DescentBegan, Event, LeanNoticed, TouchConfirmed, TouchFelt, ZeroTaken
+from kiosk.core.kinematics import Geometry
 from kiosk.core.lane import px_per_in_at
 from kiosk.core.pose import PoseSample
 from kiosk.core.rep import RepChange, RepState
@@ -39,7 +40,8 @@ def measure(state: State, sample: PoseSample, station: Station) -> tuple[State, 
         body = bodies.stand(body, time_us, needed_s, station.params)
         state = replace(state, body=body)
         if body.lockout is None:
-            return state, []
+            is_placed = station.needs_lane and _is_tall(body.geometry, station)
+            return _place(state, sample, None, station) if is_placed else (state, [])
     frame = _frame(body, station)
     geometry = body.geometry
     assert geometry is not None
@@ -67,6 +69,12 @@ def measure(state: State, sample: PoseSample, station: Station) -> tuple[State, 
         return state, felt
     state, placed = _place(state, sample, frame, station)
     return state, [*felt, *placed]
+
+
+def _is_tall(geometry: Geometry | None, station: Station) -> bool:
+    """Whether the pose is tall by itself, before there is a lockout to compare it with (B.1)."""
+    gate = station.params.gate
+    return geometry is not None and abs(geometry.lean_deg) < gate.tall_lean_deg and geometry.knee_deg < gate.tall_knee_deg
 
 
 def _settle(state: State, progress: float, time_us: int, station: Station) -> tuple[State, bool]:
@@ -105,11 +113,10 @@ def _stand(state: State, progress: float, time_us: int, station: Station) -> Sta
     return replace(state, body=bodies.stand(state.body, time_us, LIVE_LOCKOUT_S, station.params))
 
 
-def _place(state: State, sample: PoseSample, frame: Frame, station: Station) -> tuple[State, list[Event]]:
-    """Use a sample of standing tall, or nearly, to measure the stance and to take the zero."""
+def _place(state: State, sample: PoseSample, frame: Frame | None, station: Station) -> tuple[State, list[Event]]:
+    """Use a sample of standing tall, or nearly, to measure the stance and, once there is a lockout, to take the zero."""
     params, time_us = station.params, sample.capture_us
     assert station.lane is not None
-    height_in = frame.lockout.height_px / frame.px_per_in
     site = site_of(state, station)
     ankle_in = places.ankle_in_of(station.lane, sample)
     place, events = places.stand(state.place, time_us, ankle_in, site, params.stance)
@@ -117,10 +124,14 @@ def _place(state: State, sample: PoseSample, frame: Frame, station: Station) -> 
         # with heels and seat at the wall a body tips forward; what is tall there is not tall on the rung
         body = replace(bodies.forget_standing(state.body), lockout=None)
         state = replace(state, body=body, attempt=AttemptState())
-    state = replace(state, place=place, height_in=height_in)
-    if place.zero is None and state.body.missing in (None, Missing.NOT_STILL, Missing.NOT_TALL, Missing.NOT_AT_WALL):
+    state = replace(state, place=place)
+    if frame is not None and state.body.lockout is not None:
+        height_in = frame.lockout.height_px / frame.px_per_in
+        state = replace(state, height_in=height_in)
+    if frame is not None and place.zero is None and state.body.missing in (None, Missing.NOT_STILL, Missing.NOT_TALL, Missing.NOT_AT_WALL):
         lockout = frame.lockout
         hip_in = frame.wall_in(lockout.hip_x, lockout.ankle_y)
+        height_in = lockout.height_px / frame.px_per_in
         place, taken = places.take_zero(place, time_us, hip_in, height_in, params.stance)
         events += taken
         state = replace(state, place=place)
