@@ -25,7 +25,7 @@ def test_the_camera_is_looked_at_for_as_long_as_was_said(model_path):
 def test_a_video_in_which_nobody_stands_on_marks_leaves_the_lane_alone(model_path, tmp_path):
     into = tmp_path / "lane.json"
     into.write_text("the lane before", encoding="utf-8")
-    with pytest.raises(OwnerError, match="still stands seen"):
+    with pytest.raises(OwnerError, match="Nobody was seen whole"):
         calibrate_from_video(cut_demo(tmp_path, 1.0), marks_in=(0, 6, 12, 24), into=into, model=MoveNet(model_path, 2))
     assert into.read_text(encoding="utf-8") == "the lane before"
 
