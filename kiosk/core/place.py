@@ -91,6 +91,8 @@ def _prove(
 ) -> tuple[PlaceState, tuple[Event, ...]]:
     if state.zero is None:
         return state, ()
+    if state.stance.is_rejoined and state.anchor is not None and state.anchor.rung_in > 0:
+        return _stay(state, time_us, reading_in, state.anchor, params)
     rung_in = stance.rung_of(reading_in, state.bias_in, state.anchor, site.rungs_in, params)
     near_in = stance.rung_of(reading_in, state.bias_in, None, site.rungs_in, params)
     if rung_in is None and state.anchor is not None and near_in == state.anchor.rung_in:
@@ -110,10 +112,27 @@ def _prove(
     return state, ()
 
 
+def _stay(
+    state: PlaceState, time_us: int, reading_in: float, anchor: Proof, params: StanceParams
+) -> tuple[PlaceState, tuple[Event, ...]]:
+    """Keep the rung of feet that were not lifted, unless they have crept too far off its line (C.5)."""
+    off_in = reading_in - state.bias_in - anchor.rung_in
+    if abs(off_in) <= params.rung_tolerance_in:
+        return replace(state, proof=anchor), ()
+    if state.refused_reading_in is not None:
+        return state, ()
+    crept = replace(state, target_in=anchor.rung_in, refused_reading_in=reading_in)
+    return crept, (
+        StepRefused(at_us=time_us, measured_in=anchor.rung_in + off_in, target_in=anchor.rung_in),
+        AskedToStep(at_us=time_us, target_in=anchor.rung_in, move=Move.OUT if off_in < 0 else Move.IN),
+    )
+
+
 def adopt(state: PlaceState, time_us: int, proof: Proof, params: StanceParams) -> tuple[PlaceState, tuple[Event, ...]]:
     """Take a stance as proven."""
-    if proof == state.anchor:
-        return replace(state, proof=proof), ()
+    if state.anchor is not None and proof.rung_in == state.anchor.rung_in:
+        target_in = None if state.target_in == proof.rung_in else state.target_in
+        return replace(state, proof=proof, anchor=proof, target_in=target_in, refused_reading_in=None), ()
     target_in = None if state.target_in == proof.rung_in or _is_own_choice(state, proof.rung_in) else state.target_in
     proven = replace(
         state,
@@ -144,6 +163,8 @@ def _needed_still_s(state: PlaceState, rung_in: float, rungs_in: Sequence[float]
         and _are_neighbours(state.anchor.rung_in, rung_in, rungs_in)
     ):
         return params.still_s
+    if state.target_in is not None and state.anchor is not None and state.anchor.rung_in > 0:
+        return params.insist_still_s
     return params.own_choice_still_s
 
 

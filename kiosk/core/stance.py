@@ -38,6 +38,8 @@ class StanceState:
     left_in: float | None = None
     left_us: int = 0
     """The stance before, and how long it was held: where the feet still are if what looked like a step was noise."""
+    is_rejoined: bool = False
+    """Whether it turned out to be the stance before: noise, or feet that crept."""
 
     @property
     def still_s(self) -> float:
@@ -78,7 +80,7 @@ def _rejoined(state: StanceState, params: StanceParams) -> StanceState:
     """Join a stance that settled where the one before it was: less than half a step is no step (decision 14)."""
     if state.left_in is None or abs(state.reading_in - state.left_in) > params.step_tolerance_in:
         return state
-    return replace(state, held_us=state.held_us + state.left_us, left_in=None, left_us=0)
+    return replace(state, held_us=state.held_us + state.left_us, left_in=None, left_us=0, is_rejoined=True)
 
 
 def _pause_us(state: StanceState, time_us: int) -> int:
@@ -102,8 +104,10 @@ def _has_moved(places_in: Sequence[float], recent: int, params: StanceParams) ->
     older = places_in[: len(places_in) - recent]
     if recent < FEWEST or len(older) < FEWEST:
         return False
-    recent_sd_in = hypot(params.slow_sd_in, params.frame_sd_in / sqrt(recent))
-    return abs(median(places_in[-recent:]) - median(older)) > max(params.moved_in, params.moved_sds * recent_sd_in)
+    # a median of n has 1.25 times the error of their mean
+    spread_in = 1.25 * params.frame_sd_in * sqrt(1 / recent + 1 / len(older))
+    allowed_in = max(params.moved_in, params.moved_sds * hypot(params.slow_sd_in, spread_in))
+    return abs(median(places_in[-recent:]) - median(older)) > allowed_in
 
 
 def _has_settled(places_in: Sequence[float], params: StanceParams) -> bool:

@@ -223,7 +223,7 @@ def test_w12_sitting_on_the_wall_is_a_lean_and_never_clean(seed: int) -> None:
 
 
 def creeping(by_in: float, seed: int) -> Story:
-    """Let the heels creep out by so much in all, a little after each of four touches at five inches, before the ladder moves."""
+    """Let the heels creep out by so much in all, a little after each of four touches; five would move the ladder."""
     story = arrived(5, seed=seed)
     for rep in range(1, 5):
         story = story.touch_reps(1).slide_to(5 + by_in * rep / 4, 0.4)
