@@ -17,7 +17,7 @@ from kiosk.core import place as places
 from kiosk.core import progression
 from kiosk.core.attempt import AttemptState, Frame
 from kiosk.core.decision import Footing
-from kiosk.core.events import AskedToStep, AttemptDecided, AttemptRevised, Event, LadderMoved, TouchConfirmed
+from kiosk.core.events import AskedToStep, AttemptDecided, AttemptRevised, Event, LadderMoved, LeanNoticed, TouchConfirmed
 from kiosk.core.rep import RepChange
 from kiosk.core.stance import heel_in_of
 from kiosk.core.state import State, Station, site_of
@@ -64,9 +64,10 @@ def end_attempt(
     state = replace(state, records=(*state.records, decided.attempt))
     if decided.attempt.is_touch and not state.is_confirmed:
         events.append(TouchConfirmed(at_us=time_us, attempt=decided.attempt.number, hold_s=decided.attempt.hold_s))
+    if decided.attempt.verdict is Verdict.LEAN and not state.is_lean_told:
+        events.append(LeanNoticed(at_us=time_us, attempt=decided.attempt.number))
     events.append(AttemptDecided(at_us=time_us, attempt=decided.attempt, count=state.count))
-    state, moved = _climb(state, decided.attempt, time_us, station)
-    events += moved
+    done: tuple[Event, ...] = ()
     if decided.attempt.verdict.is_counted:
         course, done = courses.count_attempt(
             state.course,
@@ -77,7 +78,11 @@ def end_attempt(
             params=station.params.journey,
         )
         state = replace(state, course=course)
-        events += done
+    if not done:
+        # a set that ends here keeps its rung (E.3 W14)
+        state, moved = _climb(state, decided.attempt, time_us, station)
+        events += moved
+    events += done
     return state, events
 
 

@@ -83,6 +83,7 @@ class StanceParams:
     still_s: float = number(1.0, 0.5, 3, "s", "decision 13: stillness after a step")
     zero_still_s: float = number(2.0, 1, 5, "s", "decision 13: the zero, gate included")
     own_choice_still_s: float = number(3.0, 1, 10, "s", "decision 8: who stands this long on a rung starts there")
+    insist_still_s: float = number(8.0, 3, 30, "s", "who stays elsewhere this long, asked twice, has chosen it")
     still_drift_in: float = number(
         0.40, 0.1, 1, "in", "between the halves of the window: 2.5 SD of two 5-sample means, measured"
     )
@@ -128,23 +129,25 @@ class StanceParams:
 class TouchParams:
     """When hips have met the wall (C.4, decisions 11 and 20)."""
 
-    dwell_s: float = number(0.6, 0.2, 2, "s", "C.4: with a 1 s hold asked for, this tells touch from 1.5 in short")
+    dwell_s: float = number(
+        0.3, 0.1, 2, "s", "E.3: a hold of 0.5 s counts (W2), one of 0.1 s does not (W5); passing through is taken off"
+    )
     dwell_known_s: float = number(
-        0.4, 0.2, 2, "s", "C.4 needs its dwell to make up for an uncertain place; at a learned line the place is known"
+        0.15, 0.05, 2, "s", "C.4 needs its dwell to make up for an uncertain place; at a learned line the place is known"
     )
     stop_band_in: float = number(
         0.35,
         0.1,
         2,
         "in",
-        "of reach below its peak: 1.4 SD of its filtered noise; a tap without hold stays under the dwell",
+        "of reach below its peak: 1.4 SD of its filtered noise",
     )
     stop_band_share: float = number(
         0.08,
         0,
         0.3,
         "share of reach",
-        "C.4 scales its band with travel; a tap without hold spends 0.57 s of a 3.1 s rep in it, under the dwell",
+        "C.4 scales its band with travel",
     )
     line_tolerance_in: float = number(
         0.75, 0.4, 1.5, "in", "half of 1.5 in, the miss to be told apart, and 3 SD of a dwell mean, measured"

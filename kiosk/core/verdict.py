@@ -9,6 +9,7 @@ Rule: the order of the questions is the order of B.4 and C.4: void, squat, too s
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import acos, pi
 
 from kiosk.core.drill import Drill, Signal
 from kiosk.core.faults import Bottom, FormRow, Judgement
@@ -69,17 +70,29 @@ class Dwell:
 def dwell_of(rows: Sequence[FormRow], params: TouchParams) -> Dwell:
     """Find the stop of an attempt: the span of samples near the peak of reach; the place is the mean of its middle 60 % (C.4)."""
     peak = _steady_peak(rows)
-    floor = peak - max(params.stop_band_in, params.stop_band_share * peak)
+    band_in = max(params.stop_band_in, params.stop_band_share * peak)
+    floor = peak - band_in
     near = [index for index, row in enumerate(rows) if row.progress >= floor] or [len(rows) - 1]
     first, last = near[0], near[-1]
     trim = (last - first) // 5
     middle = rows[first + trim : last - trim + 1]
     return Dwell(
         place_in=sum(row.wall_in for row in middle) / len(middle),
-        hold_s=(rows[last].time_us - rows[first].time_us + _step_us(rows)) / US_PER_S,
+        hold_s=_hold_us(rows, first, last, band_in / max(peak, band_in)) / US_PER_S,
         lean_deg=sum(row.lean_deg for row in middle) / len(middle),
         middle_us=rows[(first + last) // 2].time_us,
     )
+
+
+def _hold_us(rows: Sequence[FormRow], first: int, last: int, band_share: float) -> float:
+    """Return how long the stop was held: the time near the peak, less what a move without a hold spends there in passing.
+
+    A half-cosine move spends `passing` of its time within `band_share` of its end (E.1's ease).
+    """
+    near_us = rows[last].time_us - rows[first].time_us + _step_us(rows)
+    away_us = rows[-1].time_us - rows[0].time_us - near_us
+    passing = acos(1.0 - 2.0 * min(max(band_share, 0.0), 0.5)) / pi
+    return max(0.0, near_us - max(away_us, 0.0) * passing / (1.0 - passing))
 
 
 def _step_us(rows: Sequence[FormRow]) -> float:

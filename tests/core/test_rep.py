@@ -35,7 +35,8 @@ def signal(*levels_deg: float) -> list[float]:
 
 
 def run(values: Sequence[float], *, is_tall: bool = True, params: RepParams | None = None) -> list[RepChange]:
-    state, changes, before = RepState(), [], values[0]
+    state, before = RepState(), values[0]
+    changes: list[RepChange] = []
     for number, value in enumerate(values):
         rate = (value - before) / STEP_S
         state, change = step(

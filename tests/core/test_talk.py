@@ -209,7 +209,9 @@ def test_a_short_form_is_short_enough_for_a_set_without_pauses() -> None:
 
 def sounding(story: Story, station: Station) -> list[tuple[float, tuple[str, ...]]]:
     """Seconds into a descent at which something still sounded, with what it was."""
-    state, sounds, late = initial(station), (0, ()), []
+    state = initial(station)
+    sounds: tuple[int, tuple[str, ...]] = (0, ())
+    late: list[tuple[float, tuple[str, ...]]] = []
     for tick_input in inputs_of(story.samples(20)):
         state, output = step(state, tick_input, station)
         now_us = us_of_tick(tick_input.tick)
