@@ -116,8 +116,11 @@ def _footing(state: State, station: Station) -> Footing:
         return Footing(rung_in=proof.rung_in, heel_in=heel_in, is_proven=True)
     zero_in = 0.0 if place.zero is None else place.zero.ankle_in
     heel = place.stance.reading_in - zero_in - place.bias_in if place.stance.places_in else None
-    # without a zero only a recording is judged, and not with heels at the wall, where there is no way back
-    is_away = heel is None or heel > station.params.stance.zero_tolerance_in
+    # without a zero only a recording is judged, and neither with heels at the wall, where there is no way
+    # back, nor beyond the last rung, where no wall can be reached
+    stance = station.params.stance
+    furthest_in = station.drill.rungs_in[-1] + stance.rung_tolerance_in
+    is_away = heel is None or stance.zero_tolerance_in < heel <= furthest_in
     return Footing(rung_in=None, heel_in=heel, is_proven=place.zero is None and station.is_recorded and is_away)
 
 

@@ -130,7 +130,7 @@ class TouchParams:
     """When hips have met the wall (C.4, decisions 11 and 20)."""
 
     dwell_s: float = number(
-        0.3, 0.1, 2, "s", "E.3: a hold of 0.5 s counts (W2), one of 0.1 s does not (W5); passing through is taken off"
+        0.35, 0.1, 2, "s", "E.3: a hold of 0.5 s counts (W2), one of 0.1 s does not (W5); passing through is taken off"
     )
     dwell_known_s: float = number(
         0.15, 0.05, 2, "s", "C.4 needs its dwell to make up for an uncertain place; at a learned line the place is known"

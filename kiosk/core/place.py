@@ -202,7 +202,8 @@ def known(state: PlaceState, rungs_in: Sequence[float], params: StanceParams) ->
     if stance.rung_of(reading_in, state.bias_in, None, rungs_in, params) == state.anchor.rung_in:
         return state.anchor
     rung_in = stance.rung_of(reading_in, state.bias_in, state.anchor, rungs_in, params)
-    if rung_in is None or _needed_still_s(state, rung_in, rungs_in, params) > params.still_s:
+    is_start = state.anchor.rung_in == 0
+    if rung_in is None or not (is_start or _needed_still_s(state, rung_in, rungs_in, params) <= params.still_s):
         return None
     return Proof(rung_in=rung_in, reading_in=reading_in)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import acos, pi
 
 from kiosk.core.drill import Drill, Signal
-from kiosk.core.faults import Bottom, FormRow, Judgement
+from kiosk.core.faults import Bottom, FormRow, Judgement, median
 from kiosk.core.params import TouchParams
 from kiosk.core.touch import Contact
 from kiosk.core.units import US_PER_S
@@ -32,7 +32,7 @@ DEEP_SQUAT_LEAN_DEG = 50.0
 
 
 STEADY_US = 400_000
-"""C.4 takes a quarter of a second; four tenths hold four samples at ten a second, and are shorter than any hold."""
+"""C.4 takes a quarter of a second; four tenths hold five samples at ten a second, so that a median stands a spike."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,14 +101,13 @@ def _step_us(rows: Sequence[FormRow]) -> float:
 
 
 def _steady_peak(rows: Sequence[FormRow]) -> float:
-    """Return the highest short mean of progress: one noisy sample made misses of touches (C.4)."""
-    best, first, total = float("-inf"), 0, 0.0
+    """Return the highest running median of progress: one noisy sample made misses of touches (C.4)."""
+    best, first = float("-inf"), 0
     for index, row in enumerate(rows):
-        total += row.progress
         while row.time_us - rows[first].time_us > STEADY_US:
-            total -= rows[first].progress
             first += 1
-        best = max(best, total / (index - first + 1))
+        if index > first or len(rows) == 1:
+            best = max(best, median([item.progress for item in rows[first : index + 1]]))
     return best
 
 
