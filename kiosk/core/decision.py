@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from kiosk.core import touch
 from kiosk.core.attempt import AttemptState, Frame
 from kiosk.core.drill import Drill, Signal
+from kiosk.core.dwell import Dwell, dwell_of
 from kiosk.core.faults import Bottom, Judgement, bottom_of, judge, median
 from kiosk.core.params import Params
 from kiosk.core.rep import RepChange
 from kiosk.core.touch import Answer, Contact, Stop, TouchMemory
 from kiosk.core.units import US_PER_S
-from kiosk.core.verdict import Attempt, Dwell, dwell_of, free_verdict, has_lost_balance, is_squat, wall_verdict
+from kiosk.core.verdict import Attempt, free_verdict, has_lost_balance, is_squat, wall_verdict
 from kiosk.core.vocab import Fault, Verdict
 
 NOSE_AHEAD_H = 0.04
@@ -72,7 +73,7 @@ def decide(
         params=drill.form,
     )
     judgement = judge(bottom, [fault for fault, _ in drill.faults], drill.form)
-    dwell = dwell_of(ended.rows, params.touch)
+    dwell = dwell_of(ended.rows)
     record = _record(ended, number, bottom, judgement, dwell, footing, frame)
     verdict = _early_verdict(ended, change, bottom, feet_off_h, params)
     if verdict is not None:
@@ -105,6 +106,7 @@ def _record(
         lean_deg=bottom.peak_lean_deg,
         travel_in=bottom.hip_back_h * frame.lockout.height_px / frame.px_per_in,
         hold_s=dwell.hold_s,
+        tempo_s=dwell.tempo_s,
         faults=judgement.found,
         not_judged=judgement.not_judged,
         rung_in=footing.rung_in,

@@ -39,6 +39,10 @@ def end_attempt(
     if is_down_again:
         state = replace(state, is_felt=False, is_confirmed=False, is_lean_told=False)
     state, proven = _look_at_feet(state, time_us, station)
+    memory = state.touch
+    if station.needs_lane and memory.zero_in is None:
+        body_in = station.params.touch.contact_h * frame.lockout.height_px / frame.px_per_in
+        memory = replace(memory, body_in=body_in)
     decided = decisions.decide(
         ended,
         change,
@@ -46,7 +50,7 @@ def end_attempt(
         frame=frame,
         feet_off_h=abs(geometry.ankle_x - frame.lockout.ankle_x) / frame.lockout.height_px,
         footing=_footing(state, station),
-        memory=state.touch,
+        memory=memory,
         before=state.records,
         drill=station.drill,
         params=station.params,

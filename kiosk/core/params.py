@@ -130,24 +130,10 @@ class TouchParams:
     """When hips have met the wall (C.4, decisions 11 and 20)."""
 
     dwell_s: float = number(
-        0.35, 0.1, 2, "s", "E.3: a hold of 0.5 s counts (W2), one of 0.1 s does not (W5); passing through is taken off"
+        0.4, 0.1, 2, "s", "E.3: a hold of 0.5 s counts (W2), one of 0.1 s does not (W5); passing through is taken off"
     )
     dwell_known_s: float = number(
         0.15, 0.05, 2, "s", "C.4 needs its dwell to make up for an uncertain place; at a learned line the place is known"
-    )
-    stop_band_in: float = number(
-        0.35,
-        0.1,
-        2,
-        "in",
-        "of reach below its peak: 1.4 SD of its filtered noise",
-    )
-    stop_band_share: float = number(
-        0.08,
-        0,
-        0.3,
-        "share of reach",
-        "C.4 scales its band with travel",
     )
     line_tolerance_in: float = number(
         0.75, 0.4, 1.5, "in", "half of 1.5 in, the miss to be told apart, and 3 SD of a dwell mean, measured"
@@ -158,6 +144,8 @@ class TouchParams:
     least_lean_deg: float = number(
         4.0, 1, 10, "deg", "C.3: half of the least lean of any stature at 3 in; less is a shift of weight"
     )
+    contact_h: float = number(0.045, 0.02, 0.08, "H", "C.2, L18: the hip is 0.075 H before the seat, the ankle 0.030 H before the heel")
+    contact_tolerance_in: float = number(3.0, 1, 5, "in", "decisions 9 and 20: hip 1.8 in, lane 1.2 in, without a zero of one's own")
     lean_margin_deg: float = number(3.0, 1, 10, "deg", "C.7: planning value of the trunk's error")
     near_miss_share: float = number(0.45, 0.2, 0.8, "share", "C.4: less than this of the usual travel is no attempt")
     learn_last: float = number(5, 1, 10, "touches", "C.4: the line follows the median of the last five")
@@ -184,7 +172,7 @@ class LadderParams:
     window: float = number(5, 3, 10, "reps", "C.5")
     clean_to_stay: float = number(3, 1, 5, "reps", "C.5: two of five or fewer go back")
     misses_to_go_in: float = number(2, 1, 5, "attempts", "C.5: two missed touches in a row")
-    hold_min_s: float = number(0.6, 0.2, 2, "s", "C.5: comfortable hold")
+    hold_min_s: float = number(0.45, 0.2, 2, "s", "C.5: 0.6 s, less one SD of the estimate of a hold")
     hold_max_s: float = number(2.5, 1, 5, "s", "C.5: comfortable hold")
     tempo_spread: float = number(0.35, 0.1, 1, "share", "C.5: rep time within this of the median")
     regressions_to_stop: float = number(2, 1, 5, "times", "C.5, decision 15: today's end")

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 
 from kiosk.core.faults import median
 from kiosk.core.params import LadderParams
-from kiosk.core.units import US_PER_S
 from kiosk.core.verdict import Attempt
 from kiosk.core.vocab import Move, Verdict
 
@@ -62,7 +61,7 @@ def _is_comfortable(recent: Sequence[Attempt], params: LadderParams) -> bool:
     needed = recent[-int(params.clean_to_go_on) :]
     if len(needed) < params.clean_to_go_on or any(item.verdict is not Verdict.CLEAN for item in needed):
         return False
-    lengths = [(item.end_us - item.start_us) / US_PER_S for item in needed]
+    lengths = [item.tempo_s for item in needed]
     usual = median(lengths)
     is_even = all(abs(length - usual) <= params.tempo_spread * usual for length in lengths)
     return is_even and all(params.hold_min_s <= item.hold_s <= params.hold_max_s for item in needed)

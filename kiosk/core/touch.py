@@ -50,6 +50,8 @@ class TouchMemory:
     """Everything the session knows of the wall. `zero_in`: the hips' place at the zero, or None without a zero."""
 
     zero_in: float | None = None
+    body_in: float | None = None
+    """Where the lane alone would read the hips of a body of this size at the wall; used without a zero."""
     lines: tuple[TouchLine, ...] = ()
 
 
@@ -112,6 +114,8 @@ def _at_new(memory: TouchMemory, line: TouchLine, stop: Stop, params: TouchParam
             return line, Answer(contact=Contact.MISS)
     elif memory.zero_in is not None and stop.place_in > memory.zero_in + params.zero_line_tolerance_in:
         return line, Answer(contact=Contact.MISS)
+    elif _is_off_the_wall(memory, stop, params):
+        return line, Answer(contact=Contact.MISS)
     waiting = line.waiting
     if waiting is None:
         return replace(line, waiting=stop), Answer(contact=Contact.UNKNOWN)
@@ -121,6 +125,13 @@ def _at_new(memory: TouchMemory, line: TouchLine, stop: Stop, params: TouchParam
         return line, Answer(contact=Contact.MISS)
     learned = replace(line, touches=(waiting, stop), waiting=None, is_learned=True)
     return learned, Answer(contact=Contact.TOUCH, now_touch=(waiting.attempt,))
+
+
+def _is_off_the_wall(memory: TouchMemory, stop: Stop, params: TouchParams) -> bool:
+    """Whether, without a zero, the hips stopped too far out for any body of this size to touch."""
+    if memory.zero_in is not None or memory.body_in is None:
+        return False
+    return stop.place_in > memory.body_in + params.contact_tolerance_in
 
 
 def _nearest_learned(memory: TouchMemory, rung_in: float | None) -> TouchLine | None:

@@ -7,15 +7,13 @@ Not here: the phases (rep.py), the fault rules (faults.py), the wall's place (to
 Rule: the order of the questions is the order of B.4 and C.4: void, squat, too small to mention, short, then a rep with its faults.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from math import acos, pi
 
 from kiosk.core.drill import Drill, Signal
-from kiosk.core.faults import Bottom, FormRow, Judgement, median
+from kiosk.core.faults import Bottom, Judgement
 from kiosk.core.params import TouchParams
+from kiosk.core.dwell import Dwell
 from kiosk.core.touch import Contact
-from kiosk.core.units import US_PER_S
 from kiosk.core.vocab import Fault, Severity, Verdict
 
 SQUAT_INDEX = 50.0
@@ -31,10 +29,6 @@ DEEP_SQUAT_LEAN_DEG = 50.0
 """B.3: midway between its squats (knee 80–110 at a lean of 35–42) and its swings and deadlifts (30–65 at 50–65)."""
 
 
-STEADY_US = 400_000
-"""C.4 takes a quarter of a second; four tenths hold five samples at ten a second, so that a median stands a spike."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
     """One attempt as the record keeps it. Times are capture times in µs; distances in inches from the wall."""
@@ -47,6 +41,8 @@ class Attempt:
     lean_deg: float
     travel_in: float
     hold_s: float
+    tempo_s: float
+    """Estimated length from lockout to lockout."""
     faults: tuple[Fault, ...] = ()
     not_judged: tuple[Fault, ...] = ()
     rung_in: float | None = None
@@ -55,60 +51,6 @@ class Attempt:
     is_touch: bool | None = None
     stop_in: float | None = None
     has_lost_balance: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dwell:
-    """Where and how long the hips stopped: inches along the lane, seconds, lean in degrees."""
-
-    place_in: float
-    hold_s: float
-    lean_deg: float
-    middle_us: int
-
-
-def dwell_of(rows: Sequence[FormRow], params: TouchParams) -> Dwell:
-    """Find the stop of an attempt: the span of samples near the peak of reach; the place is the mean of its middle 60 % (C.4)."""
-    peak = _steady_peak(rows)
-    band_in = max(params.stop_band_in, params.stop_band_share * peak)
-    floor = peak - band_in
-    near = [index for index, row in enumerate(rows) if row.progress >= floor] or [len(rows) - 1]
-    first, last = near[0], near[-1]
-    trim = (last - first) // 5
-    middle = rows[first + trim : last - trim + 1]
-    return Dwell(
-        place_in=sum(row.wall_in for row in middle) / len(middle),
-        hold_s=_hold_us(rows, first, last, band_in / max(peak, band_in)) / US_PER_S,
-        lean_deg=sum(row.lean_deg for row in middle) / len(middle),
-        middle_us=rows[(first + last) // 2].time_us,
-    )
-
-
-def _hold_us(rows: Sequence[FormRow], first: int, last: int, band_share: float) -> float:
-    """Return how long the stop was held: the time near the peak, less what a move without a hold spends there in passing.
-
-    A half-cosine move spends `passing` of its time within `band_share` of its end (E.1's ease).
-    """
-    near_us = rows[last].time_us - rows[first].time_us + _step_us(rows)
-    away_us = rows[-1].time_us - rows[0].time_us - near_us
-    passing = acos(1.0 - 2.0 * min(max(band_share, 0.0), 0.5)) / pi
-    return max(0.0, near_us - max(away_us, 0.0) * passing / (1.0 - passing))
-
-
-def _step_us(rows: Sequence[FormRow]) -> float:
-    """Return the usual time from row to row: n samples stand for n such steps, however few they are a second."""
-    return (rows[-1].time_us - rows[0].time_us) / max(len(rows) - 1, 1)
-
-
-def _steady_peak(rows: Sequence[FormRow]) -> float:
-    """Return the highest running median of progress: one noisy sample made misses of touches (C.4)."""
-    best, first = float("-inf"), 0
-    for index, row in enumerate(rows):
-        while row.time_us - rows[first].time_us > STEADY_US:
-            first += 1
-        if index > first or len(rows) == 1:
-            best = max(best, median([item.progress for item in rows[first : index + 1]]))
-    return best
 
 
 def is_squat(bottom: Bottom) -> bool:

@@ -26,6 +26,8 @@ from kiosk.core.touch import TouchMemory, expected_line_in
 from kiosk.core.units import us_of_s
 from kiosk.core.vocab import Missing, Move, RepPhase
 
+SHIFTED_LOCKOUT_S = 2.0
+"""Standing a little off the lockout may be the slow start of a descent; one that takes 2 s to get there is none (B.4)."""
 COLD_LOCKOUT_S = 0.5
 LIVE_LOCKOUT_S = 1.0
 """B.1's second of stillness; a recording may take half of it (decision 13: the lockouts themselves are the baseline)."""
@@ -110,7 +112,8 @@ def _stand(state: State, progress: float, time_us: int, station: Station) -> Sta
     """Refresh the lockout with a sample of standing in it."""
     if progress >= station.drill.rep.start:
         return replace(state, body=bodies.forget_standing(state.body))
-    return replace(state, body=bodies.stand(state.body, time_us, LIVE_LOCKOUT_S, station.params))
+    needed_s = LIVE_LOCKOUT_S if progress <= station.drill.rep.end else SHIFTED_LOCKOUT_S
+    return replace(state, body=bodies.stand(state.body, time_us, needed_s, station.params))
 
 
 def _place(state: State, sample: PoseSample, frame: Frame | None, station: Station) -> tuple[State, list[Event]]:

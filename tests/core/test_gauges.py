@@ -124,6 +124,7 @@ def attempt_of(
         lean_deg=30.0,
         travel_in=travel_in,
         hold_s=1.0,
+        tempo_s=3.5,
         rung_in=rung_in,
         hip_gap_in=gap_in,
     )

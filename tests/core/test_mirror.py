@@ -227,6 +227,7 @@ def attempt_of(verdict: Verdict = Verdict.CLEAN, *, number: int = 1, ago_s: floa
         lean_deg=30.4,
         travel_in=5.6,
         hold_s=1.0,
+        tempo_s=3.5,
         rung_in=6.0,
         hip_gap_in=1.4,
     )

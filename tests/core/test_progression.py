@@ -43,6 +43,7 @@ def attempt(
         lean_deg=lean_deg,
         travel_in=3.5,
         hold_s=hold_s,
+        tempo_s=length_s,
         rung_in=rung_in,
     )
 

@@ -109,6 +109,7 @@ def decided(
         lean_deg=40.0,
         travel_in=6.2,
         hold_s=1.0,
+        tempo_s=3.5,
         faults=faults,
         rung_in=5.0,
     )
