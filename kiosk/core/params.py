@@ -38,6 +38,7 @@ class GateParams:
     good_score: float = number(0.30, 0.1, 0.6, "score", "B.1: the model card's threshold; between int8 score steps")
     lost_score: float = number(0.20, 0.05, 0.5, "score", "B.1: pause below this")
     lost_after_s: float = number(0.5, 0.1, 3, "s", "B.1: shorter dips are held")
+    owner_s: float = number(2.0, 0.5, 10, "s", "someone who walks past at 1 m/s hides an athlete for a second or so")
     yaw_ratio_warn: float = number(0.30, 0.1, 0.5, "shoulder width / torso", "B.1: yaw about 22°")
     yaw_ratio_refuse: float = number(
         0.50, 0.3, 1.0, "shoulder width / torso", "decision 13: yaw 40°: 0.233/0.29·sin 40°"
@@ -64,6 +65,8 @@ class GateParams:
     max_jump: float = number(
         0.25, 0.1, 1, "H", "B.1: the hip's jump from one frame to the next when another body is taken"
     )
+    still_jump: float = number(0.06, 0.02, 0.2, "H", "three SD of the hip's noise, measured 0.02 H")
+    max_speed: float = number(1.5, 0.7, 5, "H/s", "walking is 0.7 H/s (E.2 row 35), the hips of a fast swing 0.9 H/s")
     max_scale_change: float = number(0.20, 0.05, 0.5, "share", "B.1: a body of another size is another body")
     dark_luma: float = number(25.0, 0, 80, "0–255", "below 10 % of full scale the sensor's noise drowns the edges")
     close_span: float = number(0.92, 0.7, 1, "frame share", "ear to ankle fills the frame: no room to hinge in view")

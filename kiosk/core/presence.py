@@ -45,10 +45,13 @@ def observe(state: PresenceState, sample: PoseSample, params: GateParams) -> Pre
         and max(scores[0], scores[3], scores[4]) >= floor
     )
     hip = ((float(points[11, 0]) + float(points[12, 0])) * 0.5, (float(points[11, 1]) + float(points[12, 1])) * 0.5)
-    is_recent = state.good_us is not None and time_us - state.good_us <= params.lost_after_s * US_PER_S
-    is_other = is_whole and is_recent and _jump(state, hip) > params.max_jump
+    is_recent = state.good_us is not None and time_us - state.good_us <= params.owner_s * US_PER_S
+    is_other = is_whole and is_recent and _is_other_body(state, hip, points.tolist(), time_us, params)
     if is_whole and not is_other and _is_upright_chain(points.tolist(), state.span_px):
         span = _body_length_px(points.tolist())
+        if is_recent and state.presence is Presence.LOST:
+            # the same body where it was: the athlete was only hidden
+            state = replace(state, presence=Presence.PRESENT, since_us=time_us)
         return _seen(
             replace(state, hip_px=hip, span_px=span, good_us=time_us, is_good=True, is_other_body=False),
             time_us,
@@ -65,6 +68,17 @@ def _is_upright_chain(points: list[list[float]], span_px: float) -> bool:
     ankle_y, knee_y, hip_y = ((points[a][1] + points[b][1]) / 2 for a, b in ((15, 16), (13, 14), (11, 12)))
     margin_px = 0.1 * span_px
     return ankle_y - knee_y > margin_px * 0.5 and knee_y - hip_y > -margin_px
+
+
+def _is_other_body(
+    state: PresenceState, hip: tuple[float, float], points: list[list[float]], time_us: int, params: GateParams
+) -> bool:
+    """Whether the hips are where the athlete cannot have come, or the body has another size."""
+    assert state.good_us is not None
+    allowed = params.still_jump + params.max_speed * (time_us - state.good_us) / US_PER_S
+    if _jump(state, hip) > min(allowed, params.max_jump):
+        return True
+    return abs(_body_length_px(points) / max(state.span_px, 1.0) - 1.0) > params.max_scale_change
 
 
 def _jump(state: PresenceState, hip: tuple[float, float]) -> float:

@@ -36,9 +36,6 @@ def take_sample(state: State, sample: PoseSample, station: Station) -> tuple[Sta
     body = bodies.notice(body, missing, sample.capture_us, station.params.gate)
     missing = body.missing
     state = replace(state, body=body)
-    if is_in_rep and body.presence.is_other_body:
-        # whose rep it is from here on cannot be told
-        state = replace(state, attempt=replace(state.attempt, has_gap=True))
     events: list[Event] = []
     time_us = sample.capture_us
     if body.presence.presence is not before.presence.presence:
