@@ -1,8 +1,8 @@
 """Screenshots: one scene or more of every kind, written as pictures.
 
-In:  a folder.
-Out: one PNG for each scene, orientation and look, and sheets with all of them side by side.
-Not here: painting and writing (output/screenshots.py), what a live session shows (core/session.py).
+In:  a folder for all of them, and one for the few that the manual shows.
+Out: one PNG for each scene, orientation and look; strips and sheets of scenes side by side; the drawing of the room.
+Not here: painting and writing (output/screenshots.py), what a live session shows (core/mirror.py).
 
 Rule: the scenes are made up; nobody's session and no camera's frame is ever in them.
 """
@@ -10,32 +10,24 @@ Rule: the scenes are made up; nobody's session and no camera's frame is ever in 
 from pathlib import Path
 from typing import Final
 
-from kiosk.core.scene import Figure, LadderView, RangeGauge, Ring, Role, Scene, SceneKind, StepGauge
-from kiosk.output.screenshots import save_pictures
+from kiosk.core.figure import STANDING, figure_of
+from kiosk.core.scene import LadderView, RangeGauge, Ring, Role, Scene, SceneKind, StepGauge
+from kiosk.output.screenshots import Strip, save_pictures, save_room, save_strip
 
 RUNGS_IN: Final = tuple(float(inches) for inches in range(3, 13))
-STANDING: Final = Figure(
-    ankle=(0.0, 0.0), knee=(0.008, 0.246), hip=(0.0, 0.491), shoulder=(0.005, 0.779), head=(0.018, 0.89)
-)
-HINGED: Final = Figure(
-    ankle=(0.0, 0.0), knee=(0.005, 0.246), hip=(-0.1, 0.468), shoulder=(0.138, 0.63), head=(0.235, 0.69)
-)
-UPRIGHT: Final = Figure(
-    ankle=(0.0, 0.0), knee=(0.01, 0.246), hip=(-0.075, 0.477), shoulder=(0.07, 0.726), head=(0.13, 0.82)
-)
 
 SCENES: Final[dict[str, Scene]] = {
     "attract": Scene(kind=SceneKind.ATTRACT, headline="Step in", line="Side on, back to wall", figure=STANDING),
     "placement": Scene(
-        kind=SceneKind.PLACEMENT,
-        headline="Turn side-on",
-        headline_role=Role.HEED,
-        line="Back to the wall",
-        figure=STANDING,
+        kind=SceneKind.PLACEMENT, headline="Turn side-on", headline_role=Role.HEED, figure=STANDING
     ),
     "zero": Scene(
+        kind=SceneKind.ZERO, headline="To the wall", line="Heels and hips, stand tall", figure=STANDING
+    ),
+    "zero_held": Scene(
         kind=SceneKind.ZERO,
-        headline="To the wall",
+        headline="Hold it there",
+        headline_role=Role.CALM,
         line="Heels and hips, stand tall",
         figure=STANDING,
         ring=Ring(share=0.6, number=None),
@@ -45,15 +37,14 @@ SCENES: Final[dict[str, Scene]] = {
         headline="Step out",
         line="Heels to the line",
         ladder=LadderView(rungs_in=RUNGS_IN, current_in=6.0, best_in=5.0),
-        step_gauge=StepGauge(heel_in=4.8, target_in=6.0, tolerance_in=0.75),
+        step_gauge=StepGauge(heel_in=4.75, target_in=6.0, tolerance_in=0.5),
     ),
     "step_held": Scene(
         kind=SceneKind.STEP_OUT,
-        headline="Step out",
-        line="Hold it there",
-        line_role=Role.CALM,
+        headline="Hold it there",
+        headline_role=Role.CALM,
         ladder=LadderView(rungs_in=RUNGS_IN, current_in=6.0, best_in=5.0),
-        step_gauge=StepGauge(heel_in=6.1, target_in=6.0, tolerance_in=0.75),
+        step_gauge=StepGauge(heel_in=6.0, target_in=6.0, tolerance_in=0.5),
         ring=Ring(share=0.7, number=None),
     ),
     "step_in": Scene(
@@ -61,16 +52,14 @@ SCENES: Final[dict[str, Scene]] = {
         headline="Step in",
         line="Heels to the line",
         ladder=LadderView(rungs_in=RUNGS_IN, current_in=5.0, best_in=5.0),
-        step_gauge=StepGauge(heel_in=6.3, target_in=5.0, tolerance_in=0.75),
+        step_gauge=StepGauge(heel_in=6.25, target_in=5.0, tolerance_in=0.5),
         is_wall_right=False,
     ),
     "ready": Scene(
         kind=SceneKind.READY,
         headline="Ready",
         line="Eyes on the floor",
-        number=0,
-        number_note="of 15",
-        ladder=LadderView(rungs_in=RUNGS_IN, current_in=5.0, best_in=5.0),
+        ladder=LadderView(rungs_in=RUNGS_IN, current_in=6.0, best_in=5.0),
     ),
     "rep": Scene(kind=SceneKind.REP, edge_light=0.7),
     "rep_touch": Scene(kind=SceneKind.REP, edge_light=1.0, is_flash=True),
@@ -78,8 +67,14 @@ SCENES: Final[dict[str, Scene]] = {
         kind=SceneKind.LOCKOUT,
         number=12,
         number_note="of 15",
-        ladder=LadderView(rungs_in=RUNGS_IN, current_in=5.0, best_in=6.0),
+        ladder=LadderView(rungs_in=RUNGS_IN, current_in=6.0, best_in=6.0),
         range_gauge=RangeGauge(fill=1.0, is_touch=True),
+    ),
+    "between_reps": Scene(
+        kind=SceneKind.READY,
+        number=12,
+        number_note="of 15",
+        ladder=LadderView(rungs_in=RUNGS_IN, current_in=6.0, best_in=6.0),
     ),
     "near_miss": Scene(
         kind=SceneKind.LOCKOUT,
@@ -94,10 +89,10 @@ SCENES: Final[dict[str, Scene]] = {
         kind=SceneKind.REST,
         headline="Set 1 done",
         line="Next: 7 in",
-        fact="Hips went back about 6 in",
-        ladder=LadderView(rungs_in=RUNGS_IN, current_in=6.0, best_in=6.0),
-        figure=HINGED,
-        ghost=UPRIGHT,
+        fact="Hips went back about 5 in",
+        ladder=LadderView(rungs_in=RUNGS_IN, current_in=7.0, best_in=6.0),
+        figure=figure_of(lean_deg=45.0),
+        ghost=STANDING,
         range_gauge=RangeGauge(fill=1.0, is_touch=True),
         ring=Ring(share=0.7, number=42),
     ),
@@ -107,11 +102,16 @@ SCENES: Final[dict[str, Scene]] = {
         line="Best: 7 in",
         fact="45 reps in 3 sets",
         ladder=LadderView(rungs_in=RUNGS_IN, current_in=7.0, best_in=7.0),
-        figure=HINGED,
     ),
     "fail_safe": Scene(kind=SceneKind.FAIL_SAFE, headline="Back in a moment", headline_role=Role.HEED),
 }
 """One scene or more of every kind, as a session would show it."""
+
+STRIPS: Final = (
+    Strip(name="visit", panel="portrait", scenes=("zero_held", "step_out", "ready", "rep_touch", "lockout", "rest")),
+    Strip(name="landscape", panel="landscape", scenes=("step_out", "near_miss", "rest")),
+)
+"""The scenes that the manual shows large enough to read."""
 
 
 def render_all(into: Path) -> list[Path]:
@@ -120,3 +120,11 @@ def render_all(into: Path) -> list[Path]:
     Raises OSError when the folder cannot be made, pygame.error when a file cannot be written.
     """
     return save_pictures(SCENES, into)
+
+
+def render_manual(into: Path) -> list[Path]:
+    """Write what the manual shows: strips of scenes, and the drawing of the room; return the files in order.
+
+    Raises as render_all does.
+    """
+    return [*(save_strip(SCENES, strip, into) for strip in STRIPS), save_room(into)]

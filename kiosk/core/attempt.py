@@ -108,6 +108,8 @@ def advance(
     state: AttemptState, row: FormRow, geometry: Geometry, frame: Frame, drill: Drill, params: Params
 ) -> tuple[AttemptState, RepChange]:
     """Feed one good sample to the rep machine. On the change that ends an attempt the rows are still in the state."""
+    if is_interrupted(state, row.time_us):
+        return AttemptState(), RepChange.NONE
     state = _after_gap(state, row.time_us)
     rate = _rate(state, row, params)
     is_tall = (
@@ -139,11 +141,14 @@ def restarted(state: AttemptState) -> AttemptState:
     return replace(state, rows=state.rows[-1:], has_gap=False)
 
 
+def is_interrupted(state: AttemptState, time_us: int) -> bool:
+    """Whether nothing was seen of the athlete for so long that what comes now is no part of what came before."""
+    return state.time_us is not None and time_us - state.time_us > LOST_S * US_PER_S
+
+
 def _after_gap(state: AttemptState, time_us: int) -> AttemptState:
     if state.time_us is None or time_us - state.time_us <= GAP_S * US_PER_S:
         return state
-    if time_us - state.time_us > LOST_S * US_PER_S:
-        return AttemptState()
     return replace(state, has_gap=state.phase is not RepPhase.LOCKOUT)
 
 

@@ -8,6 +8,7 @@ Rule: a bad sample changes presence and nothing else; geometry, facing and locko
 """
 
 from dataclasses import dataclass, replace
+from math import dist
 
 from kiosk.core import lockout as lockouts
 from kiosk.core import presence as presences
@@ -40,6 +41,8 @@ class BodyState:
     geometry: Geometry | None = None
     lead_in: Window = ()
     lockout: Lockout | None = None
+    home: Lockout | None = None
+    """The last lockout, kept when the athlete has gone from it."""
     lockout_us: int = 0
 
 
@@ -47,7 +50,7 @@ def observe(
     state: BodyState, sample: PoseSample, *, is_in_rep: bool, smoothing: SmoothingParams, params: Params
 ) -> BodyState:
     """Advance by one sample. Facing is frozen in a rep."""
-    presence = presences.observe(state.presence, sample, params.gate)
+    presence = presences.observe(state.presence, sample, _home_px(state), params.gate)
     state = replace(state, presence=presence)
     if not presence.is_good:
         return state
@@ -74,6 +77,22 @@ def notice(state: BodyState, missing: Missing | None, time_us: int, params: Gate
     return replace(state, missing=missing)
 
 
+def _home_px(state: BodyState) -> tuple[float, float] | None:
+    """Return where the last lockout's feet stood in the frame, x right and y down."""
+    home = state.home
+    return None if home is None else (home.ankle_x * state.facing, -home.ankle_y)
+
+
+def come_home(state: BodyState, params: Params) -> BodyState:
+    """Take up the last lockout again when the athlete stands tall where it was taken."""
+    home, geometry = state.home, state.geometry
+    if state.lockout is not None or home is None or geometry is None:
+        return state
+    off_h = dist((geometry.ankle_x, geometry.ankle_y), (home.ankle_x, home.ankle_y)) / home.height_px
+    is_tall = abs(geometry.lean_deg) < params.gate.tall_lean_deg and geometry.knee_deg < params.gate.tall_knee_deg
+    return replace(state, lockout=home) if is_tall and off_h <= params.stance.feet_moved_h else state
+
+
 def _face(state: BodyState, sample: PoseSample, elapsed_s: float) -> BodyState:
     points = sample.pose.xy_px
     lead = float(points[0, 0] - (points[3, 0] + points[4, 0]) * 0.5) / max(state.presence.span_px, 1.0)
@@ -83,7 +102,7 @@ def _face(state: BodyState, sample: PoseSample, elapsed_s: float) -> BodyState:
     if abs(nose_lead) >= FACING_SURE_H:
         facing = 1 if nose_lead > 0 else -1
     if facing != state.facing:
-        return replace(state, nose_lead=nose_lead, facing=facing, lead_in=(), lockout=None)
+        return replace(state, nose_lead=nose_lead, facing=facing, lead_in=(), lockout=None, home=None)
     return replace(state, nose_lead=nose_lead)
 
 
@@ -96,7 +115,7 @@ def stand(state: BodyState, time_us: int, needed_s: float, params: Params) -> Bo
     found = lockouts.lockout_of(window, needed_s, params.gate)
     if found is None:
         return replace(state, lead_in=window)
-    return replace(state, lead_in=window, lockout=found, lockout_us=time_us)
+    return replace(state, lead_in=window, lockout=found, home=found, lockout_us=time_us)
 
 
 def forget_standing(state: BodyState) -> BodyState:

@@ -15,9 +15,9 @@ from kiosk.core.attempt import AttemptState, Frame
 from kiosk.core.drill import Drill, Signal
 from kiosk.core.dwell import Dwell, dwell_of
 from kiosk.core.faults import Bottom, Judgement, bottom_of, judge, median
-from kiosk.core.params import Params
+from kiosk.core.params import Params, TouchParams
 from kiosk.core.rep import RepChange
-from kiosk.core.touch import Answer, Contact, Stop, TouchMemory
+from kiosk.core.touch import Answer, Contact, Stop, TouchLine, TouchMemory
 from kiosk.core.units import US_PER_S
 from kiosk.core.verdict import Attempt, free_verdict, has_lost_balance, is_squat, wall_verdict
 from kiosk.core.vocab import Fault, Verdict
@@ -153,8 +153,7 @@ def _at_wall(
     drill: Drill,
     params: Params,
 ) -> Decision:
-    is_known = touch.line_at(memory, footing.rung_in).is_learned
-    if dwell.hold_s < (params.touch.dwell_known_s if is_known else params.touch.dwell_s):
+    if dwell.hold_s < _needed_hold_s(dwell, touch.line_at(memory, footing.rung_in), params.touch):
         line_in = touch.expected_line_in(memory, footing.rung_in, params.touch)
         contact = None
         if line_in is not None and dwell.place_in > line_in + params.touch.line_tolerance_in:
@@ -180,6 +179,13 @@ def _at_wall(
         has_lost_balance=has_lost_balance(contact, bottom, params.touch),
     )
     return Decision(attempt=attempt, memory=memory, answer=answered)
+
+
+def _needed_hold_s(dwell: Dwell, line: TouchLine, params: TouchParams) -> float:
+    """Return the hold that makes a stop a touch: the less sure its place, the longer (C.4)."""
+    if not line.is_learned:
+        return params.dwell_s
+    return params.dwell_known_s if dwell.reach_in >= params.dwell_from_in else 0.0
 
 
 def revised(attempts: Sequence[Attempt], answer: Answer, line_in: float | None) -> tuple[Attempt, ...]:

@@ -33,6 +33,8 @@ class Dwell:
     place_in: float
     hold_s: float
     lean_deg: float
+    reach_in: float
+    """Progress at the bottom; inches of reach at the wall, degrees of lean without one."""
     middle_us: int
     tempo_s: float
 
@@ -53,6 +55,7 @@ def dwell_of(rows: Sequence[FormRow]) -> Dwell:
         place_in=sum(row.wall_in for row in middle) / len(middle),
         hold_s=hold_s,
         lean_deg=sum(row.lean_deg for row in middle) / len(middle),
+        reach_in=level / LEVEL,
         middle_us=rows[(first + last) // 2].time_us,
         tempo_s=legs_s + hold_s,
     )

@@ -67,6 +67,7 @@ class GateParams:
     )
     still_jump: float = number(0.06, 0.02, 0.2, "H", "three SD of the hip's noise, measured 0.02 H")
     max_speed: float = number(1.5, 0.7, 5, "H/s", "walking is 0.7 H/s (E.2 row 35), the hips of a fast swing 0.9 H/s")
+    home_off: float = number(0.05, 0.02, 0.2, "H", "feet back where the lockout was taken: B.5's 0.04 H and a frame's noise")
     max_scale_change: float = number(0.20, 0.05, 0.5, "share", "B.1: a body of another size is another body")
     dark_luma: float = number(25.0, 0, 80, "0–255", "below 10 % of full scale the sensor's noise drowns the edges")
     close_span: float = number(0.92, 0.7, 1, "frame share", "ear to ankle fills the frame: no room to hinge in view")
@@ -135,6 +136,9 @@ class TouchParams:
     dwell_s: float = number(
         0.4, 0.1, 2, "s", "E.3: a hold of 0.5 s counts (W2), one of 0.1 s does not (W5); passing through is taken off"
     )
+    dwell_from_in: float = number(
+        2.0, 0, 5, "in", "of reach: below it a hold is lost in the noise, 0.3 in; at a learned line the place must do"
+    )
     dwell_known_s: float = number(
         0.15, 0.05, 2, "s", "C.4 needs its dwell to make up for an uncertain place; at a learned line the place is known"
     )
@@ -145,7 +149,7 @@ class TouchParams:
         1.8, 1, 3, "in", "decision 20: a line from the zero pose alone is wrong by up to this"
     )
     least_lean_deg: float = number(
-        4.0, 1, 10, "deg", "C.3: half of the least lean of any stature at 3 in; less is a shift of weight"
+        3.0, 1, 10, "deg", "C.3: the least lean of any stature at 3 in is 7°, 5° more than standing; less is a shift of weight"
     )
     contact_h: float = number(0.045, 0.02, 0.08, "H", "C.2, L18: the hip is 0.075 H before the seat, the ankle 0.030 H before the heel")
     contact_tolerance_in: float = number(3.0, 1, 5, "in", "decisions 9 and 20: hip 1.8 in, lane 1.2 in, without a zero of one's own")

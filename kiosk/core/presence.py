@@ -8,7 +8,7 @@ Rule: a score is not an occlusion test, for the model invents hidden points; ano
 """
 
 from dataclasses import dataclass, replace
-from math import hypot
+from math import dist, hypot
 from typing import Final
 
 from kiosk.core.params import GateParams
@@ -35,8 +35,14 @@ class PresenceState:
     is_other_body: bool = False
 
 
-def observe(state: PresenceState, sample: PoseSample, params: GateParams) -> PresenceState:
-    """Advance by one sample. A good sample shows the whole athlete, and the same one as before."""
+def observe(
+    state: PresenceState, sample: PoseSample, home_px: tuple[float, float] | None, params: GateParams
+) -> PresenceState:
+    """Advance by one sample. A good sample shows the whole athlete, and the same one as before.
+
+    `home_px`: where the athlete's feet last stood still (the middle of both ankles). Whoever stands there is the athlete,
+    also after the model has followed somebody away.
+    """
     time_us = sample.capture_us
     points, scores = sample.pose.xy_px, sample.pose.score.tolist()
     floor = params.lost_score if state.presence is Presence.PRESENT else params.good_score
@@ -46,7 +52,7 @@ def observe(state: PresenceState, sample: PoseSample, params: GateParams) -> Pre
     )
     hip = ((float(points[11, 0]) + float(points[12, 0])) * 0.5, (float(points[11, 1]) + float(points[12, 1])) * 0.5)
     is_recent = state.good_us is not None and time_us - state.good_us <= params.owner_s * US_PER_S
-    is_other = is_whole and is_recent and _is_other_body(state, hip, points.tolist(), time_us, params)
+    is_other = is_whole and is_recent and _is_other_body(state, hip, points.tolist(), home_px, time_us, params)
     if is_whole and not is_other and _is_upright_chain(points.tolist(), state.span_px):
         span = _body_length_px(points.tolist())
         if is_recent and state.presence is Presence.LOST:
@@ -71,10 +77,18 @@ def _is_upright_chain(points: list[list[float]], span_px: float) -> bool:
 
 
 def _is_other_body(
-    state: PresenceState, hip: tuple[float, float], points: list[list[float]], time_us: int, params: GateParams
+    state: PresenceState,
+    hip: tuple[float, float],
+    points: list[list[float]],
+    home_px: tuple[float, float] | None,
+    time_us: int,
+    params: GateParams,
 ) -> bool:
     """Whether the hips are where the athlete cannot have come, or the body has another size."""
     assert state.good_us is not None
+    feet_px = ((points[15][0] + points[16][0]) / 2, (points[15][1] + points[16][1]) / 2)
+    if home_px is not None and dist(feet_px, home_px) <= params.home_off * state.span_px:
+        return False
     allowed = params.still_jump + params.max_speed * (time_us - state.good_us) / US_PER_S
     if _jump(state, hip) > min(allowed, params.max_jump):
         return True

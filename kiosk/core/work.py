@@ -39,7 +39,7 @@ def measure(state: State, sample: PoseSample, station: Station) -> tuple[State, 
     assert body.geometry is not None
     if body.lockout is None:
         needed_s = COLD_LOCKOUT_S if station.is_recorded else LIVE_LOCKOUT_S
-        body = bodies.stand(body, time_us, needed_s, station.params)
+        body = bodies.come_home(bodies.stand(body, time_us, needed_s, station.params), station.params)
         state = replace(state, body=body)
         if body.lockout is None:
             is_placed = station.needs_lane and _is_tall(body.geometry, station)
@@ -47,6 +47,8 @@ def measure(state: State, sample: PoseSample, station: Station) -> tuple[State, 
     frame = _frame(body, station)
     geometry = body.geometry
     assert geometry is not None
+    if attempts.is_interrupted(state.attempt, time_us) and state.attempt.rows:
+        return lose_lockout(state, time_us, frame, station)
     row = attempts.row_of(time_us, geometry, frame, station.drill, station.params)
     was_in_rep = state.attempt.phase is not RepPhase.LOCKOUT
     advanced, change = attempts.advance(state.attempt, row, geometry, frame, station.drill, station.params)
@@ -125,7 +127,7 @@ def _place(state: State, sample: PoseSample, frame: Frame | None, station: Stati
     place, events = places.stand(state.place, time_us, ankle_in, site, params.stance)
     if state.place.is_at_zero and not place.is_at_zero:
         # with heels and seat at the wall a body tips forward; what is tall there is not tall on the rung
-        body = replace(bodies.forget_standing(state.body), lockout=None)
+        body = replace(bodies.forget_standing(state.body), lockout=None, home=None)
         state = replace(state, body=body, attempt=AttemptState())
     state = replace(state, place=place)
     if frame is not None and state.body.lockout is not None:

@@ -12,19 +12,19 @@ from typing import Final
 import pygame
 
 from kiosk.core.scene import LadderView, Role
-from kiosk.output.strokes import Pen
+from kiosk.output.strokes import Pen, Place
 from kiosk.output.theme import HALF_TICK_MM, RUNG_CAP_MM, RUNG_LINE_MM, TICK_MM, Theme
 
-TICK_START_MM: Final = -4.5
+TICK_START_MM: Final = -2.0
 """Where ticks begin, from the left margin of text; the ruler itself may stand in the margin."""
-TICK_END_MM: Final = 1.5
-HALF_TICK_END_MM: Final = -2.0
+TICK_END_MM: Final = 9.0
+HALF_TICK_END_MM: Final = 1.0
 RUNG_LINE_END_MM: Final = 36.0
-NUMBER_START_MM: Final = 3.5
+NUMBER_START_MM: Final = 2.5
 NUMBER_WIDTH_MM: Final = 38.0
 NUMBER_GAP_MM: Final = 6.0
-BEST_TIP_MM: Final = -7.0
-BEST_LENGTH_MM: Final = 7.0
+BEST_TIP_MM: Final = -4.5
+BEST_LENGTH_MM: Final = 8.0
 
 
 def rung_y(ladder: LadderView, distance_in: float, theme: Theme) -> int:
@@ -43,16 +43,21 @@ def rung_number_box(ladder: LadderView, distance_in: float, theme: Theme) -> pyg
 
 
 def paint_ladder(surface: pygame.Surface, pen: Pen, ladder: LadderView, theme: Theme) -> None:
-    """Draw the ruler. Rungs already reached are brighter than those still to come."""
+    """Draw the ruler. Rungs already reached are lit; a tick makes way for the number that stands in its place."""
     reached_in = max((place for place in (ladder.current_in, ladder.best_in) if place is not None), default=-1.0)
+    number = pygame.Rect(0, 0, 0, 0)
+    if ladder.current_in is not None:
+        number = rung_number_box(ladder, ladder.current_in, theme)
     for rung_in, next_in in zip(ladder.rungs_in, (*ladder.rungs_in[1:], None), strict=True):
-        role = Role.DIM if rung_in <= reached_in else Role.FAINT
-        _tick(surface, pen, theme, y=rung_y(ladder, rung_in, theme), end_mm=TICK_END_MM, width_mm=TICK_MM, role=role)
+        y, role = rung_y(ladder, rung_in, theme), Role.CALM if rung_in <= reached_in else Role.DIM
+        if not number.top - theme.px(TICK_MM) <= y <= number.bottom:
+            _tick(surface, pen, theme, y=y, end_mm=TICK_END_MM, width_mm=TICK_MM, role=role)
         if next_in is not None:
             half = rung_y(ladder, (rung_in + next_in) / 2, theme)
             _tick(surface, pen, theme, y=half, end_mm=HALF_TICK_END_MM, width_mm=HALF_TICK_MM, role=Role.FAINT)
     if ladder.current_in is not None:
         y = rung_y(ladder, ladder.current_in, theme)
+        pen.clear(surface, *_line_at(theme, y, TICK_END_MM), width_px=theme.px(RUNG_LINE_MM))
         _tick(surface, pen, theme, y=y, end_mm=RUNG_LINE_END_MM, width_mm=RUNG_LINE_MM, role=Role.INK)
     if ladder.best_in is not None:
         tip = (theme.safe.left + BEST_TIP_MM * theme.px_per_mm, rung_y(ladder, ladder.best_in, theme))
@@ -62,5 +67,10 @@ def paint_ladder(surface: pygame.Surface, pen: Pen, ladder: LadderView, theme: T
 def _tick(
     surface: pygame.Surface, pen: Pen, theme: Theme, *, y: int, end_mm: float, width_mm: float, role: Role
 ) -> None:
+    start, end = _line_at(theme, y, end_mm)
+    pen.stroke(surface, start, end, width_px=theme.px(width_mm), colour=theme.colour(role))
+
+
+def _line_at(theme: Theme, y: int, end_mm: float) -> tuple[Place, Place]:
     start, end = (theme.safe.left + place_mm * theme.px_per_mm for place_mm in (TICK_START_MM, end_mm))
-    pen.stroke(surface, (start, y), (end, y), width_px=theme.px(width_mm), colour=theme.colour(role))
+    return (start, y), (end, y)

@@ -1,4 +1,4 @@
-"""The step gauge: the athlete's foot on the floor, where its heel belongs, and which way to go.
+"""The step gauge: the athlete's foot on the floor, the faint foot it should step into, and which way to go.
 
 In:  heels, target and tolerance in inches from the wall, and the picture's stand.
 Out: shapes on a surface.
@@ -20,10 +20,12 @@ FOOT_IN: Final = 7.0
 """Length of the drawn foot, heel to toe: a little less than life, to leave room for the step."""
 STEP_MARGIN_IN: Final = 1.0
 """Room beyond the toes at the target."""
-ANKLE_SHARE: Final = 0.27
-"""Heel to shin, as a share of the foot."""
 FOOT_MM: Final = 17.0
+INSTEP_MM: Final = 24.0
+"""How high above the floor the line from the shin to the toes begins: it makes a foot of a bar."""
 SHIN_MM: Final = 22.0
+SHIN_START_MM: Final = 13.0
+"""Heel to the middle of the shin."""
 SHIN_HEIGHT_MM: Final = 105.0
 TARGET_MM: Final = 14.0
 TARGET_DROP_MM: Final = 16.0
@@ -38,22 +40,23 @@ def paint_step(surface: pygame.Surface, pen: Pen, gauge: StepGauge, stand: Stand
     """Draw the target's stretch below the floor, and the foot with a needle at its heel that belongs into it."""
     px_per_in = stand.width_px / (gauge.target_in + FOOT_IN + STEP_MARGIN_IN)
     y = stand.floor_y + theme.px(TARGET_DROP_MM)
-    width_px = theme.px(TARGET_MM)
+    width_px, target_px, foot_px = theme.px(TARGET_MM), gauge.target_in * px_per_in, FOOT_IN * px_per_in
     slack = max(0.0, gauge.tolerance_in * px_per_in - width_px / 2)
-    target = stand.from_wall(gauge.target_in * px_per_in)
+    target = stand.from_wall(target_px)
     pen.stroke(surface, (target - slack, y), (target + slack, y), width_px=width_px, colour=theme.colour(Role.CALM))
+    off_in = 0.0 if gauge.heel_in is None else gauge.target_in - gauge.heel_in
+    is_there = gauge.heel_in is not None and abs(off_in) <= gauge.tolerance_in
+    if not is_there:
+        _paint_leg(surface, pen, stand, theme, heel_px=target_px, foot_px=foot_px, role=Role.FAINT)
     if gauge.heel_in is None:
         return
-    foot_px = FOOT_IN * px_per_in
     heel_px = min(max(gauge.heel_in * px_per_in, 0.0), stand.width_px - foot_px)
-    off_in = gauge.target_in - gauge.heel_in
-    is_there = abs(off_in) <= gauge.tolerance_in
     role = Role.CALM if is_there else Role.INK
     _paint_leg(surface, pen, stand, theme, heel_px=heel_px, foot_px=foot_px, role=role)
     _paint_needle(surface, pen, stand, theme, x=stand.from_wall(heel_px), y=y)
     if not is_there:
         away = -stand.towards_wall if off_in > 0 else stand.towards_wall
-        shin_x = stand.from_wall(heel_px + ANKLE_SHARE * foot_px)
+        shin_x = stand.from_wall(heel_px + theme.px(SHIN_START_MM))
         tip = (shin_x + away * theme.px(SHIN_MM / 2 + ARROW_MM * 4 / 3), stand.floor_y - theme.px(ARROW_HEIGHT_MM))
         colour = theme.colour(Role.HEED)
         pen.arrow_head(surface, tip, length_px=theme.px(ARROW_MM), is_right=away > 0, colour=colour)
@@ -62,16 +65,15 @@ def paint_step(surface: pygame.Surface, pen: Pen, gauge: StepGauge, stand: Stand
 def _paint_leg(
     surface: pygame.Surface, pen: Pen, stand: Stand, theme: Theme, *, heel_px: float, foot_px: float, role: Role
 ) -> None:
-    foot_width_px, colour = theme.px(FOOT_MM), theme.colour(role)
+    foot_width_px, shin_width_px, colour = theme.px(FOOT_MM), theme.px(SHIN_MM), theme.colour(role)
     half = foot_width_px / 2
-    y = stand.floor_y - half - theme.px(FLOOR_MM)
-    heel, toe = (stand.from_wall(place) for place in (heel_px + half, heel_px + foot_px - half))
-    pen.stroke(surface, (heel, y), (toe, y), width_px=foot_width_px, colour=colour)
-    shin = stand.from_wall(heel_px + ANKLE_SHARE * foot_px)
-    top = stand.floor_y - theme.px(SHIN_HEIGHT_MM)
-    pen.stroke(
-        surface, (shin, y - theme.px((SHIN_MM - FOOT_MM) / 2)), (shin, top), width_px=theme.px(SHIN_MM), colour=colour
-    )
+    sole_y = stand.floor_y - half - theme.px(FLOOR_MM)
+    heel, toe = ((stand.from_wall(place), sole_y) for place in (heel_px + half, heel_px + foot_px - half))
+    shin_x = stand.from_wall(heel_px + theme.px(SHIN_START_MM))
+    foot, knee = ((shin_x, stand.floor_y - theme.px(height_mm)) for height_mm in (INSTEP_MM, SHIN_HEIGHT_MM))
+    pen.stroke(surface, heel, toe, width_px=foot_width_px, colour=colour)
+    pen.stroke(surface, foot, toe, width_px=foot_width_px, colour=colour)
+    pen.stroke(surface, foot, knee, width_px=shin_width_px, colour=colour)
 
 
 def _paint_needle(surface: pygame.Surface, pen: Pen, stand: Stand, theme: Theme, *, x: float, y: int) -> None:

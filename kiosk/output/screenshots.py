@@ -1,13 +1,14 @@
 """Screenshots: scenes painted to files, in both orientations and both looks.
 
 In:  scenes by name, and a folder.
-Out: one PNG a picture, and a sheet with all pictures of an orientation side by side.
-Not here: which scenes (kiosk/screenshots.py), painting (paint.py).
+Out: one PNG a picture, a sheet with all pictures of an orientation, a strip of some of them, the drawing of the room.
+Not here: which scenes (kiosk/screenshots.py), painting (paint.py, paint_room.py).
 
 Rule: no frame of a camera is ever in here; the camera look is painted over a drawn room.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from kiosk.core.scene import Scene
 from kiosk.output.backdrop import dimmed_mirror
 from kiosk.output.paint import Painter
+from kiosk.output.paint_room import paint_room
 from kiosk.output.theme import Look, Theme
 
 PANELS_PX: Final = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
@@ -32,8 +34,17 @@ ROOM_LIGHT: Final = (
 """A made-up room as (left, top, right, bottom, brightness): a wall, its lit part, a window, the floor, a line on it."""
 SHEET_WIDTH_PX: Final = 1600
 SHEET_GAP_PX: Final = 8
-SHEET_COLUMNS: Final = 7
+SHEET_COLUMNS: Final = 8
 SHEET_COLOUR: Final = (0x22, 0x22, 0x22)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strip:
+    """A picture of some scenes side by side: its name, the panel's orientation, the scenes' names in order."""
+
+    name: str
+    panel: str
+    scenes: tuple[str, ...]
 
 
 def save_pictures(scenes: Mapping[str, Scene], into: Path) -> list[Path]:
@@ -53,6 +64,24 @@ def save_pictures(scenes: Mapping[str, Scene], into: Path) -> list[Path]:
                 files.append(into / f"overview_{panel}.png")
                 pygame.image.save(sheet_of(list(painted.values())), str(files[-1]))
     return files
+
+
+def save_strip(scenes: Mapping[str, Scene], strip: Strip, into: Path) -> Path:
+    """Write `<name>.png`, scenes side by side behind glass; return the file. Raises as save_pictures does."""
+    into.mkdir(parents=True, exist_ok=True)
+    chosen = {name: scenes[name] for name in strip.scenes}
+    painted = paint_all(chosen, PANELS_PX[strip.panel], Look.GLASS)
+    file = into / f"{strip.name}.png"
+    pygame.image.save(sheet_of(list(painted.values())), str(file))
+    return file
+
+
+def save_room(into: Path) -> Path:
+    """Write `room.png`, the drawing of a station's room; return the file. Raises as save_pictures does."""
+    into.mkdir(parents=True, exist_ok=True)
+    file = into / "room.png"
+    pygame.image.save(paint_room(), str(file))
+    return file
 
 
 def paint_all(scenes: Mapping[str, Scene], size_px: tuple[int, int], look: Look) -> dict[str, pygame.Surface]:

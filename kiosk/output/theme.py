@@ -74,7 +74,7 @@ LEGIBLE_CAP_MM: Final = 21.0
 HEADLINE_CAP_MM: Final = 32.0
 HEADLINE_LEAST_CAP_MM: Final = 27.0
 """Below this a headline takes a second line instead of shrinking on: it stays the largest words."""
-LINE_CAP_MM: Final = 23.0
+LINE_CAP_MM: Final = 22.0
 NOTE_CAP_MM: Final = 26.0
 FACT_CAP_MM: Final = 16.0
 """The fact may be missed, so it may be smaller: 0.3° at 3 m."""
@@ -137,15 +137,15 @@ PORTRAIT: Final = Layout(
     is_centred=True,
 )
 LANDSCAPE: Final = Layout(
-    headline=Box(0.580, 0.095, 0.950, 0.380),
-    count=Box(0.130, 0.095, 0.555, 0.600),
-    note=Box(0.130, 0.664, 0.555, 0.764),
-    picture=Box(0.165, 0.095, 0.520, 0.836),
-    words=Box(0.580, 0.360, 0.950, 0.690),
-    ring=Box(0.580, 0.690, 0.950, 0.925),
+    headline=Box(0.600, 0.130, 0.950, 0.400),
+    count=Box(0.140, 0.130, 0.565, 0.635),
+    note=Box(0.600, 0.544, 0.950, 0.660),
+    picture=Box(0.185, 0.130, 0.540, 0.836),
+    words=Box(0.600, 0.380, 0.950, 0.690),
+    ring=Box(0.600, 0.670, 0.950, 0.891),
     ladder_top=0.185,
     ladder_bottom=0.910,
-    bare_shift=-0.040,
+    bare_shift=-0.050,
     is_centred=False,
 )
 

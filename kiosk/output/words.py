@@ -57,7 +57,7 @@ SIZES_MM: Final[Mapping[Wording, tuple[Weight, float, float]]] = MappingProxyTyp
     },
 )
 """Weight, capital height wanted and least capital height, in millimetres."""
-ALWAYS_CENTRED: Final = (Wording.COUNT, Wording.NOTE, Wording.RING)
+ALWAYS_CENTRED: Final = (Wording.COUNT, Wording.RING)
 NEVER_CENTRED: Final = (Wording.RUNG,)
 HEADLINE_GAP_MM: Final = 16.0
 LINE_GAP_MM: Final = 9.0

@@ -27,7 +27,7 @@ STANDING = Story(has_wall=False, model=MODEL).stand(4)
 def changes(stream: Sequence[PoseSample]) -> list[Presence]:
     state, found = PresenceState(), []
     for sample in stream:
-        before, state = state.presence, observe(state, sample, GATE)
+        before, state = state.presence, observe(state, sample, None, GATE)
         if state.presence is not before:
             found.append(state.presence)
     return found
@@ -61,7 +61,7 @@ def test_another_body_is_told_by_its_jump() -> None:
     stream = second_person(STANDING.samples(20), 2.0, 2.3)
     state, others = PresenceState(), []
     for sample in stream:
-        state = observe(state, sample, GATE)
+        state = observe(state, sample, None, GATE)
         others.append(state.is_other_body)
     assert sum(others) == 6
 
@@ -75,7 +75,7 @@ def first_missing(story: Story, luma: float = 120.0) -> Missing | None:
     found: Missing | None = None
     for sample in story.samples(10):
         dim = replace(sample, luma=luma)
-        state = observe(state, dim, GATE)
+        state = observe(state, dim, None, GATE)
         found = missing_of(dim, state, GATE)
     return found
 
