@@ -183,9 +183,9 @@ def _at_wall(
 
 def _needed_hold_s(dwell: Dwell, line: TouchLine, params: TouchParams) -> float:
     """Return the hold that makes a stop a touch: the less sure its place, the longer (C.4)."""
-    if not line.is_learned:
-        return params.dwell_s
-    return params.dwell_known_s if dwell.reach_in >= params.dwell_from_in else 0.0
+    if dwell.reach_in < params.dwell_from_in:
+        return 0.0
+    return params.dwell_known_s if line.is_learned else params.dwell_s
 
 
 def revised(attempts: Sequence[Attempt], answer: Answer, line_in: float | None) -> tuple[Attempt, ...]:

@@ -137,7 +137,7 @@ class TouchParams:
         0.4, 0.1, 2, "s", "E.3: a hold of 0.5 s counts (W2), one of 0.1 s does not (W5); passing through is taken off"
     )
     dwell_from_in: float = number(
-        2.0, 0, 5, "in", "of reach: below it a hold is lost in the noise, 0.3 in; at a learned line the place must do"
+        2.0, 0, 5, "in", "of reach: in a movement this small a hold cannot be told, and the place alone must do"
     )
     dwell_known_s: float = number(
         0.15, 0.05, 2, "s", "C.4 needs its dwell to make up for an uncertain place; at a learned line the place is known"
@@ -179,7 +179,7 @@ class LadderParams:
     window: float = number(5, 3, 10, "reps", "C.5")
     clean_to_stay: float = number(3, 1, 5, "reps", "C.5: two of five or fewer go back")
     misses_to_go_in: float = number(2, 1, 5, "attempts", "C.5: two missed touches in a row")
-    hold_min_s: float = number(0.45, 0.2, 2, "s", "C.5: 0.6 s, less one SD of the estimate of a hold")
+    hold_min_s: float = number(0.3, 0.1, 2, "s", "C.5: 0.6 s, less two SD of the estimate of a hold")
     hold_max_s: float = number(2.5, 1, 5, "s", "C.5: comfortable hold")
     tempo_spread: float = number(0.35, 0.1, 1, "share", "C.5: rep time within this of the median")
     regressions_to_stop: float = number(2, 1, 5, "times", "C.5, decision 15: today's end")

@@ -87,7 +87,8 @@ def _is_other_body(
     """Whether the hips are where the athlete cannot have come, or the body has another size."""
     assert state.good_us is not None
     feet_px = ((points[15][0] + points[16][0]) / 2, (points[15][1] + points[16][1]) / 2)
-    if home_px is not None and dist(feet_px, home_px) <= params.home_off * state.span_px:
+    is_over = time_us - state.good_us > params.lost_after_s * US_PER_S
+    if is_over and home_px is not None and dist(feet_px, home_px) <= params.home_off * state.span_px:
         return False
     allowed = params.still_jump + params.max_speed * (time_us - state.good_us) / US_PER_S
     if _jump(state, hip) > min(allowed, params.max_jump):

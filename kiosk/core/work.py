@@ -15,6 +15,7 @@ from kiosk.core import place as places
 from kiosk.core import progression
 from kiosk.core.attempt import AttemptState, Frame
 from kiosk.core.body import BodyState
+from kiosk.core.drill import Signal
 from kiosk.core.ending import end_attempt, lose_lockout
 from kiosk.core.events import AskedToStep, DescentBegan, Event, LeanNoticed, TouchConfirmed, TouchFelt, ZeroTaken
 from kiosk.core.kinematics import Geometry
@@ -26,8 +27,6 @@ from kiosk.core.touch import TouchMemory, expected_line_in
 from kiosk.core.units import us_of_s
 from kiosk.core.vocab import Missing, Move, RepPhase
 
-SHIFTED_LOCKOUT_S = 2.0
-"""Standing a little off the lockout may be the slow start of a descent; one that takes 2 s to get there is none (B.4)."""
 COLD_LOCKOUT_S = 0.5
 LIVE_LOCKOUT_S = 1.0
 """B.1's second of stillness; a recording may take half of it (decision 13: the lockouts themselves are the baseline)."""
@@ -67,7 +66,7 @@ def measure(state: State, sample: PoseSample, station: Station) -> tuple[State, 
             return end_attempt(state, RepChange.LOCKOUT_REACHED, time_us, frame, station)
         state, felt = _feel(state, row.wall_in, time_us, station)
     else:
-        state, felt = _stand(state, row.progress, time_us, station), []
+        state, felt = _stand(state, row.progress, frame, time_us, station), []
     is_rising = state.attempt.phase is RepPhase.ASCENT and abs(state.attempt.rate) > station.drill.rep.still_rate * 2
     if row.progress >= station.drill.rep.start or is_rising or not station.needs_lane:
         return state, felt
@@ -110,12 +109,25 @@ def _frame(body: BodyState, station: Station) -> Frame:
     return replace(flat, px_per_in=px_per_in_at(station.lane, place_in))
 
 
-def _stand(state: State, progress: float, time_us: int, station: Station) -> State:
-    """Refresh the lockout with a sample of standing in it."""
+def _stand(state: State, progress: float, frame: Frame, time_us: int, station: Station) -> State:
+    """Refresh the lockout with a sample of standing in it, unless it would follow the slow start of a descent."""
     if progress >= station.drill.rep.start:
         return replace(state, body=bodies.forget_standing(state.body))
-    needed_s = LIVE_LOCKOUT_S if progress <= station.drill.rep.end else SHIFTED_LOCKOUT_S
-    return replace(state, body=bodies.stand(state.body, time_us, needed_s, station.params))
+    body = bodies.stand(state.body, time_us, LIVE_LOCKOUT_S, station.params)
+    if body.lockout is not frame.lockout and _shift(body, frame, station) > station.drill.rep.end / 2:
+        body = replace(body, lockout=frame.lockout, home=frame.lockout, lockout_us=state.body.lockout_us)
+    return replace(state, body=body)
+
+
+def _shift(body: BodyState, frame: Frame, station: Station) -> float:
+    """Return how far the newly found lockout is into the movement, measured against the one before."""
+    found = body.lockout
+    assert found is not None
+    lean_deg = found.lean_deg - frame.lockout.lean_deg
+    if station.drill.signal is Signal.LEAN:
+        return lean_deg
+    back_px = (frame.lockout.hip_x - frame.lockout.ankle_x) - (found.hip_x - found.ankle_x)
+    return (back_px / frame.px_per_in + lean_deg / station.params.touch.reach_deg_per_in) / 2
 
 
 def _place(state: State, sample: PoseSample, frame: Frame | None, station: Station) -> tuple[State, list[Event]]:

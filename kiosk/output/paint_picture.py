@@ -111,9 +111,9 @@ def paint_figures(surface: pygame.Surface, pen: Pen, scene: Scene, stand: Stand,
     height_px = theme.place(theme.layout.picture).height / BODY_SHARE
     ankle_px = ankle_from_wall(scene, scene.figure) * height_px
     if scene.ghost is not None:
-        for start, end, width in _limbs(scene.ghost, stand, ankle_px, height_px):
+        for start, end, width in limbs_of(scene.ghost, stand, ankle_px, height_px):
             pen.stroke(surface, start, end, width_px=round(width), colour=theme.colour(Role.FAINT))
-    limbs = _limbs(scene.figure, stand, ankle_px, height_px)
+    limbs = limbs_of(scene.figure, stand, ankle_px, height_px)
     if scene.ghost is not None:
         for start, end, width in limbs:
             pen.clear(surface, start, end, width_px=round(width + 2 * HALO_SHARE * height_px))
@@ -146,7 +146,7 @@ def ankle_from_wall(scene: Scene, figure: Figure) -> float:
     return hips + min(MOST_GAP_SHARE, max(LEAST_GAP_SHARE, missing))
 
 
-def _limbs(figure: Figure, stand: Stand, ankle_px: float, height_px: float) -> list[tuple[Place, Place, float]]:
+def limbs_of(figure: Figure, stand: Stand, ankle_px: float, height_px: float) -> list[tuple[Place, Place, float]]:
     """Return the figure's lines from foot to head on the panel, with their widths in pixels."""
 
     def place(joint: Place) -> Place:

@@ -46,7 +46,7 @@ ARRIVING, PRESENT, LOST, ABSENT = Presence.ARRIVING, Presence.PRESENT, Presence.
         (
             "is hidden for long",
             dip_scores(STANDING.samples(20), 2.0, 3.0),
-            [ARRIVING, PRESENT, LOST, ARRIVING, PRESENT],
+            [ARRIVING, PRESENT, LOST, PRESENT],
         ),
         ("hides the feet", dip_scores(STANDING.samples(20), 2.0, 4.0, keypoints=LEGS), [ARRIVING, PRESENT, LOST]),
         ("is taken for another for a moment", second_person(STANDING.samples(20), 2.0, 2.3), [ARRIVING, PRESENT]),

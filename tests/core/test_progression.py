@@ -118,7 +118,7 @@ def test_two_regressions_at_one_rung_make_the_one_before_the_best_for_today() ->
 @pytest.mark.parametrize(
     ("why", "odd"),
     [
-        ("held too short", attempt(Verdict.CLEAN, hold_s=0.4)),
+        ("held too short", attempt(Verdict.CLEAN, hold_s=0.2)),
         ("held too long", attempt(Verdict.CLEAN, hold_s=2.6)),
         ("took much longer than the others", attempt(Verdict.CLEAN, length_s=6.0)),
     ],

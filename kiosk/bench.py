@@ -1,0 +1,217 @@
+"""Bench: what the station costs this machine, each figure beside its bar.
+
+In:  a folder of recorded sessions, the pose weights.
+Out: a table, and the same figures as JSON in a file.
+Not here: measuring (bench_work.py, bench_shell.py), delays an athlete hears (latency.py).
+
+Rule: it is a report. It never fails because a figure is poor: the machine may be busy, and then so it says.
+"""
+
+import json
+import os
+import platform
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Final, TextIO
+
+from kiosk.analysis import inputs_of
+from kiosk.bench_shell import PANEL_PX, PaintCost, StartUp, paint_cost, start_up
+from kiosk.bench_work import (
+    FrameCost,
+    Material,
+    ReplaySpeed,
+    TickCost,
+    frame_cost,
+    material_of,
+    memory_held,
+    replay_speed,
+    tick_cost,
+)
+from kiosk.catalogue import load_catalogue
+from kiosk.choice import choose_station
+from kiosk.config import Config
+from kiosk.core.mirror import describe
+from kiosk.core.pose import PoseSample
+from kiosk.core.scene import Scene
+from kiosk.core.session import Station, initial, step
+from kiosk.core.units import TICK_HZ
+from kiosk.measured import Measured, json_objects_of, table_of
+from kiosk.model import model_of
+from kiosk.screenshots import SCENES
+from kiosk.session_clips import Session, lane_of, sessions_in
+from kiosk.storage.whole import write_whole
+from kiosk.vision.movenet import MoveNet
+
+MB: Final = 1_000_000
+MS: Final = 1_000
+MINUTE_TICKS: Final = 60 * TICK_HZ
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """How much is measured. `held_frames` from `from_s` of the session stay in memory, 0.9 MB each at 640 × 480."""
+
+    rounds: int = 7
+    held_frames: int = 240
+    from_s: float = 12.0
+    warm_up_minutes: int = 1
+    minutes: int = 10
+    starts: int = 5
+    paints: int = 5
+
+
+def bench(
+    *, clips_dir: Path, config: Config, effort: Effort, json_file: Path | None, out: TextIO, progress: TextIO
+) -> tuple[Measured, ...]:
+    """Measure everything on the first session of the folder, write table and JSON, and return the figures.
+
+    Raises InputError for a folder without sessions, OwnerError and ModelError for weights that cannot be used, and
+    StorageError when the file cannot be written.
+    """
+    session = sessions_in(clips_dir)[0]
+    weights = model_of(config.model).path
+    out.write(f"{session.name}, {weights.name}, 1 thread, {TICK_HZ} poses/s; {machine()}\n")
+    figures = measure(session, weights=weights, config=config, effort=effort, progress=progress)
+    out.write(table_of(figures))
+    out.write(f"Load at the end: {_load()}\n")
+    if json_file is not None:
+        write_whole(json_file, json.dumps(json_objects_of(figures), indent=1) + "\n")
+    return figures
+
+
+def measure(
+    session: Session, *, weights: Path, config: Config, effort: Effort, progress: TextIO
+) -> tuple[Measured, ...]:
+    """Return every figure; a word on `progress` before each part."""
+    tell = _teller(progress)
+    catalogue = load_catalogue(config.sound.language)
+    model = MoveNet(weights, 1)
+    tell("calibration and session")
+    station = choose_station(config, catalogue, lane_of(session, model))
+    material = material_of(session.video, model=model, station=station, from_s=effort.from_s, frames=effort.held_frames)
+    tell("frame")
+    frame = frame_cost(material, model=model, weights=weights, rounds=effort.rounds)
+    tell("tick")
+    tick = tick_cost(material.samples, station)
+    tell("replay")
+    replay = replay_speed(material.samples, station, catalogue=catalogue, rounds=effort.rounds)
+    tell("start")
+    start = start_up(effort.starts)
+    tell("picture")
+    paint = paint_cost(SCENES, _scenes(material.samples, station), rest=SCENES["attract"], rounds=effort.paints)
+    tell("memory")
+    return (
+        *_of_frame(frame),
+        *_of_tick(tick),
+        *_of_replay(replay),
+        *_of_memory(material, model=model, effort=effort),
+        *_of_start(start),
+        *_of_paint(paint),
+    )
+
+
+def machine() -> str:
+    """Return what was measured on, and how busy it is."""
+    return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {_load()}"
+
+
+def _of_frame(cost: FrameCost) -> tuple[Measured, ...]:
+    return (
+        Measured(name="frame, from pixels to scene", value=cost.whole_s * MS, unit="ms CPU"),
+        Measured(name="frame, bare inference", value=cost.bare_s * MS, unit="ms CPU"),
+        Measured(name="frame, whole to bare", value=cost.whole_s / cost.bare_s, unit="×", at_most=1.3),
+    )
+
+
+def _of_tick(cost: TickCost) -> tuple[Measured, ...]:
+    return (
+        Measured(name="tick, step", value=median(cost.step_s) * MS, unit="ms", at_most=0.10, note=_tail(cost.step_s)),
+        Measured(
+            name="tick, step and scene",
+            value=median(cost.with_scene_s) * MS,
+            unit="ms",
+            at_most=0.3,
+            note=_tail(cost.with_scene_s),
+        ),
+    )
+
+
+def _tail(spent_s: Sequence[float]) -> str:
+    ordered = sorted(spent_s)
+    return f"median of {len(ordered)}; 99 % within {ordered[len(ordered) * 99 // 100] * MS:.2f}"
+
+
+def _of_replay(speed: ReplaySpeed) -> tuple[Measured, ...]:
+    note = f"{speed.played_s:.0f} s of journal"
+    return (
+        Measured(name="replay, by CPU time", value=speed.cpu, unit="× real time", at_least=250, note=note),
+        Measured(name="replay, by the clock", value=speed.wall, unit="× real time", at_least=250, note=note),
+    )
+
+
+def _of_memory(material: Material, *, model: MoveNet, effort: Effort) -> tuple[Measured, ...]:
+    minutes = effort.warm_up_minutes + effort.minutes
+    held = memory_held(material, model=model, frames=minutes * MINUTE_TICKS, every=MINUTE_TICKS)
+    first, last = held[effort.warm_up_minutes - 1], held[-1]
+    by_minute = ", ".join(f"{(bytes_held - first) / MB:+.2f}" for bytes_held in held[effort.warm_up_minutes :])
+    return (
+        Measured(
+            name=f"memory, growth in {effort.minutes} min",
+            value=(last - first) / MB,
+            unit="MB",
+            at_most=1,
+            note=by_minute,
+        ),
+    )
+
+
+def _of_start(start: StartUp) -> tuple[Measured, ...]:
+    return (
+        Measured(name="start, --help", value=start.help_s, unit="s"),
+        Measured(name="start, to the open window", value=start.screen_s, unit="s"),
+        Measured(name="start, to the first coached tick", value=start.coached_s, unit="s", note="demo, no screen"),
+    )
+
+
+def _of_paint(cost: PaintCost) -> tuple[Measured, ...]:
+    worst = max(cost.scene_s, key=lambda name: cost.scene_s[name])
+    width, height = PANEL_PX
+    return (
+        Measured(
+            name="picture, dearest change of scene",
+            value=cost.scene_s[worst] * MS,
+            unit="ms CPU",
+            note=f"to {worst}, {width} × {height}, unseen",
+        ),
+        Measured(
+            name="picture, a tick of a session",
+            value=cost.tick_s * MS,
+            unit="ms CPU",
+            note=f"{cost.tick_s * TICK_HZ:.1%} of a core at {TICK_HZ} presents/s",
+        ),
+        *(
+            Measured(name=f"picture, to {name}", value=spent_s * MS, unit="ms CPU")
+            for name, spent_s in cost.scene_s.items()
+        ),
+    )
+
+
+def _scenes(samples: Sequence[PoseSample], station: Station) -> Iterator[Scene]:
+    state = initial(station)
+    for tick_input in inputs_of(samples):
+        state, _ = step(state, tick_input, station)
+        yield describe(state, station)
+
+
+def _teller(progress: TextIO) -> Callable[[str], None]:
+    def tell(part: str) -> None:
+        progress.write(f"Measuring: {part}\n")
+        progress.flush()
+
+    return tell
+
+
+def _load() -> str:
+    return ", ".join(f"{load:.1f}" for load in os.getloadavg())
