@@ -55,8 +55,8 @@ replay: setup ## Run a journal through the core again (FILE=journal)
 voice: setup ## Render the spoken cues from their texts; needs flite and sox (LANG=en)
 	$(PY) -m kiosk voice --language "$(SPOKEN)"
 
-screenshots: setup ## Paint every scene into assets/pictures
-	$(PY) -m kiosk screenshots --into assets/pictures
+screenshots: setup ## Paint every scene into build/screenshots, and the manual's pictures into assets/pictures
+	$(PY) -m kiosk screenshots --into build/screenshots --manual assets/pictures
 
 eval: models ## Score the station on recorded clips with known truth (CLIPS_DIR=folder)
 	$(PY) -m kiosk eval --clips "$(CLIPS_DIR)" $(ARGS)

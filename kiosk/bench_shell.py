@@ -46,7 +46,7 @@ class StartUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaintCost:
-    """Processor seconds of a present on a 1080 × 1920 panel: by scene, from the resting picture; a tick's mean share."""
+    """Processor seconds of a present on a 1080 × 1920 panel: by scene, coming from rest; of a session, a tick."""
 
     scene_s: Mapping[str, float]
     tick_s: float

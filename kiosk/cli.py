@@ -197,16 +197,22 @@ def _eval(given: Namespace) -> int:
 
 
 def _screenshots_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--into", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--into", type=Path, required=True, metavar="DIR", help="where every scene goes")
+    parser.add_argument("--manual", type=Path, metavar="DIR", help="where the few pictures of the manual go")
 
 
 def _screenshots(given: Namespace) -> int:
-    try:
-        files = screenshots.render_all(given.into)
-    except OSError as error:
-        message = f"{given.into} cannot be written ({error.strerror}): name a folder that this account may write to."
-        raise StorageError(message) from error
-    return _tell(f"{len(files)} pictures are in {given.into}.")
+    told = []
+    for render, folder in ((screenshots.render_all, given.into), (screenshots.render_manual, given.manual)):
+        if folder is None:
+            continue
+        try:
+            files = render(folder)
+        except OSError as error:
+            message = f"{folder} cannot be written ({error.strerror}): name a folder that this account may write to."
+            raise StorageError(message) from error
+        told.append(f"{len(files)} pictures are in {folder}.")
+    return _tell("\n".join(told))
 
 
 def _voice_arguments(parser: ArgumentParser) -> None:

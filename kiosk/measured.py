@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """One figure and its bar, if it has one: at most so much, or at least. `value` is None when nothing was measured."""
+    """One figure and its bar, if any: at most so much, or at least. `value` is None when nothing was measured."""
 
     name: str
     value: float | None

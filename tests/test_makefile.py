@@ -55,7 +55,7 @@ def test_every_command_is_phony_and_listed():
         (("calibrate", "-i"), "-m kiosk calibrate"),
         (("replay", "FILE=a.jsonl"), "-m kiosk replay a.jsonl"),
         (("voice",), "-m kiosk voice --language en"),
-        (("screenshots",), "-m kiosk screenshots --into assets/pictures"),
+        (("screenshots",), "-m kiosk screenshots --into build/screenshots --manual assets/pictures"),
         (("eval", "-i", "CLIPS_DIR=clips"), "-m kiosk eval --clips clips"),
         (("bench", "-i", "CLIPS_DIR=clips"), "-m kiosk bench --clips clips"),
         (("models", "-i", "MODEL_DIR=weights"), "-m kiosk models --from weights"),

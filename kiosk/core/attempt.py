@@ -47,6 +47,8 @@ class AttemptState:
     rate: float = 0.0
     time_us: int | None = None
     feet_off_us: int | None = None
+    strange_us: int = 0
+    """How long another body was seen in its place."""
     has_gap: bool = False
     has_feet_moved: bool = False
     tall_since_us: int | None = None
@@ -122,7 +124,16 @@ def advance(
     top_rate = max(state.top_rate, rate)
     state = replace(state, rep=machine, progress=row.progress, rate=rate, time_us=row.time_us, top_rate=top_rate)
     if change is RepChange.DESCENT_BEGAN:
-        begun = replace(state, rows=(row,), feet_off_us=None, has_gap=False, has_feet_moved=False, tall_since_us=None, top_rate=rate)
+        begun = replace(
+            state,
+            rows=(row,),
+            feet_off_us=None,
+            strange_us=0,
+            has_gap=False,
+            has_feet_moved=False,
+            tall_since_us=None,
+            top_rate=rate,
+        )
         return begun, change
     if change is RepChange.LOCKOUT_MISSED:
         if drill.signal is Signal.REACH and lowest <= params.gate.settle_share * peak:
@@ -139,6 +150,13 @@ def advance(
 def restarted(state: AttemptState) -> AttemptState:
     """Return the state after a missing lockout: the next attempt begins with the newest row."""
     return replace(state, rows=state.rows[-1:], has_gap=False)
+
+
+def with_stranger(state: AttemptState, elapsed_us: int, params: Params) -> AttemptState:
+    """Note that somebody else was seen; before long nobody can tell whose rep it is."""
+    strange_us = state.strange_us + elapsed_us
+    has_gap = state.has_gap or strange_us > params.gate.stranger_s * US_PER_S
+    return replace(state, strange_us=strange_us, has_gap=has_gap)
 
 
 def is_interrupted(state: AttemptState, time_us: int) -> bool:

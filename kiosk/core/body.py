@@ -57,9 +57,7 @@ def observe(
     elapsed_s = (sample.capture_us - state.seen_us) / US_PER_S
     if elapsed_s > smoothing.reset_after_s:
         state = replace(state, lead_in=(), smoothed=None)
-    smoothed = smooth(
-        state.smoothed, sample.capture_us, sample.pose.xy_px, max(presence.span_px, 1.0), smoothing
-    )
+    smoothed = smooth(state.smoothed, sample.capture_us, sample.pose.xy_px, max(presence.span_px, 1.0), smoothing)
     state = replace(state, smoothed=smoothed, seen_us=sample.capture_us)
     if not is_in_rep:
         state = _face(state, sample, elapsed_s)

@@ -17,7 +17,15 @@ from kiosk.core import place as places
 from kiosk.core import progression
 from kiosk.core.attempt import AttemptState, Frame
 from kiosk.core.decision import Footing
-from kiosk.core.events import AskedToStep, AttemptDecided, AttemptRevised, Event, LadderMoved, LeanNoticed, TouchConfirmed
+from kiosk.core.events import (
+    AskedToStep,
+    AttemptDecided,
+    AttemptRevised,
+    Event,
+    LadderMoved,
+    LeanNoticed,
+    TouchConfirmed,
+)
 from kiosk.core.rep import RepChange
 from kiosk.core.stance import heel_in_of
 from kiosk.core.state import State, Station, site_of

@@ -38,6 +38,9 @@ class GateParams:
     good_score: float = number(0.30, 0.1, 0.6, "score", "B.1: the model card's threshold; between int8 score steps")
     lost_score: float = number(0.20, 0.05, 0.5, "score", "B.1: pause below this")
     lost_after_s: float = number(0.5, 0.1, 3, "s", "B.1: shorter dips are held")
+    stranger_s: float = number(
+        0.5, 0.1, 1, "s", "E.2 rows 39, 40: another body for 0.3 s in a rep changes nothing, for 0.8 s it does"
+    )
     owner_s: float = number(2.0, 0.5, 10, "s", "someone who walks past at 1 m/s hides an athlete for a second or so")
     yaw_ratio_warn: float = number(0.30, 0.1, 0.5, "shoulder width / torso", "B.1: yaw about 22°")
     yaw_ratio_refuse: float = number(
@@ -67,7 +70,9 @@ class GateParams:
     )
     still_jump: float = number(0.06, 0.02, 0.2, "H", "three SD of the hip's noise, measured 0.02 H")
     max_speed: float = number(1.5, 0.7, 5, "H/s", "walking is 0.7 H/s (E.2 row 35), the hips of a fast swing 0.9 H/s")
-    home_off: float = number(0.05, 0.02, 0.2, "H", "feet back where the lockout was taken: B.5's 0.04 H and a frame's noise")
+    home_off: float = number(
+        0.05, 0.02, 0.2, "H", "feet back where the lockout was taken: B.5's 0.04 H and a frame's noise"
+    )
     max_scale_change: float = number(0.20, 0.05, 0.5, "share", "B.1: a body of another size is another body")
     dark_luma: float = number(25.0, 0, 80, "0–255", "below 10 % of full scale the sensor's noise drowns the edges")
     close_span: float = number(0.92, 0.7, 1, "frame share", "ear to ankle fills the frame: no room to hinge in view")
@@ -137,10 +142,14 @@ class TouchParams:
         0.4, 0.1, 2, "s", "E.3: a hold of 0.5 s counts (W2), one of 0.1 s does not (W5); passing through is taken off"
     )
     dwell_from_in: float = number(
-        2.0, 0, 5, "in", "of reach: in a movement this small a hold cannot be told, and the place alone must do"
+        2.5, 0, 5, "in", "of reach: in a movement this small a hold cannot be told, and the place alone must do"
     )
     dwell_known_s: float = number(
-        0.15, 0.05, 2, "s", "C.4 needs its dwell to make up for an uncertain place; at a learned line the place is known"
+        0.15,
+        0.05,
+        2,
+        "s",
+        "C.4 needs its dwell to make up for an uncertain place; at a learned line the place is known",
     )
     line_tolerance_in: float = number(
         0.75, 0.4, 1.5, "in", "half of 1.5 in, the miss to be told apart, and 3 SD of a dwell mean, measured"
@@ -149,20 +158,38 @@ class TouchParams:
         1.8, 1, 3, "in", "decision 20: a line from the zero pose alone is wrong by up to this"
     )
     least_lean_deg: float = number(
-        3.0, 1, 10, "deg", "C.3: the least lean of any stature at 3 in is 7°, 5° more than standing; less is a shift of weight"
+        3.0,
+        1,
+        10,
+        "deg",
+        "C.3: the least lean of any stature at 3 in is 7°, 5° more than standing; less is a shift of weight",
     )
-    contact_h: float = number(0.045, 0.02, 0.08, "H", "C.2, L18: the hip is 0.075 H before the seat, the ankle 0.030 H before the heel")
-    contact_tolerance_in: float = number(3.0, 1, 5, "in", "decisions 9 and 20: hip 1.8 in, lane 1.2 in, without a zero of one's own")
+    contact_h: float = number(
+        0.045, 0.02, 0.08, "H", "C.2, L18: the hip is 0.075 H before the seat, the ankle 0.030 H before the heel"
+    )
+    contact_tolerance_in: float = number(
+        3.0, 1, 5, "in", "decisions 9 and 20: hip 1.8 in, lane 1.2 in, without a zero of one's own"
+    )
     lean_margin_deg: float = number(3.0, 1, 10, "deg", "C.7: planning value of the trunk's error")
     near_miss_share: float = number(0.45, 0.2, 0.8, "share", "C.4: less than this of the usual travel is no attempt")
     learn_last: float = number(5, 1, 10, "touches", "C.4: the line follows the median of the last five")
     lean_s: float = number(2.5, 1.5, 6, "s", "C.4: weight rests on the wall")
-    resting_balance_h: float = number(-0.013, -0.05, 0.02, "H", "B.2, L18: the heel is 0.030 H behind the ankle; hip bias 0.017 H")
+    resting_balance_h: float = number(
+        -0.013, -0.05, 0.02, "H", "B.2, L18: the heel is 0.030 H behind the ankle; hip bias 0.017 H"
+    )
     lost_balance_h: float = number(-0.052, -0.2, -0.02, "H", "B.2: behind the heel at −0.035 H; hip bias 0.017 H")
     felt_rate_in_s: float = number(2.0, 0.5, 6, "in/s", "decision 11: slowing; a fifth of the usual descent speed")
     felt_band_in: float = number(0.5, 0.2, 1.5, "in", "C.4: accepted touches spread by 0.18–0.25 in, 2 SD")
-    felt_again_in: float = number(1.5, 0.5, 4, "in", "the reach still to come when a descent has slowed to the share below is under a fifth of 8 in")
-    felt_share: float = number(0.6, 0.2, 1, "share of top speed", "decision 11: slowing; a half-cosine descent is this slow in its last fifth")
+    felt_again_in: float = number(
+        1.5,
+        0.5,
+        4,
+        "in",
+        "the reach still to come when a descent has slowed to the share below is under a fifth of 8 in",
+    )
+    felt_share: float = number(
+        0.6, 0.2, 1, "share of top speed", "decision 11: slowing; a half-cosine descent is this slow in its last fifth"
+    )
     reach_deg_per_in: float = number(
         4.0, 2, 10, "deg/in", "measured: 1.2° and 0.3 in are the filtered noise of trunk and hip"
     )

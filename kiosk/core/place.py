@@ -82,6 +82,9 @@ def stand(
         return replace(state, zero=replace(state.zero, ankle_in=observed.reading_in)), ()
     reading_in = observed.reading_in - (0.0 if state.zero is None else state.zero.ankle_in)
     if state.proof is not None:
+        off_in = reading_in - state.bias_in - state.proof.rung_in
+        if abs(off_in) > params.rung_tolerance_in:
+            return _stay(replace(state, proof=None), time_us, reading_in, state.proof, params)
         return replace(state, proof=replace(state.proof, reading_in=reading_in)), ()
     return _prove(state, time_us, reading_in, site, params)
 
@@ -144,7 +147,13 @@ def adopt(state: PlaceState, time_us: int, proof: Proof, params: StanceParams) -
         proofs=state.proofs + 1,
     )
     heel_in = stance.heel_in_of(proof.reading_in - state.bias_in, proof.rung_in, params)
-    event = HeelsProven(at_us=time_us, rung_in=proof.rung_in, measured_in=heel_in, reading_in=proof.reading_in, was_asked=state.target_in == proof.rung_in)
+    event = HeelsProven(
+        at_us=time_us,
+        rung_in=proof.rung_in,
+        measured_in=heel_in,
+        reading_in=proof.reading_in,
+        was_asked=state.target_in == proof.rung_in,
+    )
     return proven, (event,)
 
 

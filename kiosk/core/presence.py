@@ -31,6 +31,7 @@ class PresenceState:
     good_us: int | None = None
     hip_px: tuple[float, float] = (0.0, 0.0)
     span_px: float = 0.0
+    observed_us: int = 0
     is_good: bool = False
     is_other_body: bool = False
 
@@ -59,11 +60,19 @@ def observe(
             # the same body where it was: the athlete was only hidden
             state = replace(state, presence=Presence.PRESENT, since_us=time_us)
         return _seen(
-            replace(state, hip_px=hip, span_px=span, good_us=time_us, is_good=True, is_other_body=False),
+            replace(
+                state,
+                hip_px=hip,
+                span_px=span,
+                good_us=time_us,
+                observed_us=time_us,
+                is_good=True,
+                is_other_body=False,
+            ),
             time_us,
             params,
         )
-    return _unseen(replace(state, is_good=False, is_other_body=is_other), time_us, params)
+    return _unseen(replace(state, is_good=False, is_other_body=is_other, observed_us=time_us), time_us, params)
 
 
 def _is_upright_chain(points: list[list[float]], span_px: float) -> bool:

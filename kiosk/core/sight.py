@@ -36,6 +36,9 @@ def take_sample(state: State, sample: PoseSample, station: Station) -> tuple[Sta
     body = bodies.notice(body, missing, sample.capture_us, station.params.gate)
     missing = body.missing
     state = replace(state, body=body)
+    if is_in_rep and body.presence.is_other_body:
+        elapsed_us = sample.capture_us - before.presence.observed_us
+        state = replace(state, attempt=attempts.with_stranger(state.attempt, elapsed_us, station.params))
     events: list[Event] = []
     time_us = sample.capture_us
     if body.presence.presence is not before.presence.presence:

@@ -77,7 +77,9 @@ def measure(state: State, sample: PoseSample, station: Station) -> tuple[State, 
 def _is_tall(geometry: Geometry | None, station: Station) -> bool:
     """Whether the pose is tall by itself, before there is a lockout to compare it with (B.1)."""
     gate = station.params.gate
-    return geometry is not None and abs(geometry.lean_deg) < gate.tall_lean_deg and geometry.knee_deg < gate.tall_knee_deg
+    return (
+        geometry is not None and abs(geometry.lean_deg) < gate.tall_lean_deg and geometry.knee_deg < gate.tall_knee_deg
+    )
 
 
 def _settle(state: State, progress: float, time_us: int, station: Station) -> tuple[State, bool]:
@@ -145,7 +147,11 @@ def _place(state: State, sample: PoseSample, frame: Frame | None, station: Stati
     if frame is not None and state.body.lockout is not None:
         height_in = frame.lockout.height_px / frame.px_per_in
         state = replace(state, height_in=height_in)
-    if frame is not None and place.zero is None and state.body.missing in (None, Missing.NOT_STILL, Missing.NOT_TALL, Missing.NOT_AT_WALL):
+    if (
+        frame is not None
+        and place.zero is None
+        and state.body.missing in (None, Missing.NOT_STILL, Missing.NOT_TALL, Missing.NOT_AT_WALL)
+    ):
         lockout = frame.lockout
         hip_in = frame.wall_in(lockout.hip_x, lockout.ankle_y)
         height_in = lockout.height_px / frame.px_per_in

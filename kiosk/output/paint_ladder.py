@@ -7,19 +7,23 @@ Not here: setting the number (words.py).
 Rule: a rung's place depends on the panel and the drill's list of rungs alone; nothing that happens moves the ladder.
 """
 
+from itertools import pairwise
 from typing import Final
 
 import pygame
 
 from kiosk.core.scene import LadderView, Role
-from kiosk.output.strokes import Pen, Place
+from kiosk.output.strokes import Pen
 from kiosk.output.theme import HALF_TICK_MM, RUNG_CAP_MM, RUNG_LINE_MM, TICK_MM, Theme
 
 TICK_START_MM: Final = -2.0
 """Where ticks begin, from the left margin of text; the ruler itself may stand in the margin."""
 TICK_END_MM: Final = 9.0
 HALF_TICK_END_MM: Final = 1.0
-RUNG_LINE_END_MM: Final = 36.0
+RUNG_LINE_END_MM: Final = 24.0
+WIDE_LINE_END_MM: Final = 38.0
+WIDE_FROM_IN: Final = 10.0
+"""The current rung's line is as long as its number: one digit, or two."""
 NUMBER_START_MM: Final = 2.5
 NUMBER_WIDTH_MM: Final = 38.0
 NUMBER_GAP_MM: Final = 6.0
@@ -45,32 +49,34 @@ def rung_number_box(ladder: LadderView, distance_in: float, theme: Theme) -> pyg
 def paint_ladder(surface: pygame.Surface, pen: Pen, ladder: LadderView, theme: Theme) -> None:
     """Draw the ruler. Rungs already reached are lit; a tick makes way for the number that stands in its place."""
     reached_in = max((place for place in (ladder.current_in, ladder.best_in) if place is not None), default=-1.0)
-    number = pygame.Rect(0, 0, 0, 0)
-    if ladder.current_in is not None:
-        number = rung_number_box(ladder, ladder.current_in, theme)
-    for rung_in, next_in in zip(ladder.rungs_in, (*ladder.rungs_in[1:], None), strict=True):
-        y, role = rung_y(ladder, rung_in, theme), Role.CALM if rung_in <= reached_in else Role.DIM
-        if not number.top - theme.px(TICK_MM) <= y <= number.bottom:
-            _tick(surface, pen, theme, y=y, end_mm=TICK_END_MM, width_mm=TICK_MM, role=role)
-        if next_in is not None:
-            half = rung_y(ladder, (rung_in + next_in) / 2, theme)
-            _tick(surface, pen, theme, y=half, end_mm=HALF_TICK_END_MM, width_mm=HALF_TICK_MM, role=Role.FAINT)
+    rungs = [
+        (rung_in, TICK_END_MM, TICK_MM, Role.CALM if rung_in <= reached_in else Role.DIM) for rung_in in ladder.rungs_in
+    ]
+    halves = [((near + far) / 2, HALF_TICK_END_MM, HALF_TICK_MM, Role.FAINT) for near, far in pairwise(ladder.rungs_in)]
+    for distance_in, end_mm, width_mm, role in (*rungs, *halves):
+        if not _is_hidden(ladder, distance_in, theme):
+            y = rung_y(ladder, distance_in, theme)
+            _tick(surface, pen, theme, y=y, end_mm=end_mm, width_mm=width_mm, role=role)
     if ladder.current_in is not None:
         y = rung_y(ladder, ladder.current_in, theme)
-        pen.clear(surface, *_line_at(theme, y, TICK_END_MM), width_px=theme.px(RUNG_LINE_MM))
-        _tick(surface, pen, theme, y=y, end_mm=RUNG_LINE_END_MM, width_mm=RUNG_LINE_MM, role=Role.INK)
+        end_mm = WIDE_LINE_END_MM if ladder.current_in >= WIDE_FROM_IN else RUNG_LINE_END_MM
+        _tick(surface, pen, theme, y=y, end_mm=end_mm, width_mm=RUNG_LINE_MM, role=Role.INK)
     if ladder.best_in is not None:
         tip = (theme.safe.left + BEST_TIP_MM * theme.px_per_mm, rung_y(ladder, ladder.best_in, theme))
         pen.arrow_head(surface, tip, length_px=theme.px(BEST_LENGTH_MM), is_right=True, colour=theme.colour(Role.CALM))
 
 
+def _is_hidden(ladder: LadderView, distance_in: float, theme: Theme) -> bool:
+    """Whether the current rung's line or number stands where a tick would."""
+    if ladder.current_in is None:
+        return False
+    number, free_px = rung_number_box(ladder, ladder.current_in, theme), theme.px(TICK_MM)
+    y, line_y = rung_y(ladder, distance_in, theme), rung_y(ladder, ladder.current_in, theme)
+    return number.top - free_px <= y <= line_y
+
+
 def _tick(
     surface: pygame.Surface, pen: Pen, theme: Theme, *, y: int, end_mm: float, width_mm: float, role: Role
 ) -> None:
-    start, end = _line_at(theme, y, end_mm)
-    pen.stroke(surface, start, end, width_px=theme.px(width_mm), colour=theme.colour(role))
-
-
-def _line_at(theme: Theme, y: int, end_mm: float) -> tuple[Place, Place]:
     start, end = (theme.safe.left + place_mm * theme.px_per_mm for place_mm in (TICK_START_MM, end_mm))
-    return (start, y), (end, y)
+    pen.stroke(surface, (start, y), (end, y), width_px=theme.px(width_mm), colour=theme.colour(role))

@@ -14,14 +14,14 @@ from typing import Final
 
 import pygame
 
-from kiosk.core.figure import figure_of
+from kiosk.core.figure import STANDING
 from kiosk.core.scene import Role
-from kiosk.output.paint_picture import Stand, limbs_of
+from kiosk.output.paint_picture import FOOT_WIDTH, HEEL_SHARE, Stand, limbs_of
 from kiosk.output.strokes import Pen, Place
 from kiosk.output.text import Style, Typesetter, Weight
 from kiosk.output.theme import MM_PER_IN, Theme
 
-SIZE_PX: Final = (1600, 980)
+SIZE_PX: Final = (1480, 1000)
 THEME: Final = Theme(size_px=SIZE_PX, panel_diagonal_in=math.hypot(*SIZE_PX) / MM_PER_IN)
 """One pixel a millimetre, so that the capitals below are in pixels."""
 TITLE: Final = Style(weight=Weight.BOLD, cap_mm=24.0, least_cap_mm=24.0, is_centred=False)
@@ -38,18 +38,17 @@ MARKS_IN: Final = (0, 6, 12, 24)
 M_PER_IN: Final = MM_PER_IN / 1000
 HEELS_IN: Final = 6
 STATURE_M: Final = 1.75
-LEAN_DEG: Final = 23.0
-"""The lean that 6 in asks of 1.75 m (hinge.md C.3)."""
+HEEL_M: Final = (HEEL_SHARE + FOOT_WIDTH / 2) * STATURE_M
+"""The drawn heel is this far behind the ankle."""
 HALF_VIEW_DEG: Final = 31.0
 """Half the width of view of a usual camera (62°, hinge.md C.1)."""
-FRAME_PX: Final = (560, 420)
+FRAME_PX: Final = pygame.Rect(880, 560, 533, 400)
 
 WALL_PX: Final = 8
 LINE_PX: Final = 4
 THIN_PX: Final = 3
 MIRROR_PX: Final = 14
 CAMERA_PX: Final = 26
-DASH_PX: Final = 14
 END_PX: Final = 9
 """Half the length of the stroke that ends a measure."""
 
@@ -70,17 +69,14 @@ class View:
         )
 
 
-PLAN: Final = View(nought_px=(690.0, 850.0), px_per_m=195.0, x_sign=-1)
+PLAN: Final = View(nought_px=(700.0, 870.0), px_per_m=195.0, x_sign=-1)
 """From above: x from the wall along the floor line, y from the mirror."""
-SIDE: Final = View(nought_px=(900.0, 402.0), px_per_m=150.0)
+SIDE: Final = View(nought_px=(880.0, 430.0), px_per_m=165.0)
 """From the side: x from the mirror, y from the floor."""
-FRAME_LEFT_TOP: Final = (900, 520)
+SEEN_PX_PER_M: Final = 152.0
 SEEN: Final = View(
-    nought_px=(
-        FRAME_LEFT_TOP[0] + FRAME_PX[0] / 2 + OFFSET_M * 160.0,
-        FRAME_LEFT_TOP[1] + FRAME_PX[1] / 2 + HEIGHT_M * 160.0,
-    ),
-    px_per_m=160.0,
+    nought_px=(FRAME_PX.centerx + OFFSET_M * SEEN_PX_PER_M, FRAME_PX.centery + HEIGHT_M * SEEN_PX_PER_M),
+    px_per_m=SEEN_PX_PER_M,
     x_sign=-1,
 )
 """The camera's frame: x from the wall, y from the floor, the camera's height in the middle row."""
@@ -98,18 +94,10 @@ class Drawing:
         """Draw a line with round ends."""
         self._pen.stroke(self.surface, start, end, width_px=round(width_px), colour=THEME.colour(role))
 
-    def dashes(self, start: Place, end: Place, role: Role) -> None:
-        """Draw a broken line, dashes and gaps of the same length."""
-        run_x, run_y = end[0] - start[0], end[1] - start[1]
-        count = max(1, round(math.hypot(run_x, run_y) / (2 * DASH_PX)))
-        for number in range(count):
-            first, last = number / count, (number + 0.5) / count
-            self.line(
-                (start[0] + first * run_x, start[1] + first * run_y),
-                (start[0] + last * run_x, start[1] + last * run_y),
-                role,
-                THIN_PX,
-            )
+    def cover(self, start: Place, end: Place, role: Role, width_px: float) -> None:
+        """Draw a line with round ends that hides what it covers."""
+        self._pen.clear(self.surface, start, end, width_px=round(width_px))
+        self.line(start, end, role, width_px)
 
     def measure(self, start: Place, end: Place) -> None:
         """Draw a measure: a thin line between two short strokes across it; it is level or upright."""
@@ -142,73 +130,75 @@ def paint_room() -> pygame.Surface:
 
 def _draw_plan(drawing: Drawing) -> None:
     view, line_y = PLAN, DISTANCE_M
-    drawing.words("From above", (60, 56), style=TITLE)
-    drawing.line(view.at(0, 0), view.at(0, 3.75), Role.DIM, WALL_PX)
-    drawing.line(view.at(0, 0), view.at(3.2, 0), Role.DIM, WALL_PX)
+    drawing.words("From above", (66, 56), style=TITLE)
+    reach = math.tan(math.radians(HALF_VIEW_DEG))
+    for x_m, y_m in ((OFFSET_M + line_y * reach, line_y), (0.0, OFFSET_M / reach), (OFFSET_M, line_y)):
+        drawing.line(view.at(OFFSET_M, 0), view.at(x_m, y_m), Role.FAINT, THIN_PX)
+    drawing.line(view.at(0, line_y), view.at(2.6, line_y), Role.DIM, THIN_PX)
     drawing.line(view.at(0.2, 0), view.at(0.2, 0.2), Role.DIM, THIN_PX)
     drawing.line(view.at(0.2, 0.2), view.at(0, 0.2), Role.DIM, THIN_PX)
-    drawing.line(view.at(OFFSET_M - 0.17, 0), view.at(OFFSET_M + 0.17, 0), Role.CALM, MIRROR_PX)
-    reach = math.tan(math.radians(HALF_VIEW_DEG))
-    for sign, length in ((1, line_y), (-1, OFFSET_M / reach)):
-        drawing.dashes(view.at(OFFSET_M, 0), view.at(OFFSET_M + sign * length * reach, length), Role.DIM)
-    drawing.line(view.at(0, line_y), view.at(2.3, line_y), Role.DIM, THIN_PX)
+    for end in (view.at(0, 3.85), view.at(3.2, 0)):
+        drawing.line(_moved(view.at(0, 0), WALL_PX / 2, 0), _moved(end, WALL_PX / 2, 0), Role.DIM, WALL_PX)
+    drawing.cover(view.at(OFFSET_M - 0.17, 0), view.at(OFFSET_M + 0.17, 0), Role.CALM, MIRROR_PX)
+    drawing.cover(view.at(OFFSET_M, 0), view.at(OFFSET_M, 0), Role.INK, CAMERA_PX)
     _draw_marks(drawing, view, from_m=line_y - 0.3, to_m=line_y + 0.3, label_m=line_y + 0.45)
     body_m = HEELS_IN * M_PER_IN + 0.05
-    drawing.line(view.at(body_m, line_y - 0.17), view.at(body_m, line_y + 0.17), Role.CALM, 0.19 * view.px_per_m)
-    drawing.line(view.at(body_m + 0.05, line_y), view.at(body_m + 0.05, line_y), Role.INK, 0.2 * view.px_per_m)
-    drawing.measure(view.at(1.9, 0.06), view.at(1.9, line_y - 0.03))
-    drawing.words(DISTANCE_TEXT, _moved(view.at(1.9, 1.5), 22, 0))
-    drawing.measure(view.at(0, 1.05), view.at(OFFSET_M, 1.05))
-    drawing.words(OFFSET_TEXT, _moved(view.at(OFFSET_M, 1.05), -22, -9), anchor=1)
-    drawing.words("wall or free panel,", _moved(view.at(0, 3.7), -26, 0), anchor=1)
-    drawing.words("at a right angle to the mirror", _moved(view.at(0, 3.7), -26, 34), anchor=1)
-    drawing.words("floor line,", _moved(view.at(2.3, line_y), 0, -70))
-    drawing.words("along the mirror", _moved(view.at(2.3, line_y), 0, -36))
-    drawing.words("mirror, camera in or on it", _moved(view.at(0, 0), 0, 30), anchor=1)
+    drawing.cover(view.at(body_m, line_y - 0.14), view.at(body_m, line_y + 0.14), Role.CALM, 0.19 * view.px_per_m)
+    drawing.cover(view.at(body_m + 0.05, line_y), view.at(body_m + 0.05, line_y), Role.INK, 0.2 * view.px_per_m)
+    drawing.measure(view.at(2.45, 0.06), view.at(2.45, line_y - 0.03))
+    drawing.words(DISTANCE_TEXT, _moved(view.at(2.45, 1.5), -20, 0), anchor=1)
+    drawing.measure(view.at(0, 1.9), view.at(OFFSET_M, 1.9))
+    drawing.words(OFFSET_TEXT, _moved(view.at(OFFSET_M, 1.9), -20, -9), anchor=1)
+    drawing.words("wall or free panel,", _moved(view.at(0, 3.82), -26, 0), anchor=1)
+    drawing.words("at a right angle to the mirror", _moved(view.at(0, 3.82), -26, 34), anchor=1)
+    drawing.words("floor line, along the mirror", _moved(view.at(2.6, line_y), 0, -38))
+    drawing.words("mirror, camera in or on it", _moved(view.at(0, 0), 0, 32), anchor=1)
 
 
 def _draw_side(drawing: Drawing) -> None:
     view = SIDE
-    drawing.words("From the side", (SIDE.nought_px[0], 56), style=TITLE)
-    drawing.line(view.at(0, 0), view.at(0, 2.0), Role.DIM, WALL_PX)
-    drawing.line(view.at(0, 0), view.at(3.6, 0), Role.DIM, LINE_PX)
-    drawing.line(view.at(0.03, 0.9), view.at(0.03, 1.8), Role.CALM, MIRROR_PX)
-    drawing.dashes(view.at(0, HEIGHT_M), view.at(DISTANCE_M - 0.25, HEIGHT_M), Role.DIM)
-    drawing.line(view.at(0.06, HEIGHT_M), view.at(0.06, HEIGHT_M), Role.INK, CAMERA_PX)
-    for x_m in (-0.09, 0.09):
-        drawing.line(view.at(DISTANCE_M + x_m, 0.08), view.at(DISTANCE_M + x_m, 0.85), Role.CALM, 0.13 * view.px_per_m)
-    drawing.line(view.at(DISTANCE_M, 0.98), view.at(DISTANCE_M, 1.26), Role.CALM, 0.34 * view.px_per_m)
-    drawing.line(view.at(DISTANCE_M, 1.64), view.at(DISTANCE_M, 1.64), Role.CALM, 0.22 * view.px_per_m)
-    drawing.measure(view.at(0.45, 0.02), view.at(0.45, HEIGHT_M))
-    drawing.words(HEIGHT_TEXT, _moved(view.at(0.45, 0.55), 20, 0))
-    drawing.measure(_moved(view.at(0, 0), 0, 40), _moved(view.at(DISTANCE_M, 0), 0, 40))
-    drawing.words(DISTANCE_TEXT, _moved(view.at(DISTANCE_M / 2, 0), 0, 12), anchor=0.5)
-    drawing.words("camera, level", _moved(view.at(0.2, HEIGHT_M), 0, -40))
+    drawing.words("From the side", (view.nought_px[0], 56), style=TITLE)
+    drawing.line(view.at(0, 0), view.at(0, 1.9), Role.DIM, WALL_PX)
+    drawing.line(view.at(0, 0), view.at(3.23, 0), Role.DIM, LINE_PX)
+    drawing.cover(view.at(0.04, 0.9), view.at(0.04, 1.75), Role.CALM, MIRROR_PX)
+    drawing.line(view.at(0, HEIGHT_M), view.at(DISTANCE_M - 0.25, HEIGHT_M), Role.FAINT, THIN_PX)
+    drawing.cover(view.at(0.06, HEIGHT_M), view.at(0.06, HEIGHT_M), Role.INK, CAMERA_PX)
+    for x_m in (-0.085, 0.085):
+        drawing.line(view.at(DISTANCE_M + x_m, 0.08), view.at(DISTANCE_M + x_m, 0.85), Role.CALM, 0.14 * view.px_per_m)
+    drawing.line(view.at(DISTANCE_M, 0.95), view.at(DISTANCE_M, 1.26), Role.CALM, 0.31 * view.px_per_m)
+    drawing.line(view.at(DISTANCE_M, 1.63), view.at(DISTANCE_M, 1.63), Role.CALM, 0.22 * view.px_per_m)
+    drawing.measure(view.at(0.5, 0.04), view.at(0.5, HEIGHT_M))
+    drawing.words(HEIGHT_TEXT, _moved(view.at(0.5, 0.6), 20, 0))
+    drawing.measure(_moved(view.at(0, 0), 0, 44), _moved(view.at(DISTANCE_M, 0), 0, 44))
+    drawing.words(DISTANCE_TEXT, _moved(view.at(DISTANCE_M / 2, 0), 0, 14), anchor=0.5)
+    drawing.words("camera, level", _moved(view.at(0.25, HEIGHT_M), 0, -38))
 
 
 def _draw_seen(drawing: Drawing) -> None:
-    view, (left, top), (width, height) = SEEN, FRAME_LEFT_TOP, FRAME_PX
-    corners = ((left, top), (left + width, top), (left + width, top + height), (left, top + height))
-    for start, end in zip(corners, (*corners[1:], corners[0]), strict=True):
-        drawing.line(start, end, Role.FAINT, THIN_PX)
-    drawing.words("What the camera sees", (left + 22, top + 24), style=TITLE)
-    drawing.line(view.at(0, 0), view.at(0, 2.1), Role.DIM, WALL_PX)
-    drawing.line(view.at(0, 0), view.at(2.0, 0), Role.DIM, LINE_PX)
-    height_px = STATURE_M * view.px_per_m
-    stand = Stand(wall_x=round(view.at(0, 0)[0]) - WALL_PX // 2, floor_y=round(view.at(0, 0)[1]), towards_wall=1, width_px=width)
-    figure = figure_of(lean_deg=LEAN_DEG)
-    for start, end, limb_px in limbs_of(figure, stand, HEELS_IN * M_PER_IN * view.px_per_m, height_px):
+    view, frame = SEEN, FRAME_PX
+    drawing.words("What the camera sees", (frame.left, frame.top - 44), style=TITLE)
+    corners = (frame.topleft, frame.topright, frame.bottomright, frame.bottomleft)
+    for corner, next_corner in zip(corners, (*corners[1:], corners[0]), strict=True):
+        drawing.line(corner, next_corner, Role.FAINT, THIN_PX)
+    face, floor_y = round(view.at(0, 0)[0]), round(view.at(0, 0)[1])
+    for end in (view.at(0, 2.15), view.at(2.05, 0)):
+        drawing.line(_moved(view.at(0, 0), WALL_PX / 2, 0), _moved(end, WALL_PX / 2, 0), Role.DIM, WALL_PX)
+    stand = Stand(wall_x=face, floor_y=floor_y - WALL_PX // 2, towards_wall=1, width_px=frame.width)
+    ankle_px, height_px = (HEELS_IN * M_PER_IN + HEEL_M) * view.px_per_m, STATURE_M * view.px_per_m
+    for start, end, limb_px in limbs_of(STANDING, stand, ankle_px, height_px):
         drawing.line(start, end, Role.CALM, limb_px)
-    _draw_marks(drawing, view, from_m=-0.12, to_m=-0.03, label_m=-0.2)
-    drawing.words("tape, inches from the wall", _moved(view.at(0, 0), -WALL_PX, 70), style=MARK, anchor=0.5)
+    _draw_marks(drawing, view, from_m=-0.12, to_m=-0.05, label_m=-0.17)
+    drawing.words(
+        "tape, in", _moved(view.at(MARKS_IN[-1] * M_PER_IN, -0.17), -26, 0), style=MARK, anchor=1, role=Role.HEED
+    )
 
 
 def _draw_marks(drawing: Drawing, view: View, *, from_m: float, to_m: float, label_m: float) -> None:
-    """Draw the tape: a stroke a mark, and its inches."""
+    """Draw the tape: a stroke a mark, and its inches; the first number makes way for the wall."""
     for mark_in in MARKS_IN:
-        x_m = mark_in * M_PER_IN
-        drawing.line(view.at(x_m, from_m), view.at(x_m, to_m), Role.HEED, LINE_PX)
-        drawing.words(str(mark_in), view.at(x_m, label_m), style=MARK, role=Role.HEED, anchor=0.5)
+        place = view.at(mark_in * M_PER_IN, label_m)
+        drawing.line(view.at(mark_in * M_PER_IN, from_m), view.at(mark_in * M_PER_IN, to_m), Role.HEED, LINE_PX)
+        drawing.words(str(mark_in), _moved(place, 0 if mark_in else -3, 0), style=MARK, role=Role.HEED, anchor=0.5)
 
 
 def _moved(place: Place, right_px: float, down_px: float) -> Place:

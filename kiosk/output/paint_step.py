@@ -24,7 +24,7 @@ FOOT_MM: Final = 17.0
 INSTEP_MM: Final = 24.0
 """How high above the floor the line from the shin to the toes begins: it makes a foot of a bar."""
 SHIN_MM: Final = 22.0
-SHIN_START_MM: Final = 13.0
+SHIN_START_MM: Final = 11.0
 """Heel to the middle of the shin."""
 SHIN_HEIGHT_MM: Final = 105.0
 TARGET_MM: Final = 14.0
@@ -70,10 +70,13 @@ def _paint_leg(
     sole_y = stand.floor_y - half - theme.px(FLOOR_MM)
     heel, toe = ((stand.from_wall(place), sole_y) for place in (heel_px + half, heel_px + foot_px - half))
     shin_x = stand.from_wall(heel_px + theme.px(SHIN_START_MM))
-    foot, knee = ((shin_x, stand.floor_y - theme.px(height_mm)) for height_mm in (INSTEP_MM, SHIN_HEIGHT_MM))
+    ankle, instep, knee = (
+        (shin_x, stand.floor_y - theme.px(height_mm))
+        for height_mm in (SHIN_MM / 2 + FLOOR_MM, INSTEP_MM, SHIN_HEIGHT_MM)
+    )
     pen.stroke(surface, heel, toe, width_px=foot_width_px, colour=colour)
-    pen.stroke(surface, foot, toe, width_px=foot_width_px, colour=colour)
-    pen.stroke(surface, foot, knee, width_px=shin_width_px, colour=colour)
+    pen.stroke(surface, instep, toe, width_px=foot_width_px, colour=colour)
+    pen.stroke(surface, ankle, knee, width_px=shin_width_px, colour=colour)
 
 
 def _paint_needle(surface: pygame.Surface, pen: Pen, stand: Stand, theme: Theme, *, x: float, y: int) -> None:

@@ -34,7 +34,8 @@ ROOM_LIGHT: Final = (
 """A made-up room as (left, top, right, bottom, brightness): a wall, its lit part, a window, the floor, a line on it."""
 SHEET_WIDTH_PX: Final = 1600
 SHEET_GAP_PX: Final = 8
-SHEET_COLUMNS: Final = 8
+PORTRAIT_COLUMNS: Final = 8
+LANDSCAPE_COLUMNS: Final = 4
 SHEET_COLOUR: Final = (0x22, 0x22, 0x22)
 
 
@@ -109,7 +110,8 @@ def drawn_room() -> NDArray[np.uint8]:
 
 def sheet_of(pictures: list[pygame.Surface]) -> pygame.Surface:
     """Return pictures of one size side by side on a sheet 1600 px wide."""
-    columns = min(SHEET_COLUMNS, len(pictures))
+    is_tall = pictures[0].get_height() > pictures[0].get_width()
+    columns = min(PORTRAIT_COLUMNS if is_tall else LANDSCAPE_COLUMNS, len(pictures))
     rows = -(-len(pictures) // columns)
     width = (SHEET_WIDTH_PX - SHEET_GAP_PX * (columns + 1)) // columns
     height = round(width * pictures[0].get_height() / pictures[0].get_width())

@@ -72,7 +72,7 @@ SAFE_SHARE: Final = 0.05
 LEGIBLE_CAP_MM: Final = 21.0
 """Smallest capital the athlete must read: 0.4° at 3 m (mirror.md)."""
 HEADLINE_CAP_MM: Final = 32.0
-HEADLINE_LEAST_CAP_MM: Final = 27.0
+HEADLINE_LEAST_CAP_MM: Final = 26.0
 """Below this a headline takes a second line instead of shrinking on: it stays the largest words."""
 LINE_CAP_MM: Final = 22.0
 NOTE_CAP_MM: Final = 26.0
@@ -91,7 +91,7 @@ TICK_MM: Final = 2.0
 HALF_TICK_MM: Final = 1.2
 RUNG_LINE_MM: Final = 4.0
 
-EDGE_SHARE: Final = 0.026
+EDGE_SHARE: Final = 0.017
 """Width of one edge light as a share of the panel's width: in the corner of the eye, not in the picture."""
 EDGE_LIVE_PEAK: Final = 0.7
 """Brightness of the edge light at full hip travel, as a share of the flash at a touch."""
@@ -137,15 +137,15 @@ PORTRAIT: Final = Layout(
     is_centred=True,
 )
 LANDSCAPE: Final = Layout(
-    headline=Box(0.600, 0.130, 0.950, 0.400),
-    count=Box(0.140, 0.130, 0.565, 0.635),
-    note=Box(0.600, 0.544, 0.950, 0.660),
-    picture=Box(0.185, 0.130, 0.540, 0.836),
-    words=Box(0.600, 0.380, 0.950, 0.690),
-    ring=Box(0.600, 0.670, 0.950, 0.891),
+    headline=Box(0.572, 0.130, 0.950, 0.365),
+    count=Box(0.125, 0.130, 0.550, 0.635),
+    note=Box(0.572, 0.544, 0.950, 0.660),
+    picture=Box(0.170, 0.130, 0.515, 0.836),
+    words=Box(0.572, 0.370, 0.950, 0.680),
+    ring=Box(0.572, 0.690, 0.950, 0.911),
     ladder_top=0.185,
     ladder_bottom=0.910,
-    bare_shift=-0.050,
+    bare_shift=-0.0375,
     is_centred=False,
 )
 

@@ -119,7 +119,7 @@ def _word_boxes(scene: Scene, theme: Theme) -> tuple[pygame.Rect, pygame.Rect]:
         everything = headline.union(theme.place(theme.layout.count))
         top, middle = (round(share * theme.size_px[1]) for share in LONE_SHARES)
         headline = pygame.Rect(everything.left, top, everything.width, middle - top)
-        words = pygame.Rect(everything.left, top, everything.width, words.bottom - top)
+        words = pygame.Rect(everything.left, top, everything.width, theme.safe.bottom - top)
     return headline, words
 
 

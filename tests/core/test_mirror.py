@@ -117,8 +117,8 @@ def at(moments: tuple[Moment, ...], find: Find, later_s: float) -> Scene:
     ("moment", "name", "find", "later_s", "expected"),
     [
         ("nobody is there", "wall", lambda _: True, 0, (SceneKind.ATTRACT, "Step in", None)),
-        ("has come in", "wall", when(ZeroTaken), -5.2, (SceneKind.PLACEMENT, "Stand still", None)),
-        ("goes to the wall", "wall", when(ZeroTaken), -4, (SceneKind.ZERO, "To the wall", None)),
+        ("has come in", "wall", when(ZeroTaken), -4.2, (SceneKind.PLACEMENT, "Stand still", None)),
+        ("goes to the wall", "wall", when(ZeroTaken), -3, (SceneKind.ZERO, "To the wall", None)),
         ("stands at the wall", "wall", when(ZeroTaken), -0.1, (SceneKind.ZERO, "Hold it there", None)),
         ("is asked to step", "wall", when(ZeroTaken), 0, (SceneKind.STEP_OUT, "Step out", None)),
         ("stands on the rung", "wall", when(HeelsProven), 0, (SceneKind.READY, "Ready", None)),

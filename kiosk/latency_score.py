@@ -1,0 +1,254 @@
+"""Delays scored: what was heard, against what truly happened in the clip.
+
+In:  a take, the sounds heard in it, the truth of its clip.
+Out: a Score a session, and the figures over all of them with their bars.
+Not here: running the clip (live_take.py), finding sounds (listening.py).
+
+Rule: all times are seconds of the video. What lies outside the part that was played is neither asked for nor held
+against the station.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import Final
+
+from kiosk.core.events import CueDeferred, CueDropped
+from kiosk.core.pack import NUMBERS, number_key
+from kiosk.core.speech import FADE_MS, Play, Speak
+from kiosk.core.units import US_PER_S
+from kiosk.core.vocab import Earcon
+from kiosk.evidence import Kind, Span, Truth
+from kiosk.judge_wall import EARLY_S, LATE_S
+from kiosk.listening import Heard
+from kiosk.live_take import Command, Take
+from kiosk.measured import Measured
+from kiosk.session_clips import Session
+
+COUNTS: Final = frozenset((number_key(number),) for number in NUMBERS)
+SEEN_S: Final = 0.3
+"""A descent may last this long before it can be known for one."""
+
+NUMBER_TAIL_S: Final = 0.45
+BLOCK_S: Final = 0.024
+"""The mixer's block: what it has made when a fade is asked for is still heard."""
+
+COUNT_EARLY_S: Final = 1.0
+COUNT_LATE_S: Final = 1.5
+"""A count this much before or after a true lockout belongs to it; reps are 2.5 s apart and more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sounded:
+    """A sound in seconds of the video: when it was commanded, and when it was first and last audible."""
+
+    heard: Heard
+    commanded_s: float
+    begins_s: float
+    ends_s: float
+
+    @property
+    def clips(self) -> tuple[str, ...]:
+        """The clips of a sentence; none for an earcon."""
+        command = self.heard.command.command
+        return command.clips if isinstance(command, Speak) else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delay:
+    """From a true instant to the command for its sound, and to the sound's first audible sample, in s."""
+
+    command_s: float
+    sound_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """One session. `unheard` are commands of which nothing was found in the recording."""
+
+    name: str
+    touches: tuple[Delay, ...]
+    touches_missing: int
+    touches_false: int
+    counts: tuple[Delay, ...]
+    counts_missing: int
+    command_to_sound_s: tuple[float, ...]
+    in_descents: tuple[str, ...]
+    not_alone: int
+    most_cues_a_rep: int
+    repeats: int
+    deferred: int
+    dropped: int
+    unheard: int
+
+
+def score_of(session: Session, take: Take, heard: Sequence[Heard], unheard: Sequence[Command]) -> Score:
+    """Compare one take with its truth."""
+    sounds = [_sounded(item, take) for item in heard]
+    marks = [item for item in sounds if item.heard.command.command == Play(earcon=Earcon.TOUCH)]
+    words = [item for item in sounds if item.clips]
+    counts = [item for item in words if item.clips in COUNTS]
+    cues = [item for item in words if item.clips not in COUNTS]
+    touches, missing, false = match_touches(marks, session.truth, until_s=take.length_s)
+    lockouts, uncounted = match_counts(counts, session.truth, until_s=take.length_s)
+    spoken = [item.command.clips for item in take.commands if isinstance(item.command, Speak)]
+    return Score(
+        name=session.name,
+        touches=touches,
+        touches_missing=missing,
+        touches_false=false,
+        counts=lockouts,
+        counts_missing=uncounted,
+        command_to_sound_s=tuple(item.begins_s - item.commanded_s for item in sounds),
+        in_descents=tuple(words_in_descents(words, session.descents)),
+        not_alone=sum(not item.heard.is_alone for item in words),
+        most_cues_a_rep=most_between(cues, [span.start_s for span in session.descents]),
+        repeats=sum(one == other for one, other in pairwise(spoken)),
+        deferred=sum(isinstance(event, CueDeferred) for event in take.events),
+        dropped=sum(isinstance(event, CueDropped) for event in take.events),
+        unheard=len(unheard),
+    )
+
+
+def match_touches(marks: Sequence[Sounded], truth: Truth, *, until_s: float) -> tuple[tuple[Delay, ...], int, int]:
+    """Return the delay of each true touch's earcon, the touches without one, and the earcons without a touch.
+
+    A touch has one earcon. Contacts outside reps, a lean among them, may have some and need none.
+    """
+    left = list(marks)
+    delays = []
+    missing = 0
+    touches = [rep.touch for rep in truth.reps if rep.touch is not None and rep.touch.end_s < until_s]
+    others = [span for span in (*truth.contacts, *_leans(truth)) if span not in touches]
+    for touch in touches:
+        mark = next((item for item in left if _is_within(item.begins_s, touch)), None)
+        if mark is None:
+            missing += 1
+            continue
+        left.remove(mark)
+        delays.append(_delay(mark, touch.start_s))
+    false = sum(not any(_is_within(item.begins_s, span) for span in others) for item in left)
+    return tuple(delays), missing, false
+
+
+def match_counts(counts: Sequence[Sounded], truth: Truth, *, until_s: float) -> tuple[tuple[Delay, ...], int]:
+    """Return the delay from each true lockout of a hinge to its spoken count, and the hinges without one."""
+    left = list(counts)
+    delays = []
+    missing = 0
+    for rep in truth.reps:
+        if rep.kind is not Kind.HINGE or rep.span.end_s + COUNT_LATE_S > until_s:
+            continue
+        count = next(
+            (item for item in left if -COUNT_EARLY_S <= item.begins_s - rep.span.end_s <= COUNT_LATE_S), None
+        )
+        if count is None:
+            missing += 1
+            continue
+        left.remove(count)
+        delays.append(_delay(count, rep.span.end_s))
+    return tuple(delays), missing
+
+
+def words_in_descents(words: Iterable[Sounded], descents: Sequence[Span]) -> list[str]:
+    """Name the words that sound from SEEN_S after the start of a true descent to its bottom, with when and how long.
+
+    The tail of a number is not among them, nor what a fade leaves.
+    """
+    found = []
+    for item in words:
+        for descent in descents:
+            from_s, to_s = max(item.begins_s, descent.start_s + SEEN_S), min(item.ends_s, descent.end_s)
+            allowed_s = 0.0
+            if item.clips in COUNTS:
+                allowed_s = NUMBER_TAIL_S
+            elif item.heard.is_cut:
+                allowed_s = FADE_MS / 1_000 + BLOCK_S
+            if to_s - from_s > allowed_s:
+                found.append(f"{' '.join(item.clips)} at {from_s:.2f} for {to_s - from_s:.2f} s")
+    return found
+
+
+def most_between(cues: Sequence[Sounded], starts_s: Sequence[float]) -> int:
+    """Return the most cues that begin from the start of one rep to the start of the next."""
+    return max(
+        (sum(one_s <= item.begins_s < other_s for item in cues) for one_s, other_s in pairwise(starts_s)), default=0
+    )
+
+
+def figures_of(scores: Sequence[Score]) -> tuple[Measured, ...]:
+    """Return the figures over all sessions."""
+    touches = [delay for score in scores for delay in score.touches]
+    counts = [delay for score in scores for delay in score.counts]
+    waits_s = [wait_s for score in scores for wait_s in score.command_to_sound_s]
+    return (
+        *_delays("touch to earcon", touches, at_most_ms=250),
+        Measured(name="touches without an earcon", value=sum(score.touches_missing for score in scores), at_most=0),
+        Measured(
+            name="earcons without a touch, most a session",
+            value=max(score.touches_false for score in scores),
+            at_most=1,
+        ),
+        *_delays("lockout to count", counts, at_most_ms=300),
+        Measured(name="hinges without a count", value=sum(score.counts_missing for score in scores)),
+        Measured(name="command to sound, median", value=_ms(waits_s, median), unit="ms"),
+        Measured(name="command to sound, least", value=_ms(waits_s, min), unit="ms", note="below 0: a wrong time base"),
+        Measured(name="command to sound, most", value=_ms(waits_s, max), unit="ms"),
+        Measured(name="commands of which nothing is heard", value=sum(score.unheard for score in scores), at_most=0),
+        Measured(name="words in a descent", value=sum(len(score.in_descents) for score in scores), at_most=0),
+        Measured(name="voices at once", value=sum(score.not_alone for score in scores), at_most=0),
+        Measured(name="cues a rep, most", value=max(score.most_cues_a_rep for score in scores), at_most=1),
+        Measured(name="sentences repeated back to back", value=sum(score.repeats for score in scores), at_most=0),
+        Measured(name="cues deferred", value=sum(score.deferred for score in scores)),
+        Measured(name="cues dropped", value=sum(score.dropped for score in scores)),
+    )
+
+
+def _delays(name: str, delays: Sequence[Delay], *, at_most_ms: float) -> tuple[Measured, ...]:
+    sounds_s = [delay.sound_s for delay in delays]
+    commands_s = [delay.command_s for delay in delays]
+    return (
+        Measured(
+            name=f"{name}, median",
+            value=_ms(sounds_s, median),
+            unit="ms",
+            at_most=at_most_ms,
+            note=f"of {len(delays)}; the command after {_told(_ms(commands_s, median))} ms",
+        ),
+        Measured(
+            name=f"{name}, most",
+            value=_ms(sounds_s, max),
+            unit="ms",
+            note=f"least {_told(_ms(sounds_s, min))}; the command after {_told(_ms(commands_s, max))} ms at most",
+        ),
+    )
+
+
+def _ms(times_s: Sequence[float], choose: Callable[[Sequence[float]], float]) -> float | None:
+    return choose(times_s) * 1_000 if times_s else None
+
+
+def _told(value: float | None) -> str:
+    return "-" if value is None else f"{value:.0f}"
+
+
+def _sounded(heard: Heard, take: Take) -> Sounded:
+    return Sounded(
+        heard=heard,
+        commanded_s=(heard.command.at_us - take.zero_us) / US_PER_S,
+        begins_s=(take.recording.clock_us(heard.begins) - take.zero_us) / US_PER_S,
+        ends_s=(take.recording.clock_us(heard.ends) - take.zero_us) / US_PER_S,
+    )
+
+
+def _leans(truth: Truth) -> tuple[Span, ...]:
+    return tuple(rep.span for rep in truth.reps if rep.kind is Kind.LEAN)
+
+
+def _is_within(time_s: float, span: Span) -> bool:
+    return span.start_s - EARLY_S <= time_s <= span.end_s + LATE_S
+
+
+def _delay(item: Sounded, true_s: float) -> Delay:
+    return Delay(command_s=item.commanded_s - true_s, sound_s=item.begins_s - true_s)
