@@ -60,7 +60,9 @@ def measure_latency(
             length_s=inf if seconds is None else seconds,
         )
         progress.write(f"{take.health.line}\n")
-        heard, unheard = listen(take.recording, take.commands, lambda command: samples_of(command, config.sound.language))
+        heard, unheard = listen(
+            take.recording, take.commands, lambda command: samples_of(command, config.sound.language)
+        )
         scores.append(score_of(session, take, heard, unheard))
     figures = figures_of(scores)
     out.write(aligned([HEADER, *(_row(score) for score in scores)]))

@@ -140,9 +140,7 @@ def match_counts(counts: Sequence[Sounded], truth: Truth, *, until_s: float) -> 
     for rep in truth.reps:
         if rep.kind is not Kind.HINGE or rep.span.end_s + COUNT_LATE_S > until_s:
             continue
-        count = next(
-            (item for item in left if -COUNT_EARLY_S <= item.begins_s - rep.span.end_s <= COUNT_LATE_S), None
-        )
+        count = next((item for item in left if -COUNT_EARLY_S <= item.begins_s - rep.span.end_s <= COUNT_LATE_S), None)
         if count is None:
             missing += 1
             continue

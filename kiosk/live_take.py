@@ -142,9 +142,7 @@ def take_of(
     with ExitStack() as opened:
         folder = Path(opened.enter_context(TemporaryDirectory()))
         stream = SoundStream(folder, clock)
-        opened.enter_context(
-            surroundings({**UNSEEN, "SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILE": str(stream.path)})
-        )
+        opened.enter_context(surroundings({**UNSEEN, "SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILE": str(stream.path)}))
         journal = NotedJournal(
             FileJournal(folder / "journal", header_of(station, model_sha256=model_sha256), name=lambda: "take")
         )

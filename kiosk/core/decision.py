@@ -26,6 +26,8 @@ NOSE_AHEAD_H = 0.04
 """Decision 18: with less, the head is seen from behind or in front and its pitch says nothing."""
 SHORTEST_ATTEMPT_S = 0.6
 """Half of the shortest valid rep of B.4."""
+QUICKEST_LEG_S = 0.25
+"""Half of E.2's dive bomb (0.45 s) and less: nobody moves so fast, but the model can hop to another body."""
 FLOOR_REACH_H = 0.15
 """Decision 19: wrists this far below the knees pick something up; clean deep hinges reach 0.10."""
 
@@ -76,6 +78,8 @@ def decide(
     dwell = dwell_of(ended.rows)
     record = _record(ended, number, bottom, judgement, dwell, footing, frame)
     verdict = _early_verdict(ended, change, bottom, feet_off_h, params)
+    if verdict is None and dwell.quickest_s < QUICKEST_LEG_S:
+        verdict = Verdict.NOT_SURE
     if verdict is not None:
         is_silent = _is_small(ended, record, before, drill, params)
         return Decision(attempt=None if is_silent else replace(record, verdict=verdict, faults=()), memory=memory)

@@ -37,6 +37,8 @@ class Dwell:
     """Progress at the bottom; inches of reach at the wall, degrees of lean without one."""
     middle_us: int
     tempo_s: float
+    quickest_s: float
+    """The shorter of the ways down and up."""
 
 
 def dwell_of(rows: Sequence[FormRow]) -> Dwell:
@@ -47,7 +49,8 @@ def dwell_of(rows: Sequence[FormRow]) -> Dwell:
     first, last = deep[0], deep[-1]
     down_us = _crossing_us(rows, first - 1, first, level)
     up_us = _crossing_us(rows, last + 1, last, level)
-    legs_s = _leg_s(rows[: first + 1], down_us, level) + _leg_s(rows[last:][::-1], up_us, level)
+    down_s, up_s = _leg_s(rows[: first + 1], down_us, level), _leg_s(rows[last:][::-1], up_us, level)
+    legs_s = down_s + up_s
     trim = (last - first) // 5
     middle = rows[first + trim : last - trim + 1]
     hold_s = max(0.0, s_of_us(up_us - down_us) - (1.0 - _phase(LEVEL)) * legs_s)
@@ -58,6 +61,7 @@ def dwell_of(rows: Sequence[FormRow]) -> Dwell:
         reach_in=level / LEVEL,
         middle_us=rows[(first + last) // 2].time_us,
         tempo_s=legs_s + hold_s,
+        quickest_s=min(down_s, up_s),
     )
 
 
