@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup models run calibrate replay voice screenshots eval bench check lint format type test test-tflite clean
+.PHONY: help setup models run calibrate replay voice screenshots eval bench latency check lint format type test test-tflite clean
 
 PYTHON ?= $(shell command -v python3.11 || echo python3)
 MODEL_DIR ?= ../shared/models
@@ -63,6 +63,9 @@ eval: models ## Score the station on recorded clips with known truth (CLIPS_DIR=
 
 bench: models ## Time the model and the loop on this machine (CLIPS_DIR=folder)
 	$(PY) -m kiosk bench --clips "$(CLIPS_DIR)" $(ARGS)
+
+latency: models ## Play recorded sessions in real time and time what is heard (CLIPS_DIR=folder)
+	$(PY) -m kiosk latency --clips "$(CLIPS_DIR)" $(ARGS)
 
 check: lint type ## Check format, style and types
 

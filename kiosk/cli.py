@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from kiosk import VERSION, analyze, app, drill_list, evaluate, replay, screenshots, voice
+from kiosk import VERSION, analyze, app, bench, drill_list, evaluate, latency, replay, screenshots, voice
 from kiosk.assets import CUES
 from kiosk.calibrate_source import calibrate_from_video, calibrate_from_webcam
 from kiosk.catalogue import load_catalogue
@@ -196,6 +196,40 @@ def _eval(given: Namespace) -> int:
     return 0
 
 
+def _bench_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--clips", type=Path, required=True, metavar="DIR", help="recorded sessions with their truth")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
+
+
+def _bench(given: Namespace) -> int:
+    bench.bench(
+        clips_dir=given.clips,
+        config=_config_of(given),
+        effort=bench.Effort(),
+        json_file=given.json,
+        out=sys.stdout,
+        progress=sys.stderr,
+    )
+    return 0
+
+
+def _latency_arguments(parser: ArgumentParser) -> None:
+    _bench_arguments(parser)
+    parser.add_argument("--seconds", type=float, metavar="S", help="play the beginning of each session only")
+
+
+def _latency(given: Namespace) -> int:
+    latency.measure_latency(
+        clips_dir=given.clips,
+        config=_config_of(given),
+        seconds=given.seconds,
+        json_file=given.json,
+        out=sys.stdout,
+        progress=sys.stderr,
+    )
+    return 0
+
+
 def _screenshots_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--into", type=Path, required=True, metavar="DIR", help="where every scene goes")
     parser.add_argument("--manual", type=Path, metavar="DIR", help="where the few pictures of the manual go")
@@ -254,6 +288,12 @@ COMMANDS: Final = {
     "drills": Command(help="list the drills, or check drill files", add_arguments=_drills_arguments, run=_drills),
     "models": Command(help="fetch the pose weights and check them", add_arguments=_models_arguments, run=_models),
     "eval": Command(help="score the station on clips with known truth", add_arguments=_eval_arguments, run=_eval),
+    "bench": Command(help="time the station's work on this machine", add_arguments=_bench_arguments, run=_bench),
+    "latency": Command(
+        help="play recorded sessions in real time and time what is heard",
+        add_arguments=_latency_arguments,
+        run=_latency,
+    ),
     "screenshots": Command(help="paint every scene", add_arguments=_screenshots_arguments, run=_screenshots),
     "voice": Command(help="render the spoken cues of a language", add_arguments=_voice_arguments, run=_voice),
 }

@@ -2,7 +2,8 @@
 
 In:  a folder of recorded sessions with their truth and calibrations, the settings.
 Out: a table, and the same figures as JSON in a file.
-Not here: running a clip (live_take.py), finding sounds (listening.py), scoring (latency_score.py).
+Not here: running a clip (live_take.py), finding sounds (listening.py), scoring (latency_score.py,
+latency_figures.py).
 
 Rule: a clip takes as long as it lasts. What is timed is what the mixer hands to the sound device; the device's own
 queue, one to three blocks of 23 ms, and the camera's exposure come on top on a station.
@@ -22,7 +23,8 @@ from kiosk.catalogue import load_catalogue
 from kiosk.choice import choose_station
 from kiosk.config import Config
 from kiosk.core.speech import Play, Speak
-from kiosk.latency_score import Score, figures_of, score_of
+from kiosk.latency_figures import figures_of
+from kiosk.latency_score import Score, score_of
 from kiosk.listening import Samples, listen
 from kiosk.live_take import take_of
 from kiosk.measured import Measured, aligned, json_objects_of, table_of

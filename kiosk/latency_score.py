@@ -1,32 +1,44 @@
 """Delays scored: what was heard, against what truly happened in the clip.
 
 In:  a take, the sounds heard in it, the truth of its clip.
-Out: a Score a session, and the figures over all of them with their bars.
-Not here: running the clip (live_take.py), finding sounds (listening.py).
+Out: a Score a session.
+Not here: running the clip (live_take.py), finding sounds (listening.py), bars (latency_figures.py).
 
 Rule: all times are seconds of the video. What lies outside the part that was played is neither asked for nor held
 against the station.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 from typing import Final
 
 from kiosk.core.events import CueDeferred, CueDropped
 from kiosk.core.pack import NUMBERS, number_key
-from kiosk.core.speech import FADE_MS, Play, Speak
+from kiosk.core.speech import FADE_MS, Hush, Play, Speak
 from kiosk.core.units import US_PER_S
-from kiosk.core.vocab import Earcon
+from kiosk.core.vocab import Earcon, Fault
+from kiosk.core.vocab_cues import Cue
 from kiosk.evidence import Kind, Span, Truth
 from kiosk.judge_wall import EARLY_S, LATE_S
 from kiosk.listening import Heard
 from kiosk.live_take import Command, Take
-from kiosk.measured import Measured
 from kiosk.session_clips import Session
 
 COUNTS: Final = frozenset((number_key(number),) for number in NUMBERS)
+
+ANSWERS: Final = frozenset(
+    {fault.value for fault in Fault}
+    | {
+        cue.value
+        for cue in (
+            *(Cue.NEAR_MISS, Cue.LEAN, Cue.SQUAT, Cue.SHALLOW, Cue.NO_LOCKOUT, Cue.NOT_SURE, Cue.TAP_AND_HOLD),
+            *(Cue.FEET_MOVED, Cue.OFF_BALANCE, Cue.PRAISE),
+        )
+    }
+)
+"""The cues that answer a rep: of these at most one follows it. The others lead the way: where to step, when to rest."""
+
 SEEN_S: Final = 0.3
 """A descent may last this long before it can be known for one."""
 
@@ -65,7 +77,9 @@ class Delay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """One session. `unheard` are commands of which nothing was found in the recording."""
+    """One session. `unheard` are commands of which nothing was found in the recording; `fades_s` is how long after the
+    true start of a descent the voice was asked to fade, where it still spoke.
+    """
 
     name: str
     touches: tuple[Delay, ...]
@@ -76,7 +90,9 @@ class Score:
     command_to_sound_s: tuple[float, ...]
     in_descents: tuple[str, ...]
     not_alone: int
+    fades_s: tuple[float, ...]
     most_cues_a_rep: int
+    most_sentences_a_rep: int
     repeats: int
     deferred: int
     dropped: int
@@ -93,6 +109,9 @@ def score_of(session: Session, take: Take, heard: Sequence[Heard], unheard: Sequ
     touches, missing, false = match_touches(marks, session.truth, until_s=take.length_s)
     lockouts, uncounted = match_counts(counts, session.truth, until_s=take.length_s)
     spoken = [item.command.clips for item in take.commands if isinstance(item.command, Speak)]
+    hushes_s = [(item.at_us - take.zero_us) / US_PER_S for item in take.commands if isinstance(item.command, Hush)]
+    descents = [span for span in session.descents if span.end_s < take.length_s]
+    starts_s = [span.start_s for span in descents]
     return Score(
         name=session.name,
         touches=touches,
@@ -101,10 +120,12 @@ def score_of(session: Session, take: Take, heard: Sequence[Heard], unheard: Sequ
         counts=lockouts,
         counts_missing=uncounted,
         command_to_sound_s=tuple(item.begins_s - item.commanded_s for item in sounds),
-        in_descents=tuple(words_in_descents(words, session.descents)),
+        in_descents=tuple(words_in_descents(words, descents)),
         not_alone=sum(not item.heard.is_alone for item in words),
-        most_cues_a_rep=most_between(cues, [span.start_s for span in session.descents]),
-        repeats=sum(one == other for one, other in pairwise(spoken)),
+        fades_s=fade_delays(hushes_s, descents),
+        most_cues_a_rep=most_between([item for item in cues if answers(item)], starts_s),
+        most_sentences_a_rep=most_between(cues, starts_s),
+        repeats=sum(one == other and one not in COUNTS for one, other in pairwise(spoken)),
         deferred=sum(isinstance(event, CueDeferred) for event in take.events),
         dropped=sum(isinstance(event, CueDropped) for event in take.events),
         unheard=len(unheard),
@@ -168,67 +189,26 @@ def words_in_descents(words: Iterable[Sounded], descents: Sequence[Span]) -> lis
     return found
 
 
+def answers(item: Sounded) -> bool:
+    """Whether a sentence answers a rep, by the cue of its first clip."""
+    return item.clips[0].rpartition("_")[0] in ANSWERS
+
+
+def fade_delays(hushes_s: Sequence[float], descents: Sequence[Span]) -> tuple[float, ...]:
+    """Return how long after a true descent's start each fade in it was asked for."""
+    return tuple(
+        time_s - descent.start_s
+        for time_s in hushes_s
+        for descent in descents
+        if descent.start_s <= time_s <= descent.end_s
+    )
+
+
 def most_between(cues: Sequence[Sounded], starts_s: Sequence[float]) -> int:
     """Return the most cues that begin from the start of one rep to the start of the next."""
     return max(
         (sum(one_s <= item.begins_s < other_s for item in cues) for one_s, other_s in pairwise(starts_s)), default=0
     )
-
-
-def figures_of(scores: Sequence[Score]) -> tuple[Measured, ...]:
-    """Return the figures over all sessions."""
-    touches = [delay for score in scores for delay in score.touches]
-    counts = [delay for score in scores for delay in score.counts]
-    waits_s = [wait_s for score in scores for wait_s in score.command_to_sound_s]
-    return (
-        *_delays("touch to earcon", touches, at_most_ms=250),
-        Measured(name="touches without an earcon", value=sum(score.touches_missing for score in scores), at_most=0),
-        Measured(
-            name="earcons without a touch, most a session",
-            value=max(score.touches_false for score in scores),
-            at_most=1,
-        ),
-        *_delays("lockout to count", counts, at_most_ms=300),
-        Measured(name="hinges without a count", value=sum(score.counts_missing for score in scores)),
-        Measured(name="command to sound, median", value=_ms(waits_s, median), unit="ms"),
-        Measured(name="command to sound, least", value=_ms(waits_s, min), unit="ms", note="below 0: a wrong time base"),
-        Measured(name="command to sound, most", value=_ms(waits_s, max), unit="ms"),
-        Measured(name="commands of which nothing is heard", value=sum(score.unheard for score in scores), at_most=0),
-        Measured(name="words in a descent", value=sum(len(score.in_descents) for score in scores), at_most=0),
-        Measured(name="voices at once", value=sum(score.not_alone for score in scores), at_most=0),
-        Measured(name="cues a rep, most", value=max(score.most_cues_a_rep for score in scores), at_most=1),
-        Measured(name="sentences repeated back to back", value=sum(score.repeats for score in scores), at_most=0),
-        Measured(name="cues deferred", value=sum(score.deferred for score in scores)),
-        Measured(name="cues dropped", value=sum(score.dropped for score in scores)),
-    )
-
-
-def _delays(name: str, delays: Sequence[Delay], *, at_most_ms: float) -> tuple[Measured, ...]:
-    sounds_s = [delay.sound_s for delay in delays]
-    commands_s = [delay.command_s for delay in delays]
-    return (
-        Measured(
-            name=f"{name}, median",
-            value=_ms(sounds_s, median),
-            unit="ms",
-            at_most=at_most_ms,
-            note=f"of {len(delays)}; the command after {_told(_ms(commands_s, median))} ms",
-        ),
-        Measured(
-            name=f"{name}, most",
-            value=_ms(sounds_s, max),
-            unit="ms",
-            note=f"least {_told(_ms(sounds_s, min))}; the command after {_told(_ms(commands_s, max))} ms at most",
-        ),
-    )
-
-
-def _ms(times_s: Sequence[float], choose: Callable[[Sequence[float]], float]) -> float | None:
-    return choose(times_s) * 1_000 if times_s else None
-
-
-def _told(value: float | None) -> str:
-    return "-" if value is None else f"{value:.0f}"
 
 
 def _sounded(heard: Heard, take: Take) -> Sounded:

@@ -47,7 +47,7 @@ ALONE: Final = 0.01
 class Heard:
     """A sound as heard: its command; its first and last audible sample in the recording.
 
-    `is_cut` when it was faded or cut off; `is_alone` when its own samples are all there is of the voice while it sounds.
+    `is_cut` when it was faded or cut off; `is_alone` when no other sound of its channel is beside it.
     """
 
     command: Command

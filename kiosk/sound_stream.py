@@ -33,7 +33,7 @@ class Recording:
     known_us: NDArray[np.int64]
 
     def clock_us(self, sample: int) -> float:
-        """Return when a sample was handed over. The stream's own pace, not the nominal one, lies between known times."""
+        """Return when a sample was handed over, by the stream's own pace between known times, not the nominal one."""
         return float(np.interp(sample, self.known, self.known_us))
 
     def sample_at(self, clock_us: float) -> int:

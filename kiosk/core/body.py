@@ -51,19 +51,28 @@ def observe(
 ) -> BodyState:
     """Advance by one sample. Facing is frozen in a rep."""
     presence = presences.observe(state.presence, sample, _home_px(state), params.gate)
-    state = replace(state, presence=presence)
     if not presence.is_good:
-        return state
+        return replace(state, presence=presence)
     elapsed_s = (sample.capture_us - state.seen_us) / US_PER_S
+    memory = state.smoothed
     if elapsed_s > smoothing.reset_after_s:
-        state = replace(state, lead_in=(), smoothed=None)
-    smoothed = smooth(state.smoothed, sample.capture_us, sample.pose.xy_px, max(presence.span_px, 1.0), smoothing)
-    state = replace(state, smoothed=smoothed, seen_us=sample.capture_us)
+        memory = None
+        state = replace(state, lead_in=())
+    smoothed = smooth(memory, sample.capture_us, sample.pose.xy_px, max(presence.span_px, 1.0), smoothing)
+    nose_lead, facing = state.nose_lead, state.facing
     if not is_in_rep:
-        state = _face(state, sample, elapsed_s)
-    if state.facing == 0:
-        return state
-    return replace(state, geometry=geometry_of(smoothed.xy_px, state.facing))
+        nose_lead, facing = _faced(state, sample, presence.span_px, elapsed_s)
+    if facing != state.facing:
+        state = replace(state, lead_in=(), lockout=None, home=None)
+    return replace(
+        state,
+        presence=presence,
+        smoothed=smoothed,
+        seen_us=sample.capture_us,
+        nose_lead=nose_lead,
+        facing=facing,
+        geometry=geometry_of(smoothed.xy_px, facing) if facing else state.geometry,
+    )
 
 
 def notice(state: BodyState, missing: Missing | None, time_us: int, params: GateParams) -> BodyState:
@@ -91,17 +100,15 @@ def come_home(state: BodyState, params: Params) -> BodyState:
     return replace(state, lockout=home) if is_tall and off_h <= params.stance.feet_moved_h else state
 
 
-def _face(state: BodyState, sample: PoseSample, elapsed_s: float) -> BodyState:
+def _faced(state: BodyState, sample: PoseSample, span_px: float, elapsed_s: float) -> tuple[float, int]:
+    """Return how far the nose leads the ears of late, and the facing that tells."""
     points = sample.pose.xy_px
-    lead = float(points[0, 0] - (points[3, 0] + points[4, 0]) * 0.5) / max(state.presence.span_px, 1.0)
+    lead = float(points[0, 0] - (points[3, 0] + points[4, 0]) * 0.5) / max(span_px, 1.0)
     gain = low_pass_gain(1.0 / FACING_MEMORY_S, min(max(elapsed_s, 0.0), FACING_MEMORY_S))
     nose_lead = lead if state.facing == 0 else state.nose_lead + (lead - state.nose_lead) * gain
-    facing = state.facing
-    if abs(nose_lead) >= FACING_SURE_H:
-        facing = 1 if nose_lead > 0 else -1
-    if facing != state.facing:
-        return replace(state, nose_lead=nose_lead, facing=facing, lead_in=(), lockout=None, home=None)
-    return replace(state, nose_lead=nose_lead)
+    if abs(nose_lead) < FACING_SURE_H:
+        return nose_lead, state.facing
+    return nose_lead, 1 if nose_lead > 0 else -1
 
 
 def stand(state: BodyState, time_us: int, needed_s: float, params: Params) -> BodyState:

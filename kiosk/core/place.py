@@ -71,22 +71,31 @@ def stand(
 ) -> tuple[PlaceState, tuple[Event, ...]]:
     """Take one reading of an athlete standing tall; prove or lose the rung."""
     observed = stance.observe(state.stance, time_us, ankle_in, params)
-    has_moved = observed.held_us < state.stance.held_us
-    state = replace(state, stance=observed)
-    if has_moved:
-        state = replace(state, proof=None, refused_reading_in=None, is_at_zero=False)
+    if observed.held_us < state.stance.held_us:
+        # the feet have moved
+        state = replace(state, stance=observed, proof=None, refused_reading_in=None, is_at_zero=False)
+    elif observed.is_still and state.proof is not None:
+        return _stand_on(state, observed, time_us, params)
+    else:
+        state = replace(state, stance=observed)
     if not observed.is_still:
         return state, ()
     if state.is_at_zero and state.zero is not None:
         # the longer someone stands at the wall, the better their zero is known
         return replace(state, zero=replace(state.zero, ankle_in=observed.reading_in)), ()
     reading_in = observed.reading_in - (0.0 if state.zero is None else state.zero.ankle_in)
-    if state.proof is not None:
-        off_in = reading_in - state.bias_in - state.proof.rung_in
-        if abs(off_in) > params.rung_tolerance_in:
-            return _stay(replace(state, proof=None), time_us, reading_in, state.proof, params)
-        return replace(state, proof=replace(state.proof, reading_in=reading_in)), ()
     return _prove(state, time_us, reading_in, site, params)
+
+
+def _stand_on(
+    state: PlaceState, observed: StanceState, time_us: int, params: StanceParams
+) -> tuple[PlaceState, tuple[Event, ...]]:
+    """Go on standing on the proven rung; feet that creep too far off its line lose it (C.5)."""
+    assert state.proof is not None
+    reading_in = observed.reading_in - (0.0 if state.zero is None else state.zero.ankle_in)
+    if abs(reading_in - state.bias_in - state.proof.rung_in) > params.rung_tolerance_in:
+        return _stay(replace(state, stance=observed, proof=None), time_us, reading_in, state.proof, params)
+    return replace(state, stance=observed, proof=replace(state.proof, reading_in=reading_in)), ()
 
 
 def _prove(

@@ -30,11 +30,6 @@ class LadderState:
     """Today's last rung, once found."""
 
 
-def on_rung(state: LadderState) -> LadderState:
-    """Return the ladder at the start of a rung."""
-    return replace(state, recent=())
-
-
 def decide(
     state: LadderState, attempt: Attempt, rungs_in: Sequence[float], cap_in: float, params: LadderParams
 ) -> tuple[LadderState, Move]:

@@ -25,14 +25,15 @@ __all__ = ["State", "Station", "TickInput", "TickOutput", "initial", "site_of", 
 def step(state: State, tick_input: TickInput, station: Station) -> tuple[State, TickOutput]:
     """Advance the visit by one tick."""
     now_us = us_of_tick(tick_input.tick)
-    state = replace(state, now_us=now_us, has_trouble=tick_input.has_trouble)
     events: tuple[Event, ...] = ()
     if tick_input.sample is not None:
         state, events = take_sample(state, tick_input.sample, station)
     state, timed = _pass_time(state, now_us, station)
     events += timed
-    spoken, speech, told = talk.step(state.talk, events, _facts(state, station), station.pack, station.params.talk)
-    return replace(state, talk=spoken), TickOutput(events=(*events, *told), speech=speech)
+    facts = _facts(state, now_us, station, has_trouble=tick_input.has_trouble)
+    spoken, speech, told = talk.step(state.talk, events, facts, station.pack, station.params.talk)
+    state = replace(state, talk=spoken, now_us=now_us, has_trouble=tick_input.has_trouble)
+    return state, TickOutput(events=(*events, *told), speech=speech)
 
 
 def _pass_time(state: State, now_us: int, station: Station) -> tuple[State, tuple[Event, ...]]:
@@ -50,10 +51,10 @@ def _pass_time(state: State, now_us: int, station: Station) -> tuple[State, tupl
                 return state, ()
             return _go(replace(initial(station), now_us=now_us, body=bodies.forget(state.body)), Stage.IDLE, now_us)
         case Stage.REST:
-            if now_us < course.rest_until_us:
-                return state, ()
             if course.sets_done >= station.drill.dose.sets and not station.is_recorded:
                 return _leave(state, now_us, station)
+            if now_us < course.rest_until_us:
+                return state, ()
             return _go(state, _work(state, station), now_us)
         case Stage.PLACEMENT:
             is_ready = presence is Presence.PRESENT and state.body.missing is None and state.body.lockout is not None
@@ -72,7 +73,7 @@ def _work(state: State, station: Station) -> Stage:
 
 def _go(state: State, stage: Stage, now_us: int) -> tuple[State, tuple[Event, ...]]:
     course, events = courses.enter(state.course, stage, now_us)
-    return replace(state, course=course), events
+    return (replace(state, course=course) if events else state), events
 
 
 def _leave(state: State, now_us: int, station: Station) -> tuple[State, tuple[Event, ...]]:
@@ -84,10 +85,10 @@ def _leave(state: State, now_us: int, station: Station) -> tuple[State, tuple[Ev
     return replace(state, course=replace(course, lost_us=None)), events
 
 
-def _facts(state: State, station: Station) -> TalkFacts:
+def _facts(state: State, now_us: int, station: Station, *, has_trouble: bool) -> TalkFacts:
     course = state.course
     return TalkFacts(
-        now_us=state.now_us,
+        now_us=now_us,
         stage=course.stage,
         is_in_rep=state.attempt.phase is not RepPhase.LOCKOUT,
         tall_since_us=state.attempt.tall_since_us,
@@ -100,7 +101,7 @@ def _facts(state: State, station: Station) -> TalkFacts:
         rest_until_us=course.rest_until_us,
         sets_done=course.sets_done,
         set_count=state.count,
-        has_trouble=state.has_trouble,
+        has_trouble=has_trouble,
         is_count_spoken=station.is_count_spoken,
         severities=station.drill.faults,
         setup_cues=station.drill.setup_cues,

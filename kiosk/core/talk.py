@@ -45,10 +45,12 @@ def step(
         state = replace(state, playing=None)
     if any(isinstance(event, DescentBegan) for event in events):
         state = _pass_rep(_hush(state, facts.now_us, commands, told), facts.now_us)
-    state = replace(state, tall_since_us=facts.tall_since_us, waiting=_still_useful(state, facts, told))
+    if state.waiting or facts.tall_since_us != state.tall_since_us:
+        state = replace(state, tall_since_us=facts.tall_since_us, waiting=_still_useful(state, facts, told))
     memory, wishes, earcons = wishes_of(state.memory, events, facts, pack, params)
     commands.extend(Play(earcon=earcon) for earcon in earcons)
-    state = replace(state, memory=memory)
+    if memory is not state.memory:
+        state = replace(state, memory=memory)
     if any(isinstance(event, AttemptDecided) and event.attempt.verdict is Verdict.CLEAN for event in events):
         state = replace(state, waiting=_without_form(state.waiting, facts.now_us, told))
     for wish in wishes:

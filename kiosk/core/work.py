@@ -12,7 +12,6 @@ from dataclasses import replace
 from kiosk.core import attempt as attempts
 from kiosk.core import body as bodies
 from kiosk.core import place as places
-from kiosk.core import progression
 from kiosk.core.attempt import AttemptState, Frame
 from kiosk.core.body import BodyState
 from kiosk.core.drill import Signal
@@ -143,10 +142,8 @@ def _place(state: State, sample: PoseSample, frame: Frame | None, station: Stati
         # with heels and seat at the wall a body tips forward; what is tall there is not tall on the rung
         body = replace(bodies.forget_standing(state.body), lockout=None, home=None)
         state = replace(state, body=body, attempt=AttemptState())
-    state = replace(state, place=place)
-    if frame is not None and state.body.lockout is not None:
-        height_in = frame.lockout.height_px / frame.px_per_in
-        state = replace(state, height_in=height_in)
+    height_in = state.height_in if frame is None else frame.lockout.height_px / frame.px_per_in
+    state = replace(state, place=place, height_in=height_in)
     if (
         frame is not None
         and place.zero is None
@@ -154,8 +151,7 @@ def _place(state: State, sample: PoseSample, frame: Frame | None, station: Stati
     ):
         lockout = frame.lockout
         hip_in = frame.wall_in(lockout.hip_x, lockout.ankle_y)
-        height_in = lockout.height_px / frame.px_per_in
-        place, taken = places.take_zero(place, time_us, hip_in, height_in, params.stance)
+        place, taken = places.take_zero(place, time_us, hip_in, lockout.height_px / frame.px_per_in, params.stance)
         events += taken
         state = replace(state, place=place)
     changed: list[Event] = []
@@ -166,8 +162,6 @@ def _place(state: State, sample: PoseSample, frame: Frame | None, station: Stati
             target_in = station.drill.first_rung_in
             state = replace(state, place=places.ask(state.place, target_in))
             changed.append(AskedToStep(at_us=time_us, target_in=target_in, move=Move.OUT))
-    if place.proof is not None and events:
-        state = replace(state, ladder=progression.on_rung(state.ladder))
     return state, changed
 
 
