@@ -43,7 +43,10 @@ class Analysis:
 
 
 def inputs_of(samples: Iterable[PoseSample]) -> Iterator[TickInput]:
-    """Yield gap-free tick inputs: each sample at the first tick not before its capture, the newest if several fall on one."""
+    """Yield gap-free tick inputs: each sample at the first tick not before its capture.
+
+    The newest if several fall on one.
+    """
     tick = 0
     held: PoseSample | None = None
     for sample in samples:

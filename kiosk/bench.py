@@ -10,7 +10,7 @@ Rule: it is a report. It never fails because a figure is poor: the machine may b
 import json
 import os
 import platform
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -29,7 +29,7 @@ from kiosk.bench_work import (
     replay_speed,
     tick_cost,
 )
-from kiosk.catalogue import load_catalogue
+from kiosk.catalogue import Catalogue, load_catalogue
 from kiosk.choice import choose_station
 from kiosk.config import Config
 from kiosk.core.mirror import describe
@@ -40,7 +40,7 @@ from kiosk.core.units import TICK_HZ
 from kiosk.measured import Measured, json_objects_of, table_of
 from kiosk.model import model_of
 from kiosk.screenshots import SCENES
-from kiosk.session_clips import Session, lane_of, sessions_in
+from kiosk.session_clips import lane_of, sessions_in
 from kiosk.storage.whole import write_whole
 from kiosk.vision.movenet import MoveNet
 
@@ -51,13 +51,17 @@ MINUTE_TICKS: Final = 60 * TICK_HZ
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
-    """How much is measured. `held_frames` from `from_s` of the session stay in memory, 0.9 MB each at 640 × 480."""
+    """How much is measured. `held_frames` from `from_s` of the session stay in memory, 0.9 MB each at 640 × 480.
+
+    Memory is looked at every `look_ticks`, of which there are a whole number in both other lengths.
+    """
 
     rounds: int = 7
     held_frames: int = 240
     from_s: float = 12.0
-    warm_up_minutes: int = 1
-    minutes: int = 10
+    warm_up_ticks: int = MINUTE_TICKS
+    ticks: int = 10 * MINUTE_TICKS
+    look_ticks: int = MINUTE_TICKS
     starts: int = 5
     paints: int = 5
 
@@ -72,8 +76,19 @@ def bench(
     """
     session = sessions_in(clips_dir)[0]
     weights = model_of(config.model).path
+    model = MoveNet(weights, 1)
+    catalogue = load_catalogue(config.sound.language)
     out.write(f"{session.name}, {weights.name}, 1 thread, {TICK_HZ} poses/s; {machine()}\n")
-    figures = measure(session, weights=weights, config=config, effort=effort, progress=progress)
+    station = choose_station(config, catalogue, lane_of(session, model))
+    figures = measure(
+        session.video,
+        model=model,
+        weights=weights,
+        station=station,
+        catalogue=catalogue,
+        effort=effort,
+        progress=progress,
+    )
     out.write(table_of(figures))
     out.write(f"Load at the end: {_load()}\n")
     if json_file is not None:
@@ -82,34 +97,31 @@ def bench(
 
 
 def measure(
-    session: Session, *, weights: Path, config: Config, effort: Effort, progress: TextIO
+    video: Path,
+    *,
+    model: MoveNet,
+    weights: Path,
+    station: Station,
+    catalogue: Catalogue,
+    effort: Effort,
+    progress: TextIO,
 ) -> tuple[Measured, ...]:
-    """Return every figure; a word on `progress` before each part."""
-    tell = _teller(progress)
-    catalogue = load_catalogue(config.sound.language)
-    model = MoveNet(weights, 1)
-    tell("calibration and session")
-    station = choose_station(config, catalogue, lane_of(session, model))
-    material = material_of(session.video, model=model, station=station, from_s=effort.from_s, frames=effort.held_frames)
-    tell("frame")
+    """Return every figure, measured on one video; a word on `progress` before each part."""
+    _tell(progress, "session")
+    material = material_of(video, model=model, station=station, from_s=effort.from_s, frames=effort.held_frames)
+    _tell(progress, "frame")
     frame = frame_cost(material, model=model, weights=weights, rounds=effort.rounds)
-    tell("tick")
+    _tell(progress, "tick")
     tick = tick_cost(material.samples, station)
-    tell("replay")
+    _tell(progress, "replay")
     replay = replay_speed(material.samples, station, catalogue=catalogue, rounds=effort.rounds)
-    tell("start")
+    _tell(progress, "memory")
+    memory = _of_memory(material, model=model, effort=effort)
+    _tell(progress, "start")
     start = start_up(effort.starts)
-    tell("picture")
+    _tell(progress, "picture")
     paint = paint_cost(SCENES, _scenes(material.samples, station), rest=SCENES["attract"], rounds=effort.paints)
-    tell("memory")
-    return (
-        *_of_frame(frame),
-        *_of_tick(tick),
-        *_of_replay(replay),
-        *_of_memory(material, model=model, effort=effort),
-        *_of_start(start),
-        *_of_paint(paint),
-    )
+    return (*_of_frame(frame), *_of_tick(tick), *_of_replay(replay), memory, *_of_start(start), *_of_paint(paint))
 
 
 def machine() -> str:
@@ -151,19 +163,16 @@ def _of_replay(speed: ReplaySpeed) -> tuple[Measured, ...]:
     )
 
 
-def _of_memory(material: Material, *, model: MoveNet, effort: Effort) -> tuple[Measured, ...]:
-    minutes = effort.warm_up_minutes + effort.minutes
-    held = memory_held(material, model=model, frames=minutes * MINUTE_TICKS, every=MINUTE_TICKS)
-    first, last = held[effort.warm_up_minutes - 1], held[-1]
-    by_minute = ", ".join(f"{(bytes_held - first) / MB:+.2f}" for bytes_held in held[effort.warm_up_minutes :])
-    return (
-        Measured(
-            name=f"memory, growth in {effort.minutes} min",
-            value=(last - first) / MB,
-            unit="MB",
-            at_most=1,
-            note=by_minute,
-        ),
+def _of_memory(material: Material, *, model: MoveNet, effort: Effort) -> Measured:
+    held = memory_held(material, model=model, frames=effort.warm_up_ticks + effort.ticks, every=effort.look_ticks)
+    warm = effort.warm_up_ticks // effort.look_ticks
+    before, after = held[warm - 1], held[warm:]
+    return Measured(
+        name=f"memory, growth in {effort.ticks / MINUTE_TICKS:.3g} min of video",
+        value=(after[-1] - before) / MB,
+        unit="MB",
+        at_most=1,
+        note=" ".join(f"{(bytes_held - before) / MB:+.2f}" for bytes_held in after),
     )
 
 
@@ -205,12 +214,9 @@ def _scenes(samples: Sequence[PoseSample], station: Station) -> Iterator[Scene]:
         yield describe(state, station)
 
 
-def _teller(progress: TextIO) -> Callable[[str], None]:
-    def tell(part: str) -> None:
-        progress.write(f"Measuring: {part}\n")
-        progress.flush()
-
-    return tell
+def _tell(progress: TextIO, part: str) -> None:
+    progress.write(f"Measuring: {part}\n")
+    progress.flush()
 
 
 def _load() -> str:

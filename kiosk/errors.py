@@ -4,7 +4,8 @@ In:  a message for the owner.
 Out: exceptions that the command line turns into exit codes.
 Not here: form faults (core/faults.py), the machine's health (loop.py).
 
-Rule: an OwnerError is the owner's to mend and ends with exit code 78, which systemd does not restart; every other KioskError is a device's.
+Rule: an OwnerError is the owner's to mend and ends with exit code 78, which systemd does not restart; every other
+KioskError is a device's.
 """
 
 from collections.abc import Sequence

@@ -77,8 +77,10 @@ class Delay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """One session. `unheard` are commands of which nothing was found in the recording; `fades_s` is how long after the
-    true start of a descent the voice was asked to fade, where it still spoke.
+    """One session.
+
+    `unheard` are commands of which nothing was found in the recording. `fades_s` is how long after the true start of a
+    descent the voice was asked to fade, where it still spoke.
     """
 
     name: str

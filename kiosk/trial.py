@@ -10,8 +10,8 @@ Rule: an analysis is judged from the JSON object it writes, the same a reader of
 from collections.abc import Sequence
 
 from kiosk.analysis import analyse, json_object_of
-from kiosk.catalogue import Catalogue
 from kiosk.calibrate import marks_from_samples
+from kiosk.catalogue import Catalogue
 from kiosk.core.lane import Lane, Mark, fit_lane
 from kiosk.core.pose import PoseSample
 from kiosk.evidence import Drill, Truth
@@ -31,7 +31,13 @@ def lane_from_tape(truth: Truth, frame_px: tuple[int, int]) -> Lane | None:
 
 
 def judged(
-    truth: Truth, *, samples: Sequence[PoseSample], lane: Lane | None, is_trace: bool, troubles: tuple[str, ...], catalogue: Catalogue
+    truth: Truth,
+    *,
+    samples: Sequence[PoseSample],
+    lane: Lane | None,
+    is_trace: bool,
+    troubles: tuple[str, ...],
+    catalogue: Catalogue,
 ) -> ClipScore:
     """Analyse one clip with its own drill, with the drill left open, and at 10 poses/s; judge each.
 
@@ -47,7 +53,10 @@ def judged(
         most=truth.most,
         runs={
             run: score_run(
-                json_object_of(analyse(fed, drill=drill.value, lane=lane, catalogue=catalogue), truth.name), truth, samples=fed, lane=lane
+                json_object_of(analyse(fed, drill=drill.value, lane=lane, catalogue=catalogue), truth.name),
+                truth,
+                samples=fed,
+                lane=lane,
             )
             for run, fed, drill in plan
         },

@@ -56,7 +56,10 @@ class Camera:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoiseTable:
-    """SD per axis of each kind of point, in network px (1 px = 1.18/192 H); `ar1` from frame to frame, `far_side` times the near."""
+    """SD per axis of each kind of point, in network px (1 px = 1.18/192 H); `ar1` from frame to frame.
+
+    `far_side` times the near.
+    """
 
     ankle: float
     knee: float
@@ -88,7 +91,8 @@ E1: Final = NoiseTable(ankle=0.95, knee=1.25, hip=1.35, shoulder=1.4, ear=1.0, n
 MEASURED: Final = NoiseTable(
     ankle=1.15, knee=1.35, hip=1.6, shoulder=1.35, ear=0.97, nose=0.9, arm=2.4, ar1=0.1, far_side=1.15
 )
-"""In x over the stands of the rendered sessions, Lightning int8 at 30 poses/s, 0.423 in a network px: near ankle 0.49 in,
+"""In x over the stands of the rendered sessions, Lightning int8 at 30 poses/s, 0.423 in a network px: near ankle 0.49
+in,
 knee 0.57, hip 0.61–0.68 (decision 20), shoulder 0.57, ear 0.41; the far side 1.15 times that; from frame to frame
 uncorrelated (−0.1…0.2)."""
 
@@ -165,7 +169,9 @@ def sensor(model: Model, *, seed: int, frame_px: tuple[int, int]) -> Sense:
 
     def sense(sight: Sight | None) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         nonlocal wander
-        wander = model.table.ar1 * wander + sqrt(1.0 - model.table.ar1**2) * generator.standard_normal((KEYPOINT_COUNT, 3))
+        wander = model.table.ar1 * wander + sqrt(1.0 - model.table.ar1**2) * generator.standard_normal(
+            (KEYPOINT_COUNT, 3)
+        )
         if sight is None:
             anywhere = generator.random((KEYPOINT_COUNT, 2)) * np.array(frame_px)
             return anywhere, np.clip(ABSENT_SCORE + 0.04 * wander[:, 2], 0.0, 1.0)

@@ -63,7 +63,10 @@ class AttemptState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What one sample is measured against: the lockout, the scale at the athlete, the lane if there is one, the facing (±1)."""
+    """What one sample is measured against: the lockout, the scale at the athlete, the lane if there is one.
+
+    The facing (±1).
+    """
 
     lockout: Lockout
     px_per_in: float

@@ -4,7 +4,8 @@ In:  this tick's events and the memory of what was said before.
 Out: wishes to speak, each with its kind, and earcons.
 Not here: when a wish may sound (talk.py), the sentences (assets/cues).
 
-Rule: a wish is data: its kind is its priority. Faults speak only when they persist, one a rep, the most useful first (B.5);
+Rule: a wish is data: its kind is its priority. Faults speak only when they persist, one a rep, the most useful first
+(B.5);
 a sentence changes when it did not help, and fades as the fault goes.
 """
 
@@ -49,7 +50,10 @@ class Until(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """Something to say: its clips, a short form if there is one, and how many reps have passed without a pause for it."""
+    """Something to say: its clips, a short form if there is one.
+
+    And how many reps have passed without a pause for it.
+    """
 
     kind: Kind
     name: str

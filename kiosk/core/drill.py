@@ -4,12 +4,14 @@ In:  a table as a TOML parser gives it.
 Out: a Drill, or every complaint about the table at once.
 Not here: reading files (kiosk/assets.py), running the drill (session.py).
 
-Rule: a drill is data. Rep thresholds and form thresholds are separate groups, so that a change of form cannot move a count.
+Rule: a drill is data. Rep thresholds and form thresholds are separate groups, so that a change of form cannot move a
+count.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import Enum, unique
+from itertools import pairwise
 from typing import Final
 
 from kiosk.core.bounds import check, number
@@ -154,7 +156,7 @@ def _rungs(value: object, problems: _Problems) -> tuple[float, ...]:
         problems.append(("rungs_in", f"is {value!r}; write a list of inches", ()))
         return ()
     rungs = tuple(float(item) for item in value)
-    if any(after <= before for before, after in zip(rungs, rungs[1:], strict=False)) or any(r <= 0 for r in rungs):
+    if any(after <= before for before, after in pairwise(rungs)) or any(r <= 0 for r in rungs):
         problems.append(("rungs_in", f"is {value!r}; write inches above 0, growing", ()))
     return rungs
 

@@ -17,7 +17,10 @@ from kiosk.core.faults import FormRow, median
 from kiosk.core.units import US_PER_S, s_of_us
 
 STEADY_US: Final = 400_000
-"""C.4 takes the highest quarter-second mean; a median over four tenths holds five samples at ten a second, and stands a spike."""
+"""C.4 takes the highest quarter-second mean; a median over four tenths holds five samples at ten a second.
+
+And stands a spike.
+"""
 LEVEL: Final = 0.8
 """Share of the bottom's depth at which its time is taken; B.4's share for the samples that describe the bottom."""
 LEAST_SEEN: Final = 0.2
@@ -42,7 +45,10 @@ class Dwell:
 
 
 def dwell_of(rows: Sequence[FormRow]) -> Dwell:
-    """Find the stop of an attempt; the place is the mean over the middle 60 % of the bottom (C.4). `rows` is not empty."""
+    """Find the stop of an attempt; the place is the mean over the middle 60 % of the bottom (C.4).
+
+    `rows` is not empty.
+    """
     peak = _steady_peak(rows)
     level = LEVEL * median([row.progress for row in rows if row.progress >= LEVEL * peak])
     deep = [index for index, row in enumerate(rows) if row.progress >= level]
@@ -77,7 +83,10 @@ def _steady_peak(rows: Sequence[FormRow]) -> float:
 
 
 def _crossing_us(rows: Sequence[FormRow], outside: int, inside: int, level: float) -> int:
-    """Return when progress crossed the level between two neighbouring rows; the inner row's time at the attempt's ends."""
+    """Return when progress crossed the level between two neighbouring rows.
+
+    The inner row's time at the attempt's ends.
+    """
     if not 0 <= outside < len(rows):
         return rows[inside].time_us
     below, above = rows[outside], rows[inside]

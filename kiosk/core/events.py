@@ -1,7 +1,8 @@
 """The closed set of facts the core reports: one frozen dataclass each, past tense.
 
 In:  nothing.
-Out: events; every one carries the capture time of the sample that caused it, in µs, or the tick's time without a sample.
+Out: events; every one carries the capture time of the sample that caused it, in µs, or the tick's time without a
+sample.
 Not here: what is said about them (cues.py), how they are written (storage/journal.py).
 
 Rule: events are facts for the record; nothing in the core reads them back.

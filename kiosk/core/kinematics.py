@@ -4,7 +4,8 @@ In:  17 keypoints in frame pixels (x right, y down) and the way the athlete face
 Out: Geometry: points and angles in the athlete's own plane; NaN in, NaN out.
 Not here: smoothing, baselines, judgement.
 
-Rule: paired points are taken as the mid-point of left and right. A swap of sides, the commonest mistake of the model in a
+Rule: paired points are taken as the mid-point of left and right. A swap of sides, the commonest mistake of the model
+in a
 side view, then changes nothing, and the mid-point's noise is 0.7 of one side's.
 Signs: x grows towards the athlete's front, y grows upwards, lean and shin grow forwards, head pitch grows downwards.
 """
@@ -119,8 +120,8 @@ _EXPECTED_TRAVEL_H = (0.0, 0.013, 0.029, 0.044, 0.059, 0.082, 0.102, 0.119, 0.13
 def balance_px(geometry: Geometry) -> float:
     """Return how far the mass above the foot is ahead of the ankle, in px, weighted by its share of the body.
 
-    Shares and centres of shank, thigh and head-arms-trunk after E.1: 0.093 and 0.200 at 0.567 of their length from below,
-    0.678 at 0.626 of hip to shoulder.
+    Shares and centres of shank, thigh and head-arms-trunk after E.1: 0.093 and 0.200 at 0.567 of their length from
+    below, 0.678 at 0.626 of hip to shoulder.
     """
     knee = geometry.knee_x - geometry.ankle_x
     hip = geometry.hip_x - geometry.ankle_x

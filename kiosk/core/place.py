@@ -21,7 +21,10 @@ from kiosk.core.vocab import Move
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Zero:
-    """The athlete's own zero: what the lane reads with heels and hips at the wall, in inches, and the stature in inches."""
+    """The athlete's own zero: what the lane reads with heels and hips at the wall, in inches.
+
+    And the stature in inches.
+    """
 
     ankle_in: float
     hip_in: float
@@ -39,7 +42,10 @@ class PlaceState:
     target_in: float | None = None
     refused_reading_in: float | None = None
     bias_in: float = 0.0
-    """How much this athlete's readings are off, learned from proven rungs: mean of reading − rung, drawn to 0 by one more."""
+    """How much this athlete's readings are off, learned from proven rungs: mean of reading − rung.
+
+    Drawn to 0 by one more.
+    """
     proofs: int = 0
     is_at_zero: bool = False
 
@@ -172,7 +178,10 @@ def _is_own_choice(state: PlaceState, rung_in: float) -> bool:
 
 
 def _needed_still_s(state: PlaceState, rung_in: float, rungs_in: Sequence[float], params: StanceParams) -> float:
-    """Return how long a stance must last to prove `rung_in`: longer when it is neither asked for, kept, nor the next one."""
+    """Return how long a stance must last to prove `rung_in`: longer when it is neither asked for, kept.
+
+    Nor the next one.
+    """
     if state.target_in == rung_in or (state.anchor is not None and state.anchor.rung_in == rung_in):
         return params.still_s
     if (

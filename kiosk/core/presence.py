@@ -4,10 +4,12 @@ In:  pose samples with scores and frame size.
 Out: whether this sample shows the athlete's whole body well enough to measure; absent, arriving, present or lost.
 Not here: standing still and tall (lockout.py), where on the lane (stance.py).
 
-Rule: a score is not an occlusion test, for the model invents hidden points; another body is told by a jump or another size.
+Rule: a score is not an occlusion test, for the model invents hidden points; another body is told by a jump or another
+size.
 """
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import dist, hypot
 from typing import Final
 
@@ -41,8 +43,8 @@ def observe(
 ) -> PresenceState:
     """Advance by one sample. A good sample shows the whole athlete, and the same one as before.
 
-    `home_px`: where the athlete's feet last stood still (the middle of both ankles). Whoever stands there is the athlete,
-    also after the model has followed somebody away.
+    `home_px`: where the athlete's feet last stood still (the middle of both ankles). Whoever stands there is the
+    athlete, also after the model has followed somebody away.
     """
     time_us = sample.capture_us
     points, scores = sample.pose.xy_px, sample.pose.score.tolist()
@@ -78,7 +80,7 @@ def observe(
 def _is_upright_chain(points: list[list[float]], span_px: float) -> bool:
     """Whether knees are above ankles and hips not far below knees, as in every drill on the feet.
 
-    A shin of 0.246 H inclined by 65° still rises 0.1 H (E.1); in a deep squat the hips sink to the knees, not past them.
+    A shin of 0.246 H inclined by 65° still rises 0.1 H (E.1); in a deep squat the hips sink to the knees, not past.
     """
     ankle_y, knee_y, hip_y = ((points[a][1] + points[b][1]) / 2 for a, b in ((15, 16), (13, 14), (11, 12)))
     margin_px = 0.1 * span_px
@@ -114,7 +116,7 @@ def _body_length_px(points: list[list[float]]) -> float:
     chain = [
         ((points[a][0] + points[b][0]) / 2, (points[a][1] + points[b][1]) / 2) for a, b in (*reversed(_PAIRS), (3, 4))
     ]
-    return sum(hypot(b[0] - a[0], b[1] - a[1]) for a, b in zip(chain, chain[1:], strict=False))
+    return sum(hypot(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(chain))
 
 
 def _seen(state: PresenceState, time_us: int, params: GateParams) -> PresenceState:
@@ -145,10 +147,13 @@ def _unseen(state: PresenceState, time_us: int, params: GateParams) -> PresenceS
 
 
 def missing_of(sample: PoseSample, state: PresenceState, params: GateParams) -> Missing | None:
-    """Return what keeps this sample from being used for set-up, most urgent first, or None. Pose quality is not repeated here."""
+    """Return what keeps this sample from being used for set-up, most urgent first, or None.
+
+    Pose quality is not repeated here.
+    """
     if sample.luma < params.dark_luma:
         return Missing.TOO_DARK
-    width, height = sample.frame_px
+    height = sample.frame_px[1]
     points, scores = sample.pose.xy_px.tolist(), sample.pose.score.tolist()
     ankles = [i for i in (15, 16) if scores[i] >= params.good_score]
     heads = [i for i in (0, 3, 4) if scores[i] >= params.good_score]

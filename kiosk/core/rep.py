@@ -1,6 +1,7 @@
 """Rep counting: one athlete, one progress signal, one phase machine.
 
-In:  the drill's progress at this sample (degrees of lean or inches of reach above the athlete's own lockout) and its rate.
+In:  the drill's progress at this sample (degrees of lean or inches of reach above the athlete's own lockout) and its
+rate.
 Out: the next state, and what this sample caused: a descent begun, an attempt ended, a missing lockout.
 Not here: what an attempt was worth (verdict.py), form faults (faults.py), what to say (cues.py).
 

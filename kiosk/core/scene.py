@@ -4,7 +4,8 @@ In:  the session's state and its words.
 Out: a Scene, which says what is shown and nothing about where or how large.
 Not here: colours, sizes, fonts (output/theme.py), painting (output/paint.py).
 
-Rule: one idea a scene: one headline of at most three words, one line of at most five, one picture; nothing moves during a rep but the edge light.
+Rule: one idea a scene: one headline of at most three words, one line of at most five, one picture; nothing moves
+during a rep but the edge light.
 """
 
 from dataclasses import dataclass

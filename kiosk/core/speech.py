@@ -4,7 +4,8 @@ In:  nothing.
 Out: three commands: speak clips, fade the voice out, sound an earcon.
 Not here: which cue and when (cues.py), playing (output/speech.py).
 
-Rule: a clip is named by its key in the cue pack; the core knows its length and its text from the pack, never its samples.
+Rule: a clip is named by its key in the cue pack; the core knows its length and its text from the pack, never its
+samples.
 """
 
 from dataclasses import dataclass

@@ -4,7 +4,8 @@ In:  the ankles' mid-point in inches along the lane, one reading a sample while 
 Out: a still stance with its reading; the rung it proves, if any.
 Not here: pixels to inches (lane.py), what the station asks for (session.py), touches (touch.py).
 
-Rule: only readings taken standing tall enter, because the model's ankle moves with the lean; a reading is a mean over at
+Rule: only readings taken standing tall enter, because the model's ankle moves with the lean; a reading is a mean over
+at
 least a second of stillness, never one sample.
 """
 
@@ -129,7 +130,7 @@ class Proof:
 def rung_of(
     reading_in: float, bias_in: float, before: Proof | None, rungs_in: Sequence[float], params: StanceParams
 ) -> float | None:
-    """Return the rung a reading stands for, or None: near it absolutely and by its change from the last proof (decision 14).
+    """Return the rung a reading stands for, or None: near it absolutely and by its change from the last (decision 14).
 
     `bias_in` is what this athlete's readings are known to be off; only the absolute distance feels it.
     """
@@ -149,9 +150,10 @@ def rung_of(
 
 
 def heel_in_of(reading_in: float, rung_in: float, params: StanceParams) -> float:
-    """Return the best estimate of the heels' distance: the reading drawn towards the printed line the athlete stands on.
+    """Return the best estimate of the heels' distance: the reading drawn towards the printed line they stand on.
 
-    Both are uncertain: the reading by its error, the heels by how exactly they meet a line (decision 3); weights are the inverse variances.
+    Both are uncertain: the reading by its error, the heels by how exactly they meet a line (decision 3). Weights are the
+    inverse variances.
     """
     pull = params.reading_sd_in**2 / (params.reading_sd_in**2 + params.line_sd_in**2)
     return reading_in + (rung_in - reading_in) * pull

@@ -29,7 +29,10 @@ from kiosk.core.vocab import Stage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Station:
-    """What does not change during a visit. `lane` is in the frame's own pixels; `is_recorded` for videos nobody can be asked in."""
+    """What does not change during a visit.
+
+    `lane` is in the frame's own pixels; `is_recorded` for videos nobody can be asked in.
+    """
 
     drill: Drill
     pack: CuePack

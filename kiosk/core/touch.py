@@ -1,12 +1,15 @@
 """When hips have met the wall: the touch line, learned per athlete and rung.
 
-In:  where the hips stopped in each attempt, in inches along the lane (smaller is nearer the wall), with the trunk's lean there.
+In:  where the hips stopped in each attempt, in inches along the lane (smaller is nearer the wall), with the trunk's
+lean there.
 Out: whether it was a touch, a miss, or not yet known; attempts whose answer a later one has changed.
 Not here: the dwell (verdict.py), the ladder (progression.py).
 
-Rule: a wall is solid. Nobody's hips stop twice beyond it, so the furthest place at which two stops agree is the wall, and
+Rule: a wall is solid. Nobody's hips stop twice beyond it, so the furthest place at which two stops agree is the wall,
+and
 what stopped short of it by more than the tolerance was a miss. One stop alone teaches nothing.
-Why learned: the model's hip is biased by up to 1.8 in from one athlete and lean to another (decision 20), but within one
+Why learned: the model's hip is biased by up to 1.8 in from one athlete and lean to another (decision 20), but within
+one
 athlete and rung touches and 1.5-in misses stay 0.99 in apart.
 """
 
@@ -37,7 +40,10 @@ class Stop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TouchLine:
-    """What is known of the wall at one rung: the stops that touched, and one that goes further and waits for company."""
+    """What is known of the wall at one rung: the stops that touched.
+
+    And one that goes further and waits for company.
+    """
 
     rung_in: float | None
     touches: tuple[Stop, ...] = ()
@@ -70,7 +76,10 @@ def line_at(memory: TouchMemory, rung_in: float | None) -> TouchLine:
 
 
 def expected_line_in(memory: TouchMemory, rung_in: float | None, params: TouchParams) -> float | None:
-    """Return where a touch at this rung should read, from its own touches, else from the nearest learned rung; None if unknown."""
+    """Return where a touch at this rung should read, from its own touches, else from the nearest learned rung.
+
+    None if unknown.
+    """
     own = line_at(memory, rung_in)
     if own.is_learned:
         return median([stop.place_in for stop in own.touches[-int(params.learn_last) :]])
@@ -112,9 +121,11 @@ def _at_new(memory: TouchMemory, line: TouchLine, stop: Stop, params: TouchParam
             return replace(line, touches=(stop,), is_learned=True, waiting=None), Answer(contact=Contact.TOUCH)
         if not _is_deeper(neighbour, line, stop, params):
             return line, Answer(contact=Contact.MISS)
-    elif memory.zero_in is not None and stop.place_in > memory.zero_in + params.zero_line_tolerance_in:
-        return line, Answer(contact=Contact.MISS)
-    elif _is_off_the_wall(memory, stop, params):
+    elif (
+        (memory.zero_in is not None
+        and stop.place_in > memory.zero_in + params.zero_line_tolerance_in)
+        or _is_off_the_wall(memory, stop, params)
+    ):
         return line, Answer(contact=Contact.MISS)
     waiting = line.waiting
     if waiting is None:
@@ -153,7 +164,10 @@ def _is_too_upright(neighbour: TouchLine, line: TouchLine, stop: Stop, params: T
 
 
 def _is_deeper(neighbour: TouchLine, line: TouchLine, stop: Stop, params: TouchParams) -> bool:
-    """Whether the trunk leans clearly more than at a nearer rung, so that a drift of the hip's bias may be what reads short."""
+    """Whether the trunk leans clearly more than at a nearer rung.
+
+    So that a drift of the hip's bias may be what reads short.
+    """
     assert neighbour.rung_in is not None
     assert line.rung_in is not None
     return line.rung_in > neighbour.rung_in and stop.lean_deg > _lean_deg(neighbour) + params.lean_margin_deg

@@ -4,15 +4,16 @@ In:  the attempt's rows, its bottom, and for the wall the answer of the touch li
 Out: an Attempt with its verdict, faults, distance and gap.
 Not here: the phases (rep.py), the fault rules (faults.py), the wall's place (touch.py).
 
-Rule: the order of the questions is the order of B.4 and C.4: void, squat, too small to mention, short, then a rep with its faults.
+Rule: the order of the questions is the order of B.4 and C.4: void, squat, too small to mention, short, then a rep
+with its faults.
 """
 
 from dataclasses import dataclass
 
 from kiosk.core.drill import Drill, Signal
+from kiosk.core.dwell import Dwell
 from kiosk.core.faults import Bottom, Judgement
 from kiosk.core.params import TouchParams
-from kiosk.core.dwell import Dwell
 from kiosk.core.touch import Contact
 from kiosk.core.vocab import Fault, Severity, Verdict
 
@@ -84,7 +85,7 @@ def wall_verdict(
 ) -> Verdict:
     """Return the verdict of an attempt at the wall that is neither void nor a squat.
 
-    A contact of None was too brief to tell. Mass behind the heel at a touch is borne by the wall, however short the stay.
+    A contact of None was too brief to tell. Mass behind the heel at a touch is borne by the wall, however short.
     """
     if has_lost_balance(contact, bottom, params):
         return Verdict.VOID

@@ -4,7 +4,8 @@ In:  nothing.
 Out: enumerations that every other module shares.
 Not here: numbers (params.py), sentences (assets/cues/*.toml).
 
-Rule: a word that appears in a journal, a report or a drill file is an enumeration value here, and its value is what is written.
+Rule: a word that appears in a journal, a report or a drill file is an enumeration value here, and its value is what
+is written.
 """
 
 from enum import Enum, IntEnum, unique

@@ -28,7 +28,10 @@ from kiosk.core.vocab import Missing, Move, RepPhase
 
 COLD_LOCKOUT_S = 0.5
 LIVE_LOCKOUT_S = 1.0
-"""B.1's second of stillness; a recording may take half of it (decision 13: the lockouts themselves are the baseline)."""
+"""B.1's second of stillness; a recording may take half of it (decision 13.
+
+The lockouts themselves are the baseline).
+"""
 
 
 def measure(state: State, sample: PoseSample, station: Station) -> tuple[State, list[Event]]:
@@ -132,7 +135,10 @@ def _shift(body: BodyState, frame: Frame, station: Station) -> float:
 
 
 def _place(state: State, sample: PoseSample, frame: Frame | None, station: Station) -> tuple[State, list[Event]]:
-    """Use a sample of standing tall, or nearly, to measure the stance and, once there is a lockout, to take the zero."""
+    """Use a sample of standing tall, or nearly, to measure the stance and, once there is a lockout.
+
+    To take the zero.
+    """
     params, time_us = station.params, sample.capture_us
     assert station.lane is not None
     site = site_of(state, station)
