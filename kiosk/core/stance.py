@@ -152,8 +152,8 @@ def rung_of(
 def heel_in_of(reading_in: float, rung_in: float, params: StanceParams) -> float:
     """Return the best estimate of the heels' distance: the reading drawn towards the printed line they stand on.
 
-    Both are uncertain: the reading by its error, the heels by how exactly they meet a line (decision 3). Weights are the
-    inverse variances.
+    Both are uncertain: the reading by its error, the heels by how exactly they meet a line (decision 3). Weights are
+    the inverse variances.
     """
     pull = params.reading_sd_in**2 / (params.reading_sd_in**2 + params.line_sd_in**2)
     return reading_in + (rung_in - reading_in) * pull

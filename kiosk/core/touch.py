@@ -122,10 +122,8 @@ def _at_new(memory: TouchMemory, line: TouchLine, stop: Stop, params: TouchParam
         if not _is_deeper(neighbour, line, stop, params):
             return line, Answer(contact=Contact.MISS)
     elif (
-        (memory.zero_in is not None
-        and stop.place_in > memory.zero_in + params.zero_line_tolerance_in)
-        or _is_off_the_wall(memory, stop, params)
-    ):
+        memory.zero_in is not None and stop.place_in > memory.zero_in + params.zero_line_tolerance_in
+    ) or _is_off_the_wall(memory, stop, params):
         return line, Answer(contact=Contact.MISS)
     waiting = line.waiting
     if waiting is None:

@@ -36,7 +36,15 @@ HEADER = header_of(STATION, model_sha256="ab" * 32)
 NAME = "2026-11-20T09-50-00"
 SAMPLES = Story(heel_in=12.0).stand(2.0).samples()
 ATTEMPT = Attempt(
-    number=1, verdict=Verdict.CLEAN, start_us=1, bottom_us=2, end_us=3, lean_deg=31.4159, travel_in=7.1, hold_s=1.0
+    number=1,
+    verdict=Verdict.CLEAN,
+    start_us=1,
+    bottom_us=2,
+    end_us=3,
+    lean_deg=31.4159,
+    travel_in=7.1,
+    hold_s=1.0,
+    tempo_s=3.5,
 )
 COUNTED = AttemptDecided(at_us=3, attempt=ATTEMPT, count=1)
 REVISED = AttemptRevised(at_us=4, attempt=replace(ATTEMPT, verdict=Verdict.NEAR_MISS), count=0)
