@@ -215,7 +215,7 @@ def test_near_noise_is_that_of_its_table(
     x_in = np.array([sample.pose.xy_px[:, 0] for sample in samples]) / camera.px_per_in
     assert ankle_in[0] <= round(float(x_in[:, Keypoint.RIGHT_ANKLE].std()), 3) <= ankle_in[1]
     assert hip_in[0] <= round(float(x_in[:, Keypoint.RIGHT_HIP].std()), 3) <= hip_in[1]
-    assert x_in[:, Keypoint.LEFT_HIP].std() >= x_in[:, Keypoint.RIGHT_HIP].std()
+    assert x_in[:, Keypoint.LEFT_HIP].std() >= 0.98 * x_in[:, Keypoint.RIGHT_HIP].std()
 
 
 def test_int8_coordinates_come_in_steps_of_the_crop() -> None:

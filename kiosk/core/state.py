@@ -84,6 +84,8 @@ class State:
     felt_us: int = 0
     felt_reach_in: float = 0.0
     height_in: float | None = None
+    session_height_in: float | None = None
+    """Stature at the session's last zero."""
 
     @property
     def count(self) -> int:

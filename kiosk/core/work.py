@@ -11,15 +11,18 @@ from dataclasses import replace
 
 from kiosk.core import attempt as attempts
 from kiosk.core import body as bodies
+from kiosk.core import course as courses
 from kiosk.core import place as places
 from kiosk.core.attempt import AttemptState, Frame
 from kiosk.core.body import BodyState
+from kiosk.core.course import CourseState
 from kiosk.core.drill import Signal
 from kiosk.core.ending import end_attempt, lose_lockout
 from kiosk.core.events import AskedToStep, DescentBegan, Event, LeanNoticed, TouchConfirmed, TouchFelt, ZeroTaken
 from kiosk.core.kinematics import Geometry
 from kiosk.core.lane import px_per_in_at
 from kiosk.core.pose import PoseSample
+from kiosk.core.progression import LadderState
 from kiosk.core.rep import RepChange, RepState
 from kiosk.core.state import State, Station, site_of
 from kiosk.core.touch import TouchMemory, expected_line_in
@@ -164,11 +167,25 @@ def _place(state: State, sample: PoseSample, frame: Frame | None, station: Stati
     for event in events:
         changed.append(event)
         if isinstance(event, ZeroTaken):
+            state, ended = _greet_again(state, event, station)
+            changed += ended
             state = replace(state, touch=TouchMemory(zero_in=event.hip_in), ladder=replace(state.ladder, recent=()))
             target_in = station.drill.first_rung_in
             state = replace(state, place=places.ask(state.place, target_in))
             changed.append(AskedToStep(at_us=time_us, target_in=target_in, move=Move.OUT))
     return state, changed
+
+
+def _greet_again(state: State, zero: ZeroTaken, station: Station) -> tuple[State, tuple[Event, ...]]:
+    """Start a new session when the body at the zero is not the one that began this one (decision 16)."""
+    before_in = state.session_height_in
+    state = replace(state, session_height_in=zero.height_in)
+    if before_in is None or abs(zero.height_in / before_in - 1.0) <= station.params.journey.stature_change:
+        return state, ()
+    reps = sum(item.verdict.is_counted for item in state.records)
+    events = courses.finish(state.course, zero.at_us, reps=reps, best_rung_in=state.ladder.best_in)[1]
+    fresh = CourseState(stage=state.course.stage, since_us=zero.at_us)
+    return replace(state, records=(), ladder=LadderState(), course=fresh), events[:1] if reps else ()
 
 
 def _feel(state: State, hip_in: float, time_us: int, station: Station) -> tuple[State, list[Event]]:
