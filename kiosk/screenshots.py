@@ -7,12 +7,13 @@ Not here: painting and writing (output/screenshots.py), what a live session show
 Rule: the scenes are made up; nobody's session and no camera's frame is ever in them.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from kiosk.core.figure import STANDING, figure_of
 from kiosk.core.scene import LadderView, RangeGauge, Ring, Role, Scene, SceneKind, StepGauge
-from kiosk.output.screenshots import Strip, save_pictures, save_room, save_strip
+from kiosk.output.screenshots import PANELS_PX, Strip, save_pictures, save_room, save_strip
 
 RUNGS_IN: Final = tuple(float(inches) for inches in range(3, 13))
 
@@ -110,12 +111,12 @@ STRIPS: Final = (
 """The scenes that the manual shows large enough to read."""
 
 
-def render_all(into: Path) -> list[Path]:
+def render_all(into: Path, panels_px: Mapping[str, tuple[int, int]] = PANELS_PX) -> list[Path]:
     """Write every scene in both orientations and both looks, and the sheets; return the files in order.
 
     Raises OSError when the folder cannot be made, pygame.error when a file cannot be written.
     """
-    return save_pictures(SCENES, into)
+    return save_pictures(SCENES, into, panels_px)
 
 
 def render_manual(into: Path) -> list[Path]:

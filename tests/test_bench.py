@@ -11,7 +11,7 @@ from kiosk.bench_work import replay_speed
 from kiosk.catalogue import load_catalogue
 from kiosk.choice import DEMO_LANE, choose_station, load_lane
 from kiosk.config import Config
-from kiosk.errors import EXIT_INPUT
+from kiosk.errors import EXIT_INPUT, InputError
 from kiosk.measured import Measured, json_objects_of, table_of
 from kiosk.session_clips import sessions_in
 from kiosk.vision.movenet import MoveNet
@@ -66,7 +66,7 @@ def test_starting_is_timed_to_the_window_and_to_the_core(figures):
 
 def test_a_replay_is_measured_over_the_whole_journal(catalogue):
     station = choose_station(Config(), catalogue, None)
-    speed = replay_speed(Story().stand(2).samples, station, catalogue=catalogue, rounds=1)
+    speed = replay_speed(Story().stand(3).samples(fps=10), station, catalogue=catalogue, rounds=1)
     assert speed.played_s > 1
 
 
@@ -114,5 +114,5 @@ def test_a_folder_without_sessions_is_refused(command, tmp_path, capsys):
 
 def test_every_file_a_session_lacks_is_named(tmp_path):
     (tmp_path / "a_session.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(Exception, match=r"a_calib\.json, .*a_session\.mp4, .*a_calib\.mp4"):
+    with pytest.raises(InputError, match=r"a_calib\.json, .*a_session\.mp4, .*a_calib\.mp4"):
         sessions_in(tmp_path)

@@ -4,7 +4,7 @@ In:  the cues that this tick's events ask for (cues.py), where the athlete is, t
 Out: commands for the voice and the facts of what was said, deferred or dropped.
 Not here: which event asks for which cue (cues.py), playing clips (output/speech.py).
 
-Rule (hinge.md decision 12): in a descent only the tail of a number sounds. Any other cue starts after 0.6 s of
+Rule: (hinge.md decision 12) in a descent only the tail of a number sounds. Any other cue starts after 0.6 s of
 standing tall,
 is faded when a descent is seen, and waits for the next pause; a newer wish of the same kind takes its place.
 """

@@ -48,14 +48,17 @@ class Strip:
     scenes: tuple[str, ...]
 
 
-def save_pictures(scenes: Mapping[str, Scene], into: Path) -> list[Path]:
+def save_pictures(
+    scenes: Mapping[str, Scene], into: Path, panels_px: Mapping[str, tuple[int, int]] = PANELS_PX
+) -> list[Path]:
     """Write `<name>_<orientation>_<look>.png` for every scene and `overview_<orientation>.png`; return the files.
 
+    `panels_px` gives (width, height) by orientation.
     Raises OSError when the folder cannot be made, pygame.error when a file cannot be written.
     """
     into.mkdir(parents=True, exist_ok=True)
     files: list[Path] = []
-    for panel, size_px in PANELS_PX.items():
+    for panel, size_px in panels_px.items():
         for look in Look:
             painted = paint_all(scenes, size_px, look)
             for name, surface in painted.items():

@@ -1,0 +1,98 @@
+"""The README says what is there: its commands, pictures, links and numbers."""
+
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from kiosk.catalogue import load_catalogue
+from kiosk.cli import COMMANDS
+from kiosk.core.vocab import Fault, Severity, Verdict
+from kiosk.screenshots import STRIPS
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+LINKS = re.findall(r"\]\(([^)\s]+)\)", README)
+PICTURES = re.findall(r"!\[[^\]]*\]\(([^)\s]+)\)", README)
+CODE = re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL) + re.findall(r"`([^`\n]+)`", README)
+MADE_BYTES = 1_500_000
+"""All committed pictures together: a clone over a slow line should not notice them."""
+
+
+def rows_of(header):
+    """Return the cells of every row below a table's header row."""
+    table = README.split(header, 1)[1].split("\n\n", 1)[0]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
+
+
+def anchors_of(text):
+    return {
+        re.sub(r"[^\w\- ]", "", title).strip().lower().replace(" ", "-") for title in re.findall(r"(?m)^#+ (.+)$", text)
+    }
+
+
+@pytest.mark.parametrize("target", sorted({word for code in CODE for word in re.findall(r"\bmake ([a-z-]+)", code)}))
+def test_every_make_command_it_names_exists(target):
+    assert re.search(rf"(?m)^{target}:.*## ", MAKEFILE)
+
+
+def test_it_names_the_two_commands_first():
+    assert re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL)[0].splitlines()[0].startswith("make run")
+
+
+@pytest.mark.parametrize("command", sorted({word for code in CODE for word in re.findall(r"-m kiosk ([a-z]+)", code)}))
+def test_every_subcommand_it_names_exists(command):
+    assert command in COMMANDS
+
+
+@pytest.mark.parametrize("link", sorted(set(LINKS)))
+def test_every_link_leads_somewhere(link):
+    if link.startswith("#"):
+        assert link[1:] in anchors_of(README)
+    elif "://" not in link:
+        assert (ROOT / unquote(link).partition("#")[0]).exists()
+
+
+@pytest.mark.parametrize("word", sorted({word for code in CODE for word in re.findall(r"[\w./-]+/[\w./-]+", code)}))
+def test_every_path_it_names_in_the_repository_exists(word):
+    top = word.split("/", 1)[0]
+    if top in {"assets", "kiosk", "models", "tests"}:
+        assert (ROOT / word).exists()
+
+
+def test_it_shows_every_picture_that_is_kept_and_no_other():
+    kept = {path.relative_to(ROOT).as_posix() for path in (ROOT / "assets" / "pictures").iterdir()}
+    assert (
+        set(PICTURES) == kept == {f"assets/pictures/{name}.png" for name in (*(strip.name for strip in STRIPS), "room")}
+    )
+
+
+def test_the_pictures_are_small():
+    assert sum(path.stat().st_size for path in (ROOT / "assets" / "pictures").iterdir()) < MADE_BYTES
+
+
+def test_it_tells_every_verdict_and_whether_it_counts():
+    told = {row[0].strip("`"): row[1].startswith("yes") for row in rows_of("| verdict |")}
+    assert told == {verdict.value: verdict.is_counted for verdict in Verdict}
+
+
+def test_it_tells_every_fault_the_drills_judge_with_its_weight():
+    judged = {fault: weight for drill in load_catalogue().drills.values() for fault, weight in drill.faults}
+    told = {Fault(row[0].strip("`")): Severity(row[2]) for row in rows_of("| fault |")}
+    assert told == judged
+
+
+def test_every_setting_it_names_is_in_the_example():
+    example = (ROOT / "assets" / "kiosk.example.toml").read_text(encoding="utf-8")
+    for row in rows_of("| setting |"):
+        for name in re.findall(r"`([\w.]+)`", row[0]):
+            table, _, key = name.rpartition(".")
+            assert re.search(rf"(?m)^{key} = ", example), name
+            assert f"[{table}]" in example or not table, name
+
+
+def test_it_makes_no_claims_about_bodies_and_names_no_place_outside():
+    assert re.findall(r"(?i)\b(?:injur\w*|pains?|painful|risk\w*|medic\w*|hurts?)\b", README) == []
+    assert "../" + "shared" not in README
