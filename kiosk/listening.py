@@ -85,8 +85,14 @@ def listen(
     raw = recording.samples.astype(np.float64)
     words = [item for item in commands if not isinstance(item.command, Play)]
     marks = [item for item in commands if isinstance(item.command, Play)]
-    spoken, unspoken = _placed(words, raw, recording, samples_of)
-    sounded, unsounded = _placed(marks, _without(raw, spoken), recording, samples_of)
+    spoken: list[_Placed] = []
+    sounded: list[_Placed] = []
+    unspoken: list[Command] = []
+    unsounded: list[Command] = []
+    # What hid beneath the other channel the first time is found once that is taken out.
+    for _ in range(2):
+        spoken, unspoken = _placed(words, _without(raw, sounded), recording, samples_of)
+        sounded, unsounded = _placed(marks, _without(raw, spoken), recording, samples_of)
     voice = _without(raw, sounded)
     heard = [*_heard(spoken, voice), *_heard(sounded, _without(raw, spoken))]
     return tuple(sorted(heard, key=lambda item: item.command.at_us)), (*unspoken, *unsounded)

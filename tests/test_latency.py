@@ -101,6 +101,14 @@ def test_an_earcon_and_a_voice_that_sound_together_are_both_found(touch_s):
     assert count.is_alone
 
 
+def test_a_voice_beneath_a_louder_earcon_is_found():
+    rung_up, count = Play(earcon=Earcon.RUNG_UP), Speak(clips=("n_5",))
+    both = recorded((count, 2.0, 0.1), (rung_up, 2.1, 1.0))
+    (voice, _), missed = heard_in(both, (count, 1.99), (rung_up, 2.09))
+    assert abs(voice.begins - 2.0 * SAMPLE_RATE_HZ) < WITHIN
+    assert missed == ()
+
+
 def test_a_sentence_that_was_faded_ends_where_it_is_last_heard():
     recording = recorded((SENTENCE, 1.0, 0.8))
     recording.samples[round(1.8 * SAMPLE_RATE_HZ) :] = 0

@@ -134,11 +134,15 @@ def _early_verdict(
     return Verdict.NO_LOCKOUT if change is RepChange.LOCKOUT_MISSED else None
 
 
+def is_of_size(ended: AttemptState, drill: Drill) -> bool:
+    """Whether the movement went far enough and lasted long enough to be anything (B.4)."""
+    length_us = ended.rows[-1].time_us - ended.rows[0].time_us
+    return length_us >= SHORTEST_ATTEMPT_S * US_PER_S and max(row.progress for row in ended.rows) >= drill.rep.silent
+
+
 def _is_small(ended: AttemptState, record: Attempt, before: Sequence[Attempt], drill: Drill, params: Params) -> bool:
     """Whether the movement was too small to be an attempt (B.4, C.4)."""
-    if max(row.progress for row in ended.rows) < drill.rep.silent:
-        return True
-    if ended.rows[-1].time_us - ended.rows[0].time_us < SHORTEST_ATTEMPT_S * US_PER_S:
+    if not is_of_size(ended, drill):
         return True
     if drill.signal is Signal.REACH and record.lean_deg < params.touch.least_lean_deg:
         return True

@@ -46,7 +46,9 @@ def end_attempt(
     state = replace(state, attempt=kept)
     if is_down_again:
         state = replace(state, is_felt=False, is_confirmed=False, is_lean_told=False)
-    state, proven = _look_at_feet(state, time_us, station)
+    proven: tuple[Event, ...] = ()
+    if decisions.is_of_size(ended, station.drill):
+        state, proven = _look_at_feet(state, time_us, station)
     memory = state.touch
     if station.needs_lane and memory.zero_in is None:
         body_in = station.params.touch.contact_h * frame.lockout.height_px / frame.px_per_in

@@ -67,8 +67,8 @@ def observe(state: StanceState, time_us: int, place_in: float, params: StancePar
             times_us=times[-kept:],
             places_in=places[-kept:],
             held_us=time_us - times[-kept],
-            left_in=sum(older) / len(older),
-            left_us=state.held_us,
+            left_in=sum(older) / len(older) if state.is_still else state.left_in,
+            left_us=state.held_us if state.is_still else state.left_us,
         )
     is_still = state.is_still or (held_us >= params.still_s * US_PER_S and _has_settled(places, params))
     if len(places) > MOST_READINGS:
