@@ -71,6 +71,9 @@ class GateParams:
     )
     still_jump: float = number(0.06, 0.02, 0.2, "H", "three SD of the hip's noise, measured 0.02 H")
     max_speed: float = number(1.5, 0.7, 5, "H/s", "walking is 0.7 H/s (E.2 row 35), the hips of a fast swing 0.9 H/s")
+    home_after_s: float = number(
+        0.2, 0.05, 1, "s", "E.2 row 39: a hop of the model is over in 0.3 s; three broken samples are no hop"
+    )
     home_off: float = number(
         0.05, 0.02, 0.2, "H", "feet back where the lockout was taken: B.5's 0.04 H and a frame's noise"
     )

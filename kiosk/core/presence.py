@@ -15,9 +15,12 @@ from typing import Final
 
 from kiosk.core.params import GateParams
 from kiosk.core.pose import PoseSample
+from kiosk.core.smoothing import low_pass_gain
 from kiosk.core.units import US_PER_S
 from kiosk.core.vocab import Missing, Presence
 
+SIZE_MEMORY_S: Final = 10.0
+"""Of the low-pass that follows the size, a cut-off of 0.1 Hz: 1.6 s."""
 EAR_ANKLE_H: Final = 0.884
 """Ear–ankle span in body heights, SD 0.0052 (hinge.md F.3)."""
 
@@ -65,7 +68,7 @@ def observe(
             replace(
                 state,
                 hip_px=hip,
-                span_px=span,
+                span_px=_slow_span_px(state, span, time_us),
                 good_us=time_us,
                 observed_us=time_us,
                 is_good=True,
@@ -98,13 +101,24 @@ def _is_other_body(
     """Whether the hips are where the athlete cannot have come, or the body has another size."""
     assert state.good_us is not None
     feet_px = ((points[15][0] + points[16][0]) / 2, (points[15][1] + points[16][1]) / 2)
-    is_over = time_us - state.good_us > params.lost_after_s * US_PER_S
+    is_over = time_us - state.good_us > params.home_after_s * US_PER_S
     if is_over and home_px is not None and dist(feet_px, home_px) <= params.home_off * state.span_px:
         return False
     allowed = params.still_jump + params.max_speed * (time_us - state.good_us) / US_PER_S
     if _jump(state, hip) > min(allowed, params.max_jump):
         return True
     return abs(_body_length_px(points) / max(state.span_px, 1.0) - 1.0) > params.max_scale_change
+
+
+def _slow_span_px(state: PresenceState, span_px: float, time_us: int) -> float:
+    """Return the athlete's size: it changes as slowly as anyone comes nearer.
+
+    So that limbs of another body stand out.
+    """
+    if state.good_us is None or state.span_px == 0.0:
+        return span_px
+    gain = low_pass_gain(1.0 / SIZE_MEMORY_S, min((time_us - state.good_us) / US_PER_S, SIZE_MEMORY_S))
+    return state.span_px + (span_px - state.span_px) * gain
 
 
 def _jump(state: PresenceState, hip: tuple[float, float]) -> float:
