@@ -125,10 +125,17 @@ def _shown(judged: Sequence[Analysis]) -> Analysis:
     if any(isinstance(event, ZeroTaken) for event in wall.events):
         return wall
     touches = [item for item in wall.reps if item.is_touch]
+    if len(touches) < AGREEING:
+        return free
+    if any(item.wall_distance_in is not None for item in touches):
+        # a lane says that a wall was within reach
+        return wall if len(wall.reps) >= len(free.reps) else free
     shallow = [item for item in touches if item.lean_deg < SHALLOW_LEAN_DEG]
     return wall if len(shallow) > len(free.reps) else free
 
 
+AGREEING = 2
+"""Stops that agree before they are the wall (touch.py)."""
 SHALLOW_LEAN_DEG = 30.0
 """B.4: a free hinge that leans less is no rep; at the wall it may be (C.3)."""
 
