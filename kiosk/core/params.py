@@ -120,6 +120,8 @@ class StanceParams:
     zero_tolerance_in: float = number(
         1.5, 0.5, 3, "in", "decision 20: the zero corrects the map by up to 1.2 in; 3 in is the next place"
     )
+    own_offset_sd_in: float = number(0.55, 0.1, 2, "in", "decision 20: the zero corrects the map by −1.2 to +0.55 in")
+    zero_sd_in: float = number(0.3, 0.05, 1, "in", "measured: what all rungs of a session share after the zero, 1 SD")
     line_sd_in: float = number(
         0.2, 0.05, 1, "in", "decision 3: heels are put on a printed line; a quarter inch is a shoe's edge"
     )

@@ -88,7 +88,8 @@ def stand(
         return state, ()
     if state.is_at_zero and state.zero is not None:
         # the longer someone stands at the wall, the better their zero is known
-        return replace(state, zero=replace(state.zero, ankle_in=observed.reading_in)), ()
+        ankle_in = stance.offset_in_of(observed.reading_in, params)
+        return replace(state, zero=replace(state.zero, ankle_in=ankle_in)), ()
     reading_in = observed.reading_in - (0.0 if state.zero is None else state.zero.ankle_in)
     return _prove(state, time_us, reading_in, site, params)
 
@@ -206,7 +207,7 @@ def take_zero(
     held = state.stance
     if held.still_s < params.zero_still_s or abs(held.reading_in) > params.zero_tolerance_in:
         return state, ()
-    zero = Zero(ankle_in=held.reading_in, hip_in=hip_in, height_in=height_in)
+    zero = Zero(ankle_in=stance.offset_in_of(held.reading_in, params), hip_in=hip_in, height_in=height_in)
     taken = PlaceState(stance=held, zero=zero, anchor=Proof(rung_in=0.0, reading_in=0.0), is_at_zero=True)
     event = ZeroTaken(at_us=time_us, ankle_in=zero.ankle_in, hip_in=hip_in, height_in=height_in)
     return taken, (event,)

@@ -46,6 +46,7 @@ def take_sample(state: State, sample: PoseSample, station: Station) -> tuple[Sta
         state = _on_presence(state, time_us)
     if missing is not before.missing:
         events.append(MissingNoticed(at_us=time_us, missing=missing))
+    body = state.body
     if body.presence.is_good and body.geometry is not None and body.presence.presence is Presence.PRESENT:
         state, measured = measure(state, sample, station)
         events += measured

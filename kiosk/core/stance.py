@@ -149,6 +149,16 @@ def rung_of(
     return min(fitting)[1] if fitting else None
 
 
+def offset_in_of(zero_reading_in: float, params: StanceParams) -> float:
+    """Return how far off the lane reads an athlete's ankles, from the reading at the wall.
+
+    Part of that reading is the athlete's own and stays (ankle, shoes, gait of the model); part belongs to standing at the
+    wall and goes when they step away. Each takes its share by its variance.
+    """
+    own = params.own_offset_sd_in**2
+    return zero_reading_in * own / (own + params.zero_sd_in**2)
+
+
 def heel_in_of(reading_in: float, rung_in: float, params: StanceParams) -> float:
     """Return the best estimate of the heels' distance: the reading drawn towards the printed line they stand on.
 
