@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Event
 from typing import Final, TextIO
 
 from kiosk.assets import CUES
@@ -56,13 +55,27 @@ class Sight:
     start: Callable[[ShowFrame | None], PoseSource]
 
 
+@dataclass(slots=True)
+class StopWish:
+    """Whether a signal asked to stop.
+
+    No threading.Event: a second signal within the first one's handler would wait for its lock for ever.
+    """
+
+    is_told: bool = False
+
+    def tell(self) -> None:
+        """Ask to stop."""
+        self.is_told = True
+
+
 def run(config: Config, *, out: TextIO) -> int:
     """Run the station until it is told to stop, its window is closed or its recording ends; return the exit code.
 
     Raises OwnerError for settings that cannot be used, InputError for a clip and ModelError for weights that cannot,
     and SourceError when the camera gives up.
     """
-    stop = Event()
+    stop = StopWish()
     with ExitStack() as opened:
         opened.enter_context(_stopped_by_signals(stop))
         clock = MonotonicClock()
@@ -89,7 +102,7 @@ def run(config: Config, *, out: TextIO) -> int:
             display=_with_wall_side(display, config.display.wall_side),
             journal=journal,
         )
-        health = Loop(ports, sight.station, should_stop=stop.is_set).run()
+        health = Loop(ports, sight.station, should_stop=lambda: stop.is_told).run()
         _tell(out, f"Ended: {health.line}.")
     return 0
 
@@ -177,9 +190,9 @@ def _tell(out: TextIO, line: str) -> None:
 
 
 @contextmanager
-def _stopped_by_signals(stop: Event) -> Iterator[None]:
+def _stopped_by_signals(stop: StopWish) -> Iterator[None]:
     """Let a signal end the run where it can end cleanly, between two ticks."""
-    before = {number: signal.signal(number, lambda _number, _frame: stop.set()) for number in STOP_SIGNALS}
+    before = {number: signal.signal(number, lambda _number, _frame: stop.tell()) for number in STOP_SIGNALS}
     try:
         yield
     finally:

@@ -109,14 +109,15 @@ def measure(
     """Return every figure, measured on one video; a word on `progress` before each part."""
     _tell(progress, "session")
     material = material_of(video, model=model, station=station, from_s=effort.from_s, frames=effort.held_frames)
+    # First, because what the other parts leave free would hide what is kept.
+    _tell(progress, "memory")
+    memory = _of_memory(material, model=model, effort=effort)
     _tell(progress, "frame")
     frame = frame_cost(material, model=model, weights=weights, rounds=effort.rounds)
     _tell(progress, "tick")
     tick = tick_cost(material.samples, station)
     _tell(progress, "replay")
     replay = replay_speed(material.samples, station, catalogue=catalogue, rounds=effort.rounds)
-    _tell(progress, "memory")
-    memory = _of_memory(material, model=model, effort=effort)
     _tell(progress, "start")
     start = start_up(effort.starts)
     _tell(progress, "picture")

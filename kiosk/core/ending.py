@@ -47,7 +47,7 @@ def end_attempt(
     if is_down_again:
         state = replace(state, is_felt=False, is_confirmed=False, is_lean_told=False)
     proven: tuple[Event, ...] = ()
-    if decisions.is_of_size(ended, station.drill):
+    if change is not RepChange.TIMED_OUT and decisions.is_of_size(ended, station.drill):
         state, proven = _look_at_feet(state, time_us, station)
     memory = state.touch
     if station.needs_lane and memory.zero_in is None:

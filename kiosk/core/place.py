@@ -122,7 +122,9 @@ def _prove(
     if state.target_in is not None and state.refused_reading_in is None and rung_in != state.target_in:
         refused = replace(state, refused_reading_in=reading_in)
         off_in = reading_in - state.bias_in
-        heel_in = off_in if near_in is None else stance.heel_in_of(off_in, near_in, params)
+        near_in = min(site.rungs_in, key=lambda rung: abs(rung - off_in))
+        is_near = abs(near_in - off_in) <= 2 * params.step_tolerance_in
+        heel_in = stance.heel_in_of(off_in, near_in, params) if is_near else off_in
         move = Move.OUT if heel_in < state.target_in else Move.IN
         return refused, (
             StepRefused(at_us=time_us, measured_in=heel_in, target_in=state.target_in),
