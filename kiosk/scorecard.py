@@ -120,9 +120,13 @@ BARS: Final[Mapping[str, Bar]] = {
     "traces not counted exactly": Bar(limit=0, is_floor=False, source="goal"),
     "clean reps with a fault raised, share": Bar(limit=0.05, is_floor=False, source="hinge.md E.2"),
     "zeros missed": Bar(limit=0, is_floor=False, source="hinge.md C.2"),
-    "counted reps at a wrong rung": Bar(limit=0, is_floor=False, source="hinge.md C.5"),
+    "counted reps at a wrong rung, sessions": Bar(limit=0, is_floor=False, source="hinge.md C.5"),
     "touch precision, every pose": Bar(limit=0.95, is_floor=True, source="hinge.md E.3 W1"),
     "touch recall, every pose": Bar(limit=5 / 6, is_floor=True, source="hinge.md E.3 W2"),
+    "wall distance, every pose, mean error, in": Bar(limit=0.20, is_floor=False, source="goal"),
+    "wall distance, every pose, worst error, in": Bar(limit=0.45, is_floor=False, source="goal"),
+    "wall distance, 10 poses/s, mean error, in": Bar(limit=0.20, is_floor=False, source="goal"),
+    "wall distance, 10 poses/s, worst error, in": Bar(limit=0.45, is_floor=False, source="goal"),
     "near-miss recall, every pose": Bar(limit=0.9, is_floor=True, source="hinge.md E.3 W3"),
     "ladder decisions that differ": Bar(limit=0, is_floor=False, source="hinge.md C.5"),
 }
@@ -178,7 +182,7 @@ def summary(scores: Sequence[ClipScore]) -> tuple[Line, ...]:
     empty = [run for score in scores if score.most == 0 and not score.is_trace for run in score.runs.values()]
     traced = [run for score in scores if score.is_trace for run in score.runs.values()]
     clean_reps = sum(run.clean.seen for run in given)
-    rungs = sum((run.rungs for run in given), RungReading())
+    rungs = sum((run.rungs for run in given if run.has_missed_zero is not None), RungReading())
     decided = [decision for run in given for decision in run.decisions]
     zeros = [run.has_missed_zero for run in given if run.has_missed_zero is not None]
     alarmed = sum(run.clean.alarmed for run in given)
@@ -192,7 +196,7 @@ def summary(scores: Sequence[ClipScore]) -> tuple[Line, ...]:
         _line("zeros missed", sum(zeros) if zeros else None, len(zeros)),
         *_distance_lines("wall distance, every pose", given),
         *_distance_lines("wall distance, 10 poses/s", slow),
-        _line("counted reps at a wrong rung", rungs.wrong if rungs.counted else None, rungs.counted),
+        _line("counted reps at a wrong rung, sessions", rungs.wrong if rungs.counted else None, rungs.counted),
         _line("counted reps without a wall distance", rungs.unread if rungs.counted else None, rungs.counted),
         *_touch_lines("every pose", given),
         *_touch_lines("10 poses/s", slow),
@@ -213,21 +217,15 @@ def _inexact(name: str, runs: Sequence[RunScore]) -> Line:
 
 
 def _distance_lines(name: str, runs: Sequence[RunScore]) -> tuple[Line, ...]:
-    """Return the error of the wall distance; its bar is the naive estimate's own error at the same stops."""
+    """Return the error of the wall distance at the stops, and beside it the naive estimate's own."""
     stops = [stop for run in runs for stop in run.distances]
     read = [(stop.read_in, stop.heel_in) for stop in stops if stop.read_in is not None]
     naive = [(stop.naive_in, stop.heel_in) for stop in stops if stop.naive_in is not None]
     lines = []
     for label, of in (("mean error", np.mean), ("worst error", np.max)):
-        limit = float(of([abs(said - true) for said, true in naive])) if naive else None
-        lines.append(
-            Line(
-                name=f"{name}, {label}, in",
-                value=float(of([abs(said - true) for said, true in read])) if read else None,
-                n=len(read),
-                bar=None if limit is None else Bar(limit=limit, is_floor=False, source="the naive estimate"),
-            )
-        )
+        for whose, found in ((name, read), (f"{name}, naive", naive)):
+            value = float(of([abs(said - true) for said, true in found])) if found else None
+            lines.append(_line(f"{whose}, {label}, in", value, len(found)))
     return (*lines, _line(f"{name}, stops not read", len(stops) - len(read) if stops else None, len(stops)))
 
 

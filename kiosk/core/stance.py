@@ -152,7 +152,7 @@ def rung_of(
 def offset_in_of(zero_reading_in: float, params: StanceParams) -> float:
     """Return how far off the lane reads an athlete's ankles, from the reading at the wall.
 
-    Part of that reading is the athlete's own and stays (ankle, shoes, gait of the model); part belongs to standing at the
+    Part of that reading is the athlete's own and stays (ankle, shoes, the model); part belongs to standing at the
     wall and goes when they step away. Each takes its share by its variance.
     """
     own = params.own_offset_sd_in**2
