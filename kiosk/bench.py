@@ -90,7 +90,7 @@ def bench(
         progress=progress,
     )
     out.write(table_of(figures))
-    out.write(f"Load at the end: {_load()}\n")
+    out.write(f"Load at the end: {load()}\n")
     if json_file is not None:
         write_whole(json_file, json.dumps(json_objects_of(figures), indent=1) + "\n")
     return figures
@@ -127,7 +127,12 @@ def measure(
 
 def machine() -> str:
     """Return what was measured on, and how busy it is."""
-    return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {_load()}"
+    return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {load()}"
+
+
+def load() -> str:
+    """Return how many tasks wanted a processor in the last 1, 5 and 15 minutes."""
+    return ", ".join(f"{tasks:.1f}" for tasks in os.getloadavg())
 
 
 def _of_frame(cost: FrameCost) -> tuple[Measured, ...]:
@@ -218,7 +223,3 @@ def _scenes(samples: Sequence[PoseSample], station: Station) -> Iterator[Scene]:
 def _tell(progress: TextIO, part: str) -> None:
     progress.write(f"Measuring: {part}\n")
     progress.flush()
-
-
-def _load() -> str:
-    return ", ".join(f"{load:.1f}" for load in os.getloadavg())

@@ -39,7 +39,7 @@ RESIDENT: Final = 1
 BLOCK_SIZES: Final = (4096, 1024, 480, 256, 128, 64, 32)
 BLOCKS_AT_ONCE: Final = 64
 GROWN_BYTES: Final = 65536
-"""Blocks for both allocators, Python's own (up to 512 bytes) and the C library's; this much growth is past the slack."""
+"""Blocks for both allocators, Python's own (up to 512 bytes) and the C library's; so much growth is past the slack."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

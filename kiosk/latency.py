@@ -18,7 +18,7 @@ from typing import Final, TextIO
 import numpy as np
 
 from kiosk.assets import CUES, clip_path, earcon_path, read_samples
-from kiosk.bench import machine
+from kiosk.bench import load, machine
 from kiosk.catalogue import load_catalogue
 from kiosk.choice import choose_station
 from kiosk.config import Config
@@ -70,6 +70,7 @@ def measure_latency(
     out.write(aligned([HEADER, *(_row(score) for score in scores)]))
     out.writelines(f"  {score.name}: {words}\n" for score in scores for words in score.in_descents)
     out.write(table_of(figures))
+    out.write(f"Load at the end: {load()}\n")
     if json_file is not None:
         found = {"figures": json_objects_of(figures), "sessions": [asdict(score) for score in scores]}
         write_whole(json_file, json.dumps(found, indent=1) + "\n")

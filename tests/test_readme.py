@@ -8,6 +8,7 @@ import pytest
 
 from kiosk.catalogue import load_catalogue
 from kiosk.cli import COMMANDS
+from kiosk.core.params import Params
 from kiosk.core.vocab import Fault, Severity, Verdict
 from kiosk.screenshots import STRIPS
 
@@ -82,6 +83,21 @@ def test_it_tells_every_fault_the_drills_judge_with_its_weight():
     judged = {fault: weight for drill in load_catalogue().drills.values() for fault, weight in drill.faults}
     told = {Fault(row[0].strip("`")): Severity(row[2]) for row in rows_of("| fault |")}
     assert told == judged
+
+
+def test_it_tells_the_ladders_numbers():
+    ladder, stance = Params().ladder, Params().stance
+    told = " ".join(cell for row in rows_of("| what happened |") for cell in row)
+    for figure in (
+        f"{ladder.clean_to_go_on:g} clean in a row, each held {ladder.hold_min_s:g}–{ladder.hold_max_s:g} s",
+        f"within {ladder.tempo_spread:.0%}".replace("%", " %"),
+        f"{ladder.misses_to_go_in:g} near misses in a row",
+        f"{ladder.clean_to_stay - 1:g} or fewer clean of the last {ladder.window:g}",
+        f"trunk at {ladder.cap_lean_deg:g}°",
+        f"reaches {ladder.cap_stature_share:g} of",
+    ):
+        assert figure in told
+    assert f"within {stance.rung_tolerance_in:g} in\nof the rung" in README
 
 
 def test_every_setting_it_names_is_in_the_example():

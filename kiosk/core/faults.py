@@ -58,7 +58,6 @@ class FormParams:
     head_drop_deg: float = number(25.0, 10, 60, "deg", "B.5")
     rounding_chord: float = number(0.90, 0.7, 1, "share of torso", "B.5, B.6")
     rounding_neck_deg: float = number(15.0, 5, 40, "deg", "B.5")
-    lean_back_deg: float = number(-8.0, -30, -3, "deg", "B.5")
     too_deep_deg: float = number(85.0, 60, 110, "deg", "B.4")
     too_fast_s: float = number(0.6, 0.2, 2, "s", "B.5: descent")
     bottom_share: float = number(0.8, 0.5, 0.95, "share of peak", "B.4: samples that describe the bottom")

@@ -10,6 +10,7 @@ it may come from any lockout (decision 13), because nobody can be asked to stand
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kiosk.core.faults import median
 from kiosk.core.kinematics import Geometry, balance_px
@@ -53,6 +54,8 @@ class Lockout:
     """How far the nose is ahead of the ears; little of it means seen from behind or in front (decision 18)."""
 
 
+LONGEST_GAP_S = 0.2
+"""One sample missing at eight a second, whatever the window."""
 MIN_SAMPLES = 3
 """A third of a second at eight poses a second."""
 
@@ -71,6 +74,9 @@ def collect(window: Window, time_us: int, geometry: Geometry, keep_s: float) -> 
 def lockout_of(window: Window, needed_s: float, params: GateParams) -> Lockout | None:
     """Return the lockout if the window spans `needed_s` of standing tall and still, else None (B.1)."""
     if len(window) < MIN_SAMPLES or window[-1][0] - window[0][0] < 0.9 * needed_s * US_PER_S:
+        return None
+    gap_us = max(after[0] - before[0] for before, after in pairwise(window))
+    if gap_us > max((1.0 - params.good_share) * needed_s, LONGEST_GAP_S) * US_PER_S:
         return None
     rows = [geometry for _, geometry in window]
     leans = [row.lean_deg for row in rows]

@@ -43,7 +43,6 @@ class GateParams:
         0.5, 0.1, 1, "s", "E.2 rows 39, 40: another body for 0.3 s in a rep changes nothing, for 0.8 s it does"
     )
     owner_s: float = number(2.0, 0.5, 10, "s", "someone who walks past at 1 m/s hides an athlete for a second or so")
-    yaw_ratio_warn: float = number(0.30, 0.1, 0.5, "shoulder width / torso", "B.1: yaw about 22°")
     yaw_ratio_refuse: float = number(
         0.50, 0.3, 1.0, "shoulder width / torso", "decision 13: yaw 40°: 0.233/0.29·sin 40°"
     )
@@ -81,9 +80,6 @@ class GateParams:
     dark_luma: float = number(25.0, 0, 80, "0–255", "below 10 % of full scale the sensor's noise drowns the edges")
     close_span: float = number(0.92, 0.7, 1, "frame share", "ear to ankle fills the frame: no room to hinge in view")
     arrive_after_s: float = number(0.5, 0.1, 3, "s", "a whole body for this long is somebody, not a ghost of the model")
-    lane_offset_in: float = number(
-        12.0, 4, 36, "in", "C.1: 5 cm nearer the camera shifts a reading by 0.6 in; a foot is off the line"
-    )
 
     def __post_init__(self) -> None:
         check(self)
@@ -232,7 +228,6 @@ class JourneyParams:
     summary_s: float = number(12.0, 3, 60, "s", "long enough to read two lines and walk away")
     stature_change: float = number(0.03, 0.01, 0.1, "share", "decision 16: another body")
     set_limit_s: float = number(240.0, 60, 900, "s", "C.5: a set lasts 4 min at most")
-    shoes_and_hair: float = number(0.884, 0.8, 0.95, "H", "F.3: ear–ankle span, SD 0.0052")
     assumed_stature_in: float = number(66.9, 50, 85, "in", "C.2: 170 cm without a calibration")
 
     def __post_init__(self) -> None:
@@ -246,7 +241,6 @@ class TalkParams:
     tall_before_cue_s: float = number(0.6, 0.2, 2, "s", "decision 12")
     persist_reps: float = number(2, 1, 5, "reps", "B.5: a fault is spoken only when it persists")
     short_after_reps: float = number(3, 2, 6, "reps", "decision 12: the short form without a pause")
-    number_tail_s: float = number(0.45, 0.2, 1, "s", "decision 12: what may sound into a descent")
     praise_every: float = number(4, 2, 10, "clean reps", "B.5: praise once per 3–5 clean reps")
     remind_s: float = number(6.0, 3, 30, "s", "a request is repeated no sooner; a sentence of ours is 2–3 s long")
     budget_per_set: float = number(8, 1, 30, "cues", "B.5: at most one a rep and fading; half of a set's reps")
