@@ -101,7 +101,7 @@ def marks_from_samples(samples: Iterable[PoseSample], inches: Sequence[float]) -
     refuse_distances(inches)
     kept = list(samples)
     if not kept:
-        raise OwnerError(["No sample came from the camera: look for the reason with the doctor, then calibrate again."])
+        raise OwnerError(["No sample came: check that the camera is plugged in and free, then calibrate again."])
     frames = {sample.frame_px for sample in kept}
     if len(frames) > 1:
         raise OwnerError(["The frame's size changed while calibrating: keep one camera mode and calibrate again."])

@@ -126,7 +126,7 @@ def _calibrate_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--marks", type=_inches, default=(0.0, 6.0, 12.0, 24.0), metavar="INCHES", help="from the wall out (0,6,12,24)"
     )
-    parser.add_argument("--into", type=Path, metavar="FILE", help="another place than the settings' lane file")
+    parser.add_argument("--into", "--out", type=Path, metavar="FILE", help="another place than the settings' lane file")
 
 
 def _calibrate(given: Namespace) -> int:

@@ -77,7 +77,7 @@ class CameraConfig:
     """The eye of the station."""
 
     source: CameraSource = CameraSource()
-    """`auto` (the Pi camera, else the first webcam, else the bundled demo), `webcam:/dev/video0`, or `clip:FILE`."""
+    """`auto` (the first webcam, else the bundled demo), `webcam:/dev/video0`, or `clip:FILE`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +149,7 @@ class JournalConfig:
     """The record of keypoints and reps; never images."""
 
     folder: Path = field(default_factory=STATE_DIR.expanduser)
-    """Where journals and the history of sets are kept."""
+    """Where journals are kept."""
     keep: bool = True
     """Whether anything is recorded at all."""
 

@@ -5,8 +5,7 @@ Out: wishes to speak, each with its kind, and earcons.
 Not here: when a wish may sound (talk.py), the sentences (assets/cues).
 
 Rule: a wish is data: its kind is its priority. Faults speak only when they persist, one a rep, the most useful first
-(B.5);
-a sentence changes when it did not help, and fades as the fault goes.
+(B.5); a sentence changes when it did not help, and fades as the fault goes.
 """
 
 from collections.abc import Sequence
@@ -50,10 +49,7 @@ class Until(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """Something to say: its clips, a short form if there is one.
-
-    And how many reps have passed without a pause for it.
-    """
+    """Something to say: its clips, its short form if any, and the reps that passed without a pause for it."""
 
     kind: Kind
     name: str

@@ -34,10 +34,7 @@ FLOOR_REACH_H = 0.15
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Footing:
-    """Where the attempt took place: rung (None when no rung is known), best estimate of the heels.
-
-    And whether it may count.
-    """
+    """Where the attempt took place, best estimate of the heels, and whether it may count. An unknown rung is None."""
 
     rung_in: float | None
     heel_in: float | None

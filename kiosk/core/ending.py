@@ -69,6 +69,8 @@ def end_attempt(
     events: list[Event] = list(proven)
     if decided.answer is not None and (decided.answer.now_touch or decided.answer.now_miss):
         line_in = expected_line_in(state.touch, state.place.rung_in, station.params.touch)
+        if line_in is None and decided.attempt is not None:
+            line_in = decided.attempt.stop_in
         for item in decisions.revised(state.records, decided.answer, line_in):
             records = tuple(item if old.number == item.number else old for old in state.records)
             state = replace(state, records=records)

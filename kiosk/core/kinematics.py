@@ -4,10 +4,9 @@ In:  17 keypoints in frame pixels (x right, y down) and the way the athlete face
 Out: Geometry: points and angles in the athlete's own plane; NaN in, NaN out.
 Not here: smoothing, baselines, judgement.
 
-Rule: paired points are taken as the mid-point of left and right. A swap of sides, the commonest mistake of the model
-in a
-side view, then changes nothing, and the mid-point's noise is 0.7 of one side's.
-Signs: x grows towards the athlete's front, y grows upwards, lean and shin grow forwards, head pitch grows downwards.
+Rule: paired points are taken as the mid-point of left and right. A swap of sides, the commonest mistake of the model in
+a side view, then changes nothing, and the mid-point's noise is 0.7 of one side's. Signs: x grows towards the athlete's
+front, y grows upwards, lean and shin grow forwards, head pitch grows downwards.
 """
 
 from math import atan2, degrees, hypot, nan

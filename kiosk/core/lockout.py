@@ -5,8 +5,7 @@ Out: a Lockout, refreshed whenever the athlete stands tall and still.
 Not here: the zero at the wall (stance.py), reps (rep.py).
 
 Rule: a lockout is a median over a window of stillness. In a live session it is a second before the first rep; in a
-recording
-it may come from any lockout (decision 13), because nobody can be asked to stand still any more.
+recording it may come from any lockout (decision 13), because nobody can be asked to stand still any more.
 """
 
 from dataclasses import dataclass

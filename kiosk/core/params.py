@@ -5,8 +5,8 @@ Out: frozen, range-checked groups, one a concern, bundled in Params.
 Not here: what a drill asks for (drill.py), sentences (assets/cues).
 
 Rule: sources are written as in the movement notes' sections: a letter and number (B.4) or a measured noise
-("measured").
-Measured noise, one standard deviation of a single frame at 640×480: mid ankle 0.3 in, mid hip 0.5 in, trunk 2.5°.
+("measured"). Measured noise, one standard deviation of a single frame at 640×480: mid ankle 0.3 in, mid hip 0.5 in,
+trunk 2.5°.
 """
 
 from dataclasses import dataclass, field

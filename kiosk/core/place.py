@@ -21,10 +21,7 @@ from kiosk.core.vocab import Move
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Zero:
-    """The athlete's own zero: what the lane reads with heels and hips at the wall, in inches.
-
-    And the stature in inches.
-    """
+    """The athlete's own zero: what the lane reads with heels and hips at the wall, and the stature, in inches."""
 
     ankle_in: float
     hip_in: float

@@ -5,9 +5,8 @@ Out: the ladder's next state and its move.
 Not here: whether the feet followed (stance.py), what is said (cues.py).
 
 Rule: five clean in a row go out; two misses in a row, two or fewer clean of the last five, a lean or lost balance go
-in; the
-first rung is the floor. A lean brings it in because a body resting on the wall is further out than it can balance
-(C.5).
+in; the first rung is the floor. A lean brings it in because a body resting on the wall is further out than it can
+balance (C.5).
 """
 
 from collections.abc import Sequence

@@ -5,8 +5,7 @@ Out: a still stance with its reading; the rung it proves, if any.
 Not here: pixels to inches (lane.py), what the station asks for (session.py), touches (touch.py).
 
 Rule: only readings taken standing tall enter, because the model's ankle moves with the lean; a reading is a mean over
-at
-least a second of stillness, never one sample.
+at least a second of stillness, never one sample.
 """
 
 from collections.abc import Sequence

@@ -6,11 +6,9 @@ Out: whether it was a touch, a miss, or not yet known; attempts whose answer a l
 Not here: the dwell (verdict.py), the ladder (progression.py).
 
 Rule: a wall is solid. Nobody's hips stop twice beyond it, so the furthest place at which two stops agree is the wall,
-and
-what stopped short of it by more than the tolerance was a miss. One stop alone teaches nothing.
-Why learned: the model's hip is biased by up to 1.8 in from one athlete and lean to another (decision 20), but within
-one
-athlete and rung touches and 1.5-in misses stay 0.99 in apart.
+and what stopped short of it by more than the tolerance was a miss. One stop alone teaches nothing. Why learned: the
+model's hip is biased by up to 1.8 in from one athlete and lean to another (decision 20), but within one athlete and
+rung touches and 1.5-in misses stay 0.99 in apart.
 """
 
 from dataclasses import dataclass, replace
@@ -44,10 +42,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TouchLine:
-    """What is known of the wall at one rung: the stops that touched.
-
-    And one that goes further and waits for company.
-    """
+    """What is known of the wall at one rung: stops that touched, and one beyond them that waits for company."""
 
     rung_in: float | None
     touches: tuple[Stop, ...] = ()

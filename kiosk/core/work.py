@@ -138,10 +138,7 @@ def _shift(body: BodyState, frame: Frame, station: Station) -> float:
 
 
 def _place(state: State, sample: PoseSample, frame: Frame | None, station: Station) -> tuple[State, list[Event]]:
-    """Use a sample of standing tall, or nearly, to measure the stance and, once there is a lockout.
-
-    To take the zero.
-    """
+    """Use a sample of standing tall, or nearly, for the stance and, once there is a lockout, for the zero."""
     params, time_us = station.params, sample.capture_us
     assert station.lane is not None
     site = site_of(state, station)
