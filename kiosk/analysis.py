@@ -72,25 +72,27 @@ def outputs_of(inputs: Iterable[TickInput], station: Station) -> Iterator[TickOu
         yield output
 
 
+def attempts_of(events: Iterable[Event]) -> tuple[Attempt, ...]:
+    """Return the attempts as they were left: a later stop may have revised one. Numbers start at 1 in each visit."""
+    attempts: dict[tuple[int, int], Attempt] = {}
+    visit = 0
+    for event in events:
+        if isinstance(event, AttemptDecided):
+            visit += event.attempt.number == 1
+            attempts[visit, event.attempt.number] = event.attempt
+        elif isinstance(event, AttemptRevised):
+            attempts[visit, event.attempt.number] = event.attempt
+    return tuple(attempts.values())
+
+
 def analyse_with(samples: Sequence[PoseSample], station: Station) -> Analysis:
     """Judge a recording with one drill."""
-    attempts: dict[tuple[int, int], Attempt] = {}
-    events: list[Event] = []
-    visit = 0
-    for output in outputs_of(inputs_of(samples), station):
-        events.extend(output.events)
-        for event in output.events:
-            if isinstance(event, AttemptDecided):
-                if event.attempt.number == 1:
-                    visit += 1
-                attempts[visit, event.attempt.number] = event.attempt
-            elif isinstance(event, AttemptRevised):
-                attempts[visit, event.attempt.number] = event.attempt
+    events = [event for output in outputs_of(inputs_of(samples), station) for event in output.events]
     span_us = samples[-1].capture_us - samples[0].capture_us if samples else 0
     rate_hz = (len(samples) - 1) / s_of_us(span_us) if span_us > 0 else 0.0
     return Analysis(
         drill=station.drill.id,
-        attempts=tuple(attempts.values()),
+        attempts=attempts_of(events),
         events=tuple(events),
         frames=len(samples),
         pose_rate_hz=round(rate_hz, 2),

@@ -16,14 +16,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, TextIO
 
-from kiosk.analysis import outputs_of
+from kiosk.analysis import attempts_of, outputs_of
 from kiosk.catalogue import Catalogue, load_catalogue
-from kiosk.core.events import AttemptDecided, Event
+from kiosk.core.events import Event
 from kiosk.core.session import Station, TickInput
 from kiosk.core.units import TICK_HZ, s_of_us
 from kiosk.core.verdict import Attempt
 from kiosk.storage.journal_header import Header, header_of, mismatches
-from kiosk.storage.journal_lines import is_counting, text_of_event
+from kiosk.storage.journal_lines import text_of_event
 from kiosk.storage.journal_reader import RecordedTick, read_ticks
 
 SAME: Final = 0
@@ -76,9 +76,8 @@ def _fed(ticks: Iterable[RecordedTick], kept: list[RecordedTick]) -> Iterator[Ti
 def _compare(recorded: Sequence[str], events: Sequence[Event], out: TextIO) -> int:
     """Tell whether the events are those recorded, to the last bit of every number."""
     replayed = [text_of_event(event) for event in events]
-    counted = sum(is_counting(event) for event in events)
     if replayed == list(recorded):
-        out.write(f"Identical to what was recorded: {len(events)} events, {counted} of them counted reps.\n")
+        out.write(f"Identical to what was recorded: {len(events)} events.\n")
         return SAME
     out.write("Not what was recorded (- recorded, + replayed):\n")
     differing = unified_diff(recorded, replayed, n=0, lineterm="")
@@ -87,9 +86,9 @@ def _compare(recorded: Sequence[str], events: Sequence[Event], out: TextIO) -> i
 
 
 def _counts(events: Sequence[Event]) -> str:
-    decided = [event for event in events if isinstance(event, AttemptDecided)]
-    reps = sum(event.attempt.verdict.is_counted for event in decided)
-    return f"{reps} {'rep' if reps == 1 else 'reps'} counted of {len(decided)} attempts"
+    attempts = attempts_of(events)
+    reps = sum(attempt.verdict.is_counted for attempt in attempts)
+    return f"{reps} {'rep' if reps == 1 else 'reps'} counted of {len(attempts)} attempts"
 
 
 def line_of(event: Event) -> str:
