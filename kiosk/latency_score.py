@@ -113,7 +113,7 @@ def score_of(session: Session, take: Take, heard: Sequence[Heard], unheard: Sequ
     spoken = [item.command.clips for item in take.commands if isinstance(item.command, Speak)]
     hushes_s = [(item.at_us - take.zero_us) / US_PER_S for item in take.commands if isinstance(item.command, Hush)]
     descents = [span for span in session.descents if span.end_s < take.length_s]
-    starts_s = [span.start_s for span in descents]
+    ends_s = [rep.span.end_s for rep in session.truth.reps if rep.kind is not Kind.LEAN]
     return Score(
         name=session.name,
         touches=touches,
@@ -125,8 +125,8 @@ def score_of(session: Session, take: Take, heard: Sequence[Heard], unheard: Sequ
         in_descents=tuple(words_in_descents(words, descents)),
         not_alone=sum(not item.heard.is_alone for item in words),
         fades_s=fade_delays(hushes_s, descents),
-        most_cues_a_rep=most_between([item for item in cues if answers(item)], starts_s),
-        most_sentences_a_rep=most_between(cues, starts_s),
+        most_cues_a_rep=most_between([item for item in cues if answers(item)], ends_s),
+        most_sentences_a_rep=most_between(cues, ends_s),
         repeats=sum(one == other and one not in COUNTS for one, other in pairwise(spoken)),
         deferred=sum(isinstance(event, CueDeferred) for event in take.events),
         dropped=sum(isinstance(event, CueDropped) for event in take.events),
@@ -206,10 +206,10 @@ def fade_delays(hushes_s: Sequence[float], descents: Sequence[Span]) -> tuple[fl
     )
 
 
-def most_between(cues: Sequence[Sounded], starts_s: Sequence[float]) -> int:
-    """Return the most cues that begin from the start of one rep to the start of the next."""
+def most_between(cues: Sequence[Sounded], times_s: Sequence[float]) -> int:
+    """Return the most cues that begin from one of the times to the next."""
     return max(
-        (sum(one_s <= item.begins_s < other_s for item in cues) for one_s, other_s in pairwise(starts_s)), default=0
+        (sum(one_s <= item.begins_s < other_s for item in cues) for one_s, other_s in pairwise(times_s)), default=0
     )
 
 

@@ -17,7 +17,7 @@ from kiosk.core.kinematics import Geometry, balance_px
 from kiosk.core.lane import Lane, inches_at
 from kiosk.core.lockout import Lockout
 from kiosk.core.params import Params
-from kiosk.core.rep import RepChange, RepState
+from kiosk.core.rep import RepChange, RepParams, RepState
 from kiosk.core.smoothing import low_pass_gain
 from kiosk.core.units import US_PER_S
 from kiosk.core.vocab import RepPhase
@@ -33,6 +33,8 @@ STANDING_BALANCE_H = 0.029
 """E.1: standing, the mass is 5 cm ahead of the ankle of a 175 cm athlete."""
 GAP_S = 0.5
 """B.1: a dip shorter than this is held."""
+LEAVING_STILL_RATES = 2.0
+"""B.4: below one still rate a body stands; twice that is motion."""
 LOST_S = 2.0
 """Longer than a whole bottom out of sight: what came before is no part of what comes after."""
 
@@ -59,6 +61,14 @@ class AttemptState:
     def phase(self) -> RepPhase:
         """The rep phase."""
         return self.rep.phase
+
+    def is_leaving(self, params: RepParams) -> bool:
+        """Whether a descent seems to begin: out of the lockout's band and faster than anybody sways.
+
+        The rep machine needs 0.2 s more to be sure; what only falls silent need not wait for that (decision 12).
+        """
+        is_faster = self.rate > LEAVING_STILL_RATES * params.still_rate
+        return self.phase is RepPhase.LOCKOUT and self.progress > params.end and is_faster
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

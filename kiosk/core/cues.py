@@ -56,6 +56,8 @@ class Wish:
     clips: tuple[str, ...]
     short: tuple[str, ...] = ()
     deferrals: int = 0
+    is_cut: bool = False
+    """Whether it was begun once before and a descent cut it."""
     until: Until = Until.SAID
 
 

@@ -19,6 +19,8 @@ class TalkFacts:
     now_us: int
     stage: Stage
     is_in_rep: bool
+    is_leaving: bool
+    """Whether a descent seems to begin, before it is one."""
     tall_since_us: int | None
     is_counting: bool
     """Whether reps are being done: at least one in the running set."""

@@ -91,6 +91,7 @@ def _facts(state: State, now_us: int, station: Station, *, has_trouble: bool) ->
         now_us=now_us,
         stage=course.stage,
         is_in_rep=state.attempt.phase is not RepPhase.LOCKOUT,
+        is_leaving=state.attempt.is_leaving(station.drill.rep),
         tall_since_us=state.attempt.tall_since_us,
         is_counting=course.set_start_us is not None,
         missing=state.body.missing,

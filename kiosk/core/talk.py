@@ -4,9 +4,8 @@ In:  the cues that this tick's events ask for (cues.py), where the athlete is, t
 Out: commands for the voice and the facts of what was said, deferred or dropped.
 Not here: which event asks for which cue (cues.py), playing clips (output/speech.py).
 
-Rule: (hinge.md decision 12) in a descent only the tail of a number sounds. Any other cue starts after 0.6 s of
-standing tall,
-is faded when a descent is seen, and waits for the next pause; a newer wish of the same kind takes its place.
+Rule: (decision 12) in a descent only the tail of a number sounds. Any other cue starts after 0.6 s of standing tall, is
+faded when a descent seems to begin, and waits for the next pause; a newer wish of the same kind takes its place.
 """
 
 from dataclasses import dataclass, replace
@@ -21,6 +20,9 @@ from kiosk.core.speech import Hush, Play, Speak, SpeechCommand
 from kiosk.core.units import us_of_s
 from kiosk.core.vocab import Stage, Verdict
 
+WORK: Final = (Stage.SET, Stage.STEP_OUT)
+"""Where a descent is a rep's."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TalkState:
@@ -32,6 +34,8 @@ class TalkState:
     memory: Memory = Memory()
     last_clips: tuple[str, ...] = ()
     tall_since_us: int | None = None
+    left_us: int | None = None
+    """When a descent last seemed to begin."""
     pauses_us: tuple[int, ...] = ()
     """How long the athlete stood between the last reps."""
 
@@ -46,6 +50,11 @@ def step(
         state = replace(state, playing=None)
     if any(isinstance(event, DescentBegan) for event in events):
         state = _pass_rep(_hush(state, facts.now_us, commands, told), facts.now_us)
+    elif facts.is_leaving and facts.stage in WORK:
+        state = replace(state, left_us=facts.now_us)
+        # whoever is told to step will move: that sentence goes on until a descent is sure
+        if state.playing is not None and state.playing.until is not Until.STEP_TAKEN:
+            state = _hush(state, facts.now_us, commands, told)
     if state.waiting or facts.tall_since_us != state.tall_since_us:
         state = replace(state, tall_since_us=facts.tall_since_us, waiting=_still_useful(state, facts, told))
     memory, wishes, earcons = wishes_of(state.memory, events, facts, pack, params)
@@ -86,7 +95,7 @@ def _is_stale(wish: Wish, facts: TalkFacts) -> bool:
         case Until.NEXT_REP:
             return wish.deferrals > 0
         case Until.FIRST_REP:
-            return facts.set_count > 0
+            return facts.set_count > 0 or (wish.is_cut and wish.deferrals > 0)
         case Until.STEP_TAKEN:
             return facts.target_in is None
         case Until.REST_OVER:
@@ -96,17 +105,19 @@ def _is_stale(wish: Wish, facts: TalkFacts) -> bool:
 
 
 def _hush(state: TalkState, now_us: int, commands: list[SpeechCommand], told: list[Event]) -> TalkState:
-    """Fade what sounds, unless it is a number; what was cut waits for the next pause."""
+    """Fade what sounds, unless it is a number; what was cut waits for the next pause, and comes again but once."""
     playing = state.playing
     if playing is None or playing.kind is Kind.COUNT:
         return state
     commands.append(Hush())
     state = replace(state, playing=None, busy_until_us=now_us)
-    if any(wish.kind is playing.kind for wish in state.waiting) or playing.kind is Kind.PRAISE:
+    is_replaced = any(wish.kind is playing.kind for wish in state.waiting)
+    if is_replaced or playing.is_cut or playing.kind is Kind.PRAISE:
         told.append(CueDropped(at_us=now_us, cue=playing.name))
         return state
     told.append(CueDeferred(at_us=now_us, cue=playing.name))
-    return replace(state, waiting=(*state.waiting, playing))
+    # what was cut has not been said, so saying it again is no repetition
+    return replace(state, waiting=(*state.waiting, replace(playing, is_cut=True)), last_clips=())
 
 
 def _queue(state: TalkState, wish: Wish, now_us: int, told: list[Event]) -> TalkState:
@@ -162,6 +173,8 @@ def _may_start(wish: Wish, state: TalkState, facts: TalkFacts, pack: CuePack, pa
     if wish.kind is Kind.COUNT:
         return playing is None or playing.kind.value > Kind.COUNT.value
     if playing is not None or facts.is_in_rep:
+        return False
+    if state.left_us is not None and facts.now_us - state.left_us < us_of_s(params.tall_before_cue_s):
         return False
     if wish.kind is Kind.JOURNEY and not facts.is_counting:
         return True

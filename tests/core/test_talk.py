@@ -15,7 +15,16 @@ from typing import Final
 import pytest
 
 from kiosk.analysis import inputs_of
-from kiosk.core.events import AskedToStep, AttemptDecided, CueDeferred, CueSpoken, DescentBegan, Event, TouchFelt
+from kiosk.core.events import (
+    AskedToStep,
+    AttemptDecided,
+    CueDeferred,
+    CueDropped,
+    CueSpoken,
+    DescentBegan,
+    Event,
+    TouchFelt,
+)
 from kiosk.core.facts import TalkFacts
 from kiosk.core.params import TalkParams
 from kiosk.core.session import Station, initial, step
@@ -33,6 +42,7 @@ FACTS: Final = TalkFacts(
     now_us=0,
     stage=Stage.SET,
     is_in_rep=False,
+    is_leaving=False,
     tall_since_us=0,
     is_counting=True,
     missing=None,
@@ -76,7 +86,11 @@ class Told:
 
 
 def told(
-    happens: Mapping[int, Sequence[Event]], ticks: int, descents: Sequence[range] = (), facts: TalkFacts = FACTS
+    happens: Mapping[int, Sequence[Event]],
+    ticks: int,
+    descents: Sequence[range] = (),
+    facts: TalkFacts = FACTS,
+    leaving: range = range(0),
 ) -> Told:
     """Let things happen at ticks; in a descent's range the athlete is in a rep, after it tall."""
     state, found, tall_tick = TalkState(), Told(), 0
@@ -90,6 +104,7 @@ def told(
             facts,
             now_us=us_of_tick(tick),
             is_in_rep=is_in_rep,
+            is_leaving=tick in leaving,
             tall_since_us=None if is_in_rep else us_of_tick(tall_tick),
         )
         state, speech, said = talk_step(state, tuple(events), now, PACK, TalkParams())
@@ -149,6 +164,33 @@ def test_a_descent_hushes_a_cue_and_defers_it() -> None:
     assert found.hushed == [32]
     assert sum(isinstance(event, CueDeferred) for event in found.events) == 1
     assert names(found)[0] == "squat"
+
+
+def test_a_cue_is_hushed_where_a_descent_seems_to_begin() -> None:
+    found = told({10: [decided(Verdict.SQUAT)]}, 200, [range(10), range(38, 110)], leaving=range(32, 38))
+    assert found.hushed == [32]
+    assert [tick for tick, _ in found.spoken] == [10 + 18, 110 + 18]
+
+
+def test_a_cue_that_is_cut_twice_is_dropped() -> None:
+    found = told({10: [decided(Verdict.SQUAT)]}, 400, [range(10), range(32, 110), range(132, 210)])
+    assert [tick for tick, _ in found.spoken] == [10 + 18, 110 + 18]
+    assert sum(isinstance(event, CueDropped) for event in found.events) == 1
+
+
+def test_a_cue_cut_for_a_sway_waits_for_six_tenths_of_a_second_of_quiet() -> None:
+    found = told({10: [decided(Verdict.SQUAT)]}, 200, [range(10)], leaving=range(32, 34))
+    assert [tick for tick, _ in found.spoken] == [10 + 18, 33 + 18]
+
+
+def test_no_cue_starts_where_a_descent_seems_to_begin() -> None:
+    found = told({10: [decided(Verdict.SQUAT)]}, 200, [range(10), range(32, 110)], leaving=range(27, 32))
+    assert [tick for tick, _ in found.spoken] == [110 + 18]
+
+
+def test_being_told_to_step_goes_on_while_the_athlete_moves() -> None:
+    found = told({10: [ASKED]}, 60, facts=replace(FACTS, target_in=4.0), leaving=range(32, 34))
+    assert found.hushed == []
 
 
 def test_a_number_may_end_in_a_descent() -> None:
