@@ -1,9 +1,6 @@
-"""The journal: what goes in comes out bit for bit, what a power cut leaves, what a failing disk does."""
+"""The journal: what goes in comes out bit for bit, and what a power cut leaves."""
 
-import errno
-import json
 import os
-import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,80 +9,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.catalogue import load_catalogue
-from kiosk.core.events import AttemptDecided, AttemptRevised, DescentBegan
-from kiosk.core.lane import Mark, fit_lane
+from kiosk.core.events import DescentBegan
 from kiosk.core.pose import PoseSample, quantised
-from kiosk.core.session import Station, TickInput, TickOutput
-from kiosk.core.verdict import Attempt
-from kiosk.core.vocab import Stage, Verdict
-from kiosk.errors import InputError, StorageError
+from kiosk.core.session import TickInput, TickOutput
+from kiosk.core.vocab import Stage
+from kiosk.errors import InputError
 from kiosk.storage.appender import open_new
-from kiosk.storage.journal import FileJournal, NoJournal
 from kiosk.storage.journal_header import Digests, header_in, header_of, mismatches, text_of_header
 from kiosk.storage.journal_lines import text_of_event, text_of_tick, tick_in
-from kiosk.storage.journal_reader import JournalSource, read_journal, read_ticks
-from tests.builders import Story
-from tests.fakes import FakeClock
-
-CATALOGUE = load_catalogue()
-FRAME_PX = (640, 480)
-LANE = fit_lane([Mark(inches=at, ankle_px=(100.0 + 5.03 * at, 400.25)) for at in (0.0, 6.0, 12.0, 24.0)], FRAME_PX)
-STATION = Station(drill=CATALOGUE.drill("wall_hinge"), pack=CATALOGUE.pack, lane=LANE)
-HEADER = header_of(STATION, model_sha256="ab" * 32)
-NAME = "2026-11-20T09-50-00"
-SAMPLES = Story(heel_in=12.0).stand(2.0).samples()
-ATTEMPT = Attempt(
-    number=1,
-    verdict=Verdict.CLEAN,
-    start_us=1,
-    bottom_us=2,
-    end_us=3,
-    lean_deg=31.4159,
-    travel_in=7.1,
-    hold_s=1.0,
-    tempo_s=3.5,
+from kiosk.storage.journal_reader import read_journal, read_ticks
+from tests.recordings import (
+    COUNTED,
+    FRAME_PX,
+    HEADER,
+    MISSED,
+    NAME,
+    NOTHING,
+    REVISED,
+    SAMPLES,
+    STATION,
+    assert_same,
+    bits_of,
+    fed,
+    journal_in,
+    written,
 )
-COUNTED = AttemptDecided(at_us=3, attempt=ATTEMPT, count=1)
-REVISED = AttemptRevised(at_us=4, attempt=replace(ATTEMPT, verdict=Verdict.NEAR_MISS), count=0)
-MISSED = AttemptDecided(at_us=3, attempt=replace(ATTEMPT, verdict=Verdict.NEAR_MISS), count=0)
-NOTHING = TickOutput()
-
-
-def journal_in(folder, **settings):
-    return FileJournal(folder, HEADER, name=lambda: NAME, **settings)
-
-
-def fed(count=30, first=0):
-    """Return ticks of which every third has a sample."""
-    return [
-        TickInput(tick=tick, sample=SAMPLES[index] if index % 3 == 0 else None)
-        for index, tick in enumerate(range(first, first + count))
-    ]
-
-
-def written(folder, inputs, outputs=None, **settings):
-    """Record ticks of one session and return its file."""
-    journal = journal_in(folder, **settings)
-    for index, tick_input in enumerate(inputs):
-        journal.record(tick_input, (outputs or {}).get(index, NOTHING), Stage.SET)
-    journal.close()
-    return folder / f"{NAME}.jsonl"
-
-
-def bits_of(tick_input):
-    """Return a tick's every number, the floats to their last bit."""
-    sample = tick_input.sample
-    told = (tick_input.tick, tick_input.has_trouble)
-    if sample is None:
-        return told
-    pose = sample.pose
-    floats = (pose.xy_px.tobytes(), pose.score.tobytes(), sample.luma.hex())
-    return (*told, sample.sequence, sample.capture_us, sample.frame_px, *floats)
-
-
-def assert_same(found, expected):
-    assert [bits_of(item) for item in found] == [bits_of(item) for item in expected]
 
 
 def test_what_was_fed_is_what_is_read(tmp_path):
@@ -322,124 +270,3 @@ def test_the_header_tells_settings_apart():
     assert digests.drill != HEADER.digests.drill
     assert digests.model != HEADER.digests.model
     assert digests.calibration != HEADER.digests.calibration
-
-
-def test_a_full_disk_ends_the_record_and_not_the_session(tmp_path):
-    journal = journal_in(tmp_path, open_file=lambda _: open("/dev/full", "wb"))  # noqa: PTH123, SIM115 -- the journal closes it
-    for tick_input in fed():
-        journal.record(tick_input, TickOutput(events=(COUNTED,)), Stage.SET)
-    assert journal.trouble() == (
-        f"{tmp_path} cannot be written (No space left on device):"
-        " make space there or set journal.folder; the session goes on without a record."
-    )
-    journal.close()
-
-
-def test_the_next_session_tries_again(tmp_path):
-    fails = [True, False]
-
-    def once_full(path):
-        if fails.pop(0):
-            raise OSError(errno.ENOSPC, "No space left on device")
-        return open_new(path)
-
-    journal = journal_in(tmp_path, open_file=once_full)
-    journal.record(fed()[0], TickOutput(events=(COUNTED,)), Stage.SET)
-    assert journal.trouble() is not None
-    journal.turn_page()
-    journal.record(fed()[0], TickOutput(events=(COUNTED,)), Stage.SET)
-    assert journal.trouble() is None
-    journal.close()
-    assert_same(read_journal(tmp_path / f"{NAME}.jsonl")[1], fed(1))
-
-
-def test_a_disk_that_does_not_answer_holds_a_rep_for_a_moment_only(tmp_path):
-    answer = threading.Event()
-
-    def slow(path):
-        answer.wait()
-        return open_new(path)
-
-    journal = journal_in(tmp_path, open_file=slow, patience_s=0.01)
-    journal.record(fed()[0], TickOutput(events=(COUNTED,)), Stage.SET)
-    assert journal.trouble().startswith(f"{tmp_path} did not take a rep within 0.01 s: make space")
-    journal.record(fed()[3], TickOutput(events=(COUNTED,)), Stage.SET)
-    answer.set()
-    journal.close()
-    assert_same(read_journal(tmp_path / f"{NAME}.jsonl")[1], fed(1))
-
-
-def test_after_the_days_bytes_only_counted_reps_are_recorded(tmp_path):
-    inputs = [TickInput(tick=tick, sample=SAMPLES[tick]) for tick in range(40)]
-    outputs = {39: TickOutput(events=(DescentBegan(at_us=1), COUNTED))}
-    path = written(tmp_path, inputs, outputs, max_bytes=6_000)
-    *_, last_sample, rep = path.read_text().splitlines()
-    assert json.loads(rep) == {"t": 39, "events": [json.loads(text_of_event(COUNTED))]}
-    assert json.loads(last_sample)["capped"] is True
-    assert path.stat().st_size < 6_600
-    *before, last = read_ticks(path)[1]
-    assert last.is_capped
-    assert not any(item.is_capped for item in before)
-    assert_same([item.tick_input for item in (*before, last)], inputs[: len(before) + 1])
-
-
-def test_the_days_bytes_are_shared_by_its_sessions(tmp_path):
-    (tmp_path / "2026-11-20T08-00-00.jsonl").write_bytes(b"x" * 5_000)
-    (tmp_path / "2026-11-19T08-00-00.jsonl").write_bytes(b"x" * 90_000)
-    inputs = [TickInput(tick=tick, sample=SAMPLES[tick]) for tick in range(40)]
-    assert written(tmp_path, inputs, max_bytes=9_000).stat().st_size < 4_600
-
-
-def test_a_folder_that_cannot_be_made_is_refused_with_what_to_do(tmp_path):
-    (tmp_path / "file").touch()
-    with pytest.raises(StorageError, match=r"cannot be made \(Not a directory\): set journal\.folder"):
-        journal_in(tmp_path / "file" / "journals")
-
-
-def test_closing_twice_and_recording_after_are_harmless(tmp_path):
-    journal = journal_in(tmp_path)
-    journal.close()
-    journal.close()
-    journal.record(fed()[0], TickOutput(events=(COUNTED,)), Stage.SET)
-    journal.turn_page()
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_station_that_keeps_nothing_has_a_journal_that_does_nothing():
-    journal = NoJournal()
-    journal.record(fed()[0], NOTHING, Stage.SET)
-    journal.turn_page()
-    journal.close()
-    assert journal.trouble() is None
-
-
-def test_a_journal_plays_in_real_time_from_its_first_tick(tmp_path):
-    inputs = [
-        TickInput(tick=tick, sample=replace(SAMPLES[tick - 300], capture_us=tick * 33_333)) for tick in range(300, 310)
-    ]
-    clock = FakeClock()
-    start_us = clock.now_us()
-    source = JournalSource(written(tmp_path, inputs), clock)
-    assert source.newest().sequence == 0
-    assert source.newest() is None
-    clock.pass_us(33_334)
-    second = source.newest()
-    assert (second.sequence, second.capture_us - start_us) == (1, 33_333 - 100)
-    clock.pass_us(100_000)
-    assert (source.newest().sequence, source.dropped, source.is_finished()) == (4, 2, False)
-    clock.pass_us(1_000_000)
-    assert (source.newest().sequence, source.is_finished()) == (9, True)
-    source.close()
-
-
-def test_a_played_journal_is_in_trouble_where_its_camera_was(tmp_path):
-    clock = FakeClock()
-    source = JournalSource(
-        written(tmp_path, [TickInput(tick=tick, has_trouble=tick in (1, 2)) for tick in range(5)]), clock
-    )
-    told = []
-    for _ in range(5):
-        source.newest()
-        told.append(source.trouble() is not None)
-        clock.pass_us(33_334)
-    assert told == [False, True, True, False, False]
