@@ -63,12 +63,12 @@ class AttemptState:
         return self.rep.phase
 
     def is_leaving(self, params: RepParams) -> bool:
-        """Whether a descent seems to begin: out of the lockout's band and faster than anybody sways.
+        """Whether a descent seems to begin: past its threshold and in motion.
 
-        The rep machine needs 0.2 s more to be sure; what only falls silent need not wait for that (decision 12).
+        The rep machine waits for its dwell to be sure; what only falls silent need not (decision 12).
         """
-        is_faster = self.rate > LEAVING_STILL_RATES * params.still_rate
-        return self.phase is RepPhase.LOCKOUT and self.progress > params.end and is_faster
+        is_moving = self.rate > LEAVING_STILL_RATES * params.still_rate
+        return self.phase is RepPhase.LOCKOUT and self.progress >= params.start and is_moving
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

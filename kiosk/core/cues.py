@@ -59,6 +59,7 @@ class Wish:
     is_cut: bool = False
     """Whether it was begun once before and a descent cut it."""
     until: Until = Until.SAID
+    wished_us: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,9 @@ class Memory:
     has_told_rest_end: bool = False
     has_told_trouble: bool = False
 
+
+WORK: Final = (Stage.SET, Stage.STEP_OUT)
+"""Where a rep is a rep of the drill."""
 
 FORM_ORDER: Final = (
     Fault.SQUATTY,
@@ -149,7 +153,9 @@ def _of_event(
         case facts_of_day.LeanNoticed():
             earcons.append(Earcon.LEAN)
         case facts_of_day.AttemptDecided():
-            return _of_attempt(memory, event, facts, pack, params, wishes, earcons)
+            # a move of the ladder is this rep's answer; a rep outside the work has none
+            is_answered = facts.stage not in WORK or any(isinstance(item, facts_of_day.LadderMoved) for item in events)
+            return _of_attempt(memory, event, facts, pack, params, wishes, earcons, is_answered=is_answered)
         case facts_of_day.StageEntered(stage=Stage.PLACEMENT) if not memory.has_greeted:
             memory, wish = _say(memory, Cue.GREET, Kind.JOURNEY, pack)
             wishes.append(wish)
@@ -161,10 +167,11 @@ def _of_event(
         case facts_of_day.StageEntered(stage=Stage.SET) if not facts.has_wall:
             wishes.append(_setup(facts, pack, ()))
         case facts_of_day.AskedToStep() if not any(isinstance(other, facts_of_day.StepRefused) for other in events):
-            memory, wish = _ask(memory, event, pack)
+            is_earned = any(isinstance(other, facts_of_day.LadderMoved) for other in events)
+            memory, wish = _ask(memory, event, pack, is_earned=is_earned)
             wishes.append(replace(wish, until=Until.STEP_TAKEN))
             return replace(memory, reminded_us=facts.now_us)
-        case facts_of_day.StepRefused():
+        case facts_of_day.StepRefused() if facts.stage not in (Stage.REST, Stage.SUMMARY):
             earcons.append(Earcon.ATTENTION)
             cue = Cue.HEELS_CLOSER if event.measured_in > event.target_in else Cue.HEELS_FURTHER
             memory, wish = _say(memory, cue, Kind.JOURNEY, pack)
@@ -205,6 +212,8 @@ def _of_attempt(
     params: TalkParams,
     wishes: list[Wish],
     earcons: list[Earcon],
+    *,
+    is_answered: bool,
 ) -> Memory:
     attempt = event.attempt
     if attempt.verdict.is_counted and facts.is_count_spoken and event.count in NUMBERS:
@@ -217,10 +226,12 @@ def _of_attempt(
         memory, wish = _say(memory, Cue.OFF_BALANCE, Kind.SAFETY, pack)
         wishes.append(wish)
         return memory
+    if is_answered:
+        return memory
     cue = _form_cue(memory, attempt, facts, params)
     if cue is not None and memory.spent < params.budget_per_set:
         memory, wish = _say(memory, cue, Kind.FORM, pack)
-        wishes.append(wish)
+        wishes.append(replace(wish, wished_us=facts.now_us))
         return replace(memory, spent=memory.spent + 1)
     if attempt.verdict is Verdict.CLEAN and memory.clean_run % int(params.praise_every) == 0:
         inches = _inches(round(attempt.travel_in))
@@ -238,6 +249,9 @@ def _run_on(memory: Memory, attempt: Attempt) -> Memory:
 
 
 def _form_cue(memory: Memory, attempt: Attempt, facts: TalkFacts, params: TalkParams) -> Cue | None:
+    if facts.has_wall and attempt.rung_in is None and facts.target_in is not None:
+        # nothing can count before the step that was asked for; the reminder of it says so
+        return None
     if attempt.verdict is Verdict.NOT_SURE:
         return Cue.TAP_AND_HOLD if facts.has_wall else Cue.NOT_SURE
     if attempt.verdict in _VERDICT_CUES:
@@ -249,12 +263,13 @@ def _form_cue(memory: Memory, attempt: Attempt, facts: TalkFacts, params: TalkPa
     return None
 
 
-def _ask(memory: Memory, event: facts_of_day.AskedToStep, pack: CuePack) -> tuple[Memory, Wish]:
+def _ask(memory: Memory, event: facts_of_day.AskedToStep, pack: CuePack, *, is_earned: bool) -> tuple[Memory, Wish]:
+    """Return the request for a step: one the ladder earned, or the first one after the zero."""
     inches = _inches(event.target_in)
     first: tuple[str, ...] = ()
     tail: tuple[str, ...] = ()
     match event.move:
-        case Move.OUT if memory.clean_run:
+        case Move.OUT if is_earned:
             first, cue = (pack.variant(Cue.FIVE_CLEAN, 0),), Cue.STEP_OUT_ONE
         case Move.OUT:
             first, cue, tail = (pack.variant(Cue.ZERO_TAKEN, 0),), Cue.STEP_OUT_TO, inches
@@ -311,6 +326,8 @@ def _of_time(memory: Memory, facts: TalkFacts, pack: CuePack, params: TalkParams
         if facts.set_count == 0:
             memory, wish = _say(memory, Cue.NEXT_SET, Kind.JOURNEY, pack)
             wishes.append(replace(wish, until=Until.FIRST_REP))
+        return memory
+    if facts.has_trouble:
         return memory
     is_due = memory.reminded_us is None or now_us - memory.reminded_us >= us_of_s(params.remind_s)
     if facts.is_in_rep or not is_due or facts.stage in (Stage.IDLE, Stage.REST, Stage.SUMMARY):

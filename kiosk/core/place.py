@@ -83,12 +83,24 @@ def stand(
         state = replace(state, stance=observed)
     if not observed.is_still:
         return state, ()
+    if state.zero is not None and not state.is_at_zero and _is_back_at_zero(state, params):
+        state = replace(state, is_at_zero=True)
     if state.is_at_zero and state.zero is not None:
+        settled_in = stance.settled_in_of(observed, time_us, params)
+        if settled_in is None:
+            return state, ()
         # the longer someone stands at the wall, the better their zero is known
-        ankle_in = stance.offset_in_of(observed.reading_in, params)
+        ankle_in = stance.offset_in_of(settled_in, params)
         return replace(state, zero=replace(state.zero, ankle_in=ankle_in)), ()
     reading_in = observed.reading_in - (0.0 if state.zero is None else state.zero.ankle_in)
     return _prove(state, time_us, reading_in, site, params)
+
+
+def _is_back_at_zero(state: PlaceState, params: StanceParams) -> bool:
+    """Whether feet that seemed to leave the wall after the zero never did: what looked like a step was noise."""
+    if not state.stance.is_rejoined or state.zero is None or state.anchor is None or state.anchor.rung_in > 0:
+        return False
+    return abs(state.stance.reading_in - state.zero.ankle_in) <= params.zero_tolerance_in
 
 
 def _stand_on(
@@ -107,7 +119,7 @@ def _prove(
 ) -> tuple[PlaceState, tuple[Event, ...]]:
     if state.zero is None:
         return state, ()
-    if state.stance.is_rejoined and state.anchor is not None and state.anchor.rung_in > 0:
+    if state.anchor is not None and state.anchor.rung_in > 0 and _has_crept(state.stance, reading_in, state.anchor):
         return _stay(state, time_us, reading_in, state.anchor, params)
     rung_in = stance.rung_of(reading_in, state.bias_in, state.anchor, site.rungs_in, params)
     near_in = stance.rung_of(reading_in, state.bias_in, None, site.rungs_in, params)
@@ -128,6 +140,11 @@ def _prove(
             AskedToStep(at_us=time_us, target_in=state.target_in, move=move),
         )
     return state, ()
+
+
+def _has_crept(stood: StanceState, reading_in: float, anchor: Proof) -> bool:
+    """Whether the feet were not lifted from the proven stance; a stance refused before can be rejoined as well."""
+    return stood.is_rejoined and abs(reading_in - anchor.reading_in) <= ONE_STEP_IN
 
 
 def _stay(
@@ -235,6 +252,8 @@ def known(state: PlaceState, rungs_in: Sequence[float], params: StanceParams) ->
     return Proof(rung_in=rung_in, reading_in=reading_in)
 
 
+ONE_STEP_IN = 1.5
+"""Decision 14: no step of one inch reads as more."""
 MIN_READINGS = 4
 """Half a second at eight poses a second."""
 

@@ -27,6 +27,8 @@ class LadderState:
     recent: tuple[Attempt, ...] = ()
     best_in: float | None = None
     came_in_from: tuple[float, ...] = ()
+    asked_in_from: float | None = None
+    """The rung that was last found too far, until an attempt is made at another."""
     end_in: float | None = None
     """Today's last rung, once found."""
 
@@ -37,6 +39,8 @@ def decide(
     """Take one decided attempt at a proven rung and return the move; rungs come from the drill's list."""
     rung_in = attempt.rung_in
     assert rung_in is not None
+    if rung_in != state.asked_in_from:
+        state = replace(state, asked_in_from=None)
     if attempt.has_lost_balance:
         return _go_in(state, rung_in, rungs_in, params)
     if attempt.verdict not in _JUDGED:
@@ -88,7 +92,10 @@ def _go_in(
     state: LadderState, rung_in: float, rungs_in: Sequence[float], params: LadderParams
 ) -> tuple[LadderState, Move]:
     nearer = [rung for rung in rungs_in if rung < rung_in]
-    state = replace(state, recent=(), came_in_from=(*state.came_in_from, rung_in))
+    if rung_in == state.asked_in_from:
+        # the request stands; a second one needs another try at this rung
+        return replace(state, recent=()), Move.STAY
+    state = replace(state, recent=(), came_in_from=(*state.came_in_from, rung_in), asked_in_from=rung_in)
     if not nearer:
         return state, Move.FIRST
     if state.came_in_from.count(rung_in) >= params.regressions_to_stop:

@@ -90,10 +90,10 @@ def _facts(state: State, now_us: int, station: Station, *, has_trouble: bool) ->
     return TalkFacts(
         now_us=now_us,
         stage=course.stage,
-        is_in_rep=state.attempt.phase is not RepPhase.LOCKOUT,
+        is_in_rep=state.attempt.phase is not RepPhase.LOCKOUT and state.body.presence.presence is Presence.PRESENT,
         is_leaving=state.attempt.is_leaving(station.drill.rep),
         tall_since_us=state.attempt.tall_since_us,
-        is_counting=course.set_start_us is not None,
+        is_counting=course.set_start_us is not None and course.stage in (Stage.SET, Stage.STEP_OUT),
         missing=state.body.missing,
         has_wall=station.needs_lane,
         rung_in=state.place.rung_in,

@@ -26,6 +26,7 @@ from kiosk.core.work import measure
 
 def take_sample(state: State, sample: PoseSample, station: Station) -> tuple[State, tuple[Event, ...]]:
     """Advance the visit by one pose sample."""
+    state = _after_blindness(state, sample.capture_us, station)
     before = state.body
     is_in_rep = state.attempt.phase is not RepPhase.LOCKOUT
     smoothing = station.params.wall_smoothing if station.drill.has_wall else station.params.smoothing
@@ -51,6 +52,24 @@ def take_sample(state: State, sample: PoseSample, station: Station) -> tuple[Sta
         state, measured = measure(state, sample, station)
         events += measured
     return state, tuple(events)
+
+
+def _after_blindness(state: State, time_us: int, station: Station) -> State:
+    """Forget the place when the camera showed nothing for longer than an athlete may be away.
+
+    The count is kept (it was no fault of the athlete), but whoever stands there now takes a zero: decision 16.
+    """
+    grace_us = us_of_s(station.params.journey.grace_set_s)
+    seen = state.body.presence
+    if seen.presence is not Presence.PRESENT or time_us - seen.observed_us <= grace_us:
+        return state
+    return _elsewhere(state)
+
+
+def _elsewhere(state: State) -> State:
+    """Return the state of somebody who may stand elsewhere now, and may be somebody else."""
+    place = PlaceState(target_in=state.place.target_in)
+    return replace(state, body=bodies.forget(state.body), attempt=AttemptState(), place=place)
 
 
 def _missing(body: BodyState, sample: PoseSample, station: Station) -> Missing | None:
@@ -82,11 +101,7 @@ def _on_presence(state: State, time_us: int) -> State:
             lost_us = state.course.lost_us
             state = replace(state, course=replace(state.course, lost_us=None))
             if lost_us is not None and time_us - lost_us > us_of_s(attempts.LOST_S):
-                # whoever was away stands elsewhere now, and may be somebody else (decision 16)
-                body = bodies.forget(state.body)
-                return replace(
-                    state, body=body, attempt=AttemptState(), place=PlaceState(target_in=state.place.target_in)
-                )
+                return _elsewhere(state)
             return state
         case Presence.ABSENT | Presence.ARRIVING:
             return state

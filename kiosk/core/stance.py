@@ -76,6 +76,12 @@ def observe(state: StanceState, time_us: int, place_in: float, params: StancePar
     return _rejoined(moved, params) if is_still and not state.is_still else moved
 
 
+def settled_in_of(state: StanceState, time_us: int, params: StanceParams) -> float | None:
+    """Return the mean of the readings that no step of this moment can have touched, or None without enough."""
+    older = state.places_in[: len(state.places_in) - _recent(state.times_us, time_us, params)]
+    return sum(older) / len(older) if len(older) >= FEWEST else None
+
+
 def _rejoined(state: StanceState, params: StanceParams) -> StanceState:
     """Join a stance that settled where the one before it was: less than half a step is no step (decision 14)."""
     if state.left_in is None or abs(state.reading_in - state.left_in) > params.step_tolerance_in:

@@ -11,8 +11,8 @@ faded when a descent seems to begin, and waits for the next pause; a newer wish 
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kiosk.core.cues import Kind, Memory, Until, Wish, wishes_of
-from kiosk.core.events import AttemptDecided, CueDeferred, CueDropped, CueSpoken, DescentBegan, Event
+from kiosk.core.cues import WORK, Kind, Memory, Until, Wish, wishes_of
+from kiosk.core.events import AttemptDecided, CueDeferred, CueDropped, CueSpoken, DescentBegan, Event, LadderMoved
 from kiosk.core.facts import TalkFacts
 from kiosk.core.pack import CuePack
 from kiosk.core.params import TalkParams
@@ -20,8 +20,8 @@ from kiosk.core.speech import Hush, Play, Speak, SpeechCommand
 from kiosk.core.units import us_of_s
 from kiosk.core.vocab import Stage, Verdict
 
-WORK: Final = (Stage.SET, Stage.STEP_OUT)
-"""Where a descent is a rep's."""
+FORM_WAITS_S: Final = 30.0
+"""Three slow reps: of a rep before them nobody remembers what it was like."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +61,18 @@ def step(
     commands.extend(Play(earcon=earcon) for earcon in earcons)
     if memory is not state.memory:
         state = replace(state, memory=memory)
-    if any(isinstance(event, AttemptDecided) and event.attempt.verdict is Verdict.CLEAN for event in events):
+    if any(_supersedes_form(event) for event in events):
         state = replace(state, waiting=_without_form(state.waiting, facts.now_us, told))
     for wish in wishes:
         state = _queue(state, wish, facts.now_us, told)
     return _speak(state, facts, pack, params, commands, told)
+
+
+def _supersedes_form(event: Event) -> bool:
+    """Whether what was to be said of an earlier rep has gone by itself, or gives way to a move of the ladder."""
+    if isinstance(event, LadderMoved):
+        return True
+    return isinstance(event, AttemptDecided) and event.attempt.verdict is Verdict.CLEAN
 
 
 def _pass_rep(state: TalkState, now_us: int) -> TalkState:
@@ -89,6 +96,8 @@ def _still_useful(state: TalkState, facts: TalkFacts, told: list[Event]) -> tupl
 
 
 def _is_stale(wish: Wish, facts: TalkFacts) -> bool:
+    if wish.kind is Kind.FORM and facts.now_us - wish.wished_us > us_of_s(FORM_WAITS_S):
+        return True
     match wish.until:
         case Until.SAID:
             return False
@@ -134,7 +143,7 @@ def _queue(state: TalkState, wish: Wish, now_us: int, told: list[Event]) -> Talk
 
 
 def _without_form(waiting: tuple[Wish, ...], now_us: int, told: list[Event]) -> tuple[Wish, ...]:
-    """Drop what was to be said of a rep's form: the rep after it was clean, so it has gone by itself."""
+    """Drop what was to be said of a rep's form."""
     told.extend(CueDropped(at_us=now_us, cue=wish.name) for wish in waiting if wish.kind is Kind.FORM)
     return tuple(wish for wish in waiting if wish.kind is not Kind.FORM)
 
@@ -160,7 +169,8 @@ def _speak(
         commands.append(Speak(clips=clips))
         told.append(CueSpoken(at_us=facts.now_us, clips=clips))
         busy_us = facts.now_us + pack.length_us(clips)
-        state = replace(state, playing=wish, busy_until_us=busy_us, waiting=rest, last_clips=clips)
+        last_clips = state.last_clips if wish.kind is Kind.COUNT else clips
+        state = replace(state, playing=wish, busy_until_us=busy_us, waiting=rest, last_clips=last_clips)
         return state, tuple(commands), tuple(told)
     return state, tuple(commands), tuple(told)
 

@@ -23,6 +23,7 @@ from kiosk.core.events import (
     CueSpoken,
     DescentBegan,
     Event,
+    LadderMoved,
     TouchFelt,
 )
 from kiosk.core.facts import TalkFacts
@@ -132,6 +133,7 @@ def decided(
 
 
 ASKED = AskedToStep(at_us=0, target_in=4.0, move=Move.OUT)
+EARNED = LadderMoved(at_us=0, move=Move.OUT, rung_in=3.0)
 
 
 def names(found: Told) -> list[str]:
@@ -232,9 +234,33 @@ def test_the_same_sentence_is_never_said_twice_running() -> None:
 
 
 def test_the_count_goes_before_everything_else_of_its_tick() -> None:
-    found = told({10: [decided(Verdict.CLEAN, 5), ASKED]}, 200, [range(10)], replace(FACTS, target_in=4.0))
+    found = told({10: [decided(Verdict.CLEAN, 5), EARNED, ASKED]}, 200, [range(10)], replace(FACTS, target_in=4.0))
     assert found.clips[0] == "n_5"
     assert "step_out_one" in names(found)
+
+
+def test_the_first_step_after_a_zero_is_not_called_earned() -> None:
+    found = told({10: [ASKED]}, 200, facts=replace(FACTS, target_in=4.0))
+    assert names(found)[:2] == ["zero_taken", "step_out_to"]
+
+
+@pytest.mark.parametrize("verdict", [Verdict.NEAR_MISS, Verdict.LEAN, Verdict.SQUAT])
+def test_a_rep_that_moves_the_ladder_has_no_second_answer(verdict: Verdict) -> None:
+    moved = replace(EARNED, move=Move.IN)
+    asked = AskedToStep(at_us=0, target_in=4.0, move=Move.IN)
+    found = told({10: [decided(verdict), moved, asked]}, 300, [range(10)], replace(FACTS, target_in=4.0))
+    assert [name for name in names(found) if name != "n"] == ["ease_in", "step_in_one"]
+
+
+def test_a_rep_that_cannot_count_before_a_step_is_not_told_to_hold() -> None:
+    attempt = replace(decided(Verdict.NOT_SURE).attempt, rung_in=None)
+    unsure = AttemptDecided(at_us=0, attempt=attempt, count=0)
+    assert told({10: [unsure]}, 200, [range(10)], replace(FACTS, target_in=4.0)).spoken == []
+
+
+def test_what_was_to_be_said_of_a_rep_is_forgotten_after_half_a_minute() -> None:
+    found = told({10: [decided(Verdict.SQUAT)]}, 1200, [range(10), range(12, 1000)])
+    assert found.spoken == []
 
 
 def test_a_newer_request_takes_the_place_of_the_older() -> None:
