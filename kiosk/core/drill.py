@@ -8,6 +8,7 @@ Rule: a drill is data. Rep thresholds and form thresholds are separate groups, s
 count.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import Enum, unique
@@ -18,6 +19,10 @@ from kiosk.core.bounds import check, number
 from kiosk.core.faults import FormParams
 from kiosk.core.rep import RepParams
 from kiosk.core.vocab import Fault, Severity
+from kiosk.core.vocab_cues import Cue
+
+MOST_RUNG_IN: Final = 48.0
+"""Twice the usual lane of 24 in: heels further out than this are a slip of the pen, or centimetres."""
 
 
 @unique
@@ -76,6 +81,9 @@ _TEXT_KEYS: Final = ("id", "title", "teaches", "origin")
 _LIST_KEYS: Final = ("setup_cues", "not_judged")
 _GROUPS: Final = {"rep": RepParams, "form": FormParams, "dose": Dose}
 _KEYS: Final = (*_TEXT_KEYS, *_LIST_KEYS, *_GROUPS, "signal", "rungs_in", "first_rung_in", "faults")
+_CUES: Final = tuple(cue.value for cue in Cue)
+_LARGEST: Final = 1e9
+"""Far beyond every bound; a whole number may be too large even for a float."""
 
 
 def drill_from_table(table: Mapping[str, object]) -> Drill:
@@ -89,9 +97,8 @@ def drill_from_table(table: Mapping[str, object]) -> Drill:
     signal = _word(table.get("signal"), "signal", Signal, problems)
     faults = _faults(table.get("faults", {}), problems)
     rungs = _rungs(table.get("rungs_in", []), problems)
-    first = table.get("first_rung_in", rungs[0] if rungs else 3.0)
-    if rungs and first not in rungs:
-        problems.append(("first_rung_in", f"{first} is not one of rungs_in", tuple(str(rung) for rung in rungs)))
+    first = _first_rung(table.get("first_rung_in", rungs[0] if rungs else 3.0), rungs, problems)
+    problems += [(f"setup_cues.{cue}", "is not a cue", _CUES) for cue in lists["setup_cues"] if cue not in _CUES]
     rep, form, dose = groups["rep"], groups["form"], groups["dose"]
     if problems or not isinstance(signal, Signal):
         raise DrillRefused(tuple(problems))
@@ -105,7 +112,7 @@ def drill_from_table(table: Mapping[str, object]) -> Drill:
         form=form,
         dose=dose,
         rungs_in=rungs,
-        first_rung_in=float(str(first)),
+        first_rung_in=first,
         faults=faults,
         setup_cues=lists["setup_cues"],
         not_judged=lists["not_judged"],
@@ -152,13 +159,30 @@ def _faults(value: object, problems: _Problems) -> tuple[tuple[Fault, Severity],
 
 
 def _rungs(value: object, problems: _Problems) -> tuple[float, ...]:
-    if not isinstance(value, list) or not all(isinstance(item, int | float) for item in value):
-        problems.append(("rungs_in", f"is {value!r}; write a list of inches", ()))
+    rungs = tuple(_inches(item) for item in value) if isinstance(value, list) else (math.nan,)
+    if any(map(math.isnan, rungs)) or any(after <= before for before, after in pairwise(rungs)):
+        says = f"is {value!r}; write a list of inches above 0, at most {MOST_RUNG_IN:g}, growing"
+        problems.append(("rungs_in", says, ()))
         return ()
-    rungs = tuple(float(item) for item in value)
-    if any(after <= before for before, after in pairwise(rungs)) or any(r <= 0 for r in rungs):
-        problems.append(("rungs_in", f"is {value!r}; write inches above 0, growing", ()))
     return rungs
+
+
+def _first_rung(value: object, rungs: tuple[float, ...], problems: _Problems) -> float:
+    first = _inches(value)
+    if math.isnan(first):
+        says = f"is {value!r}; write inches above 0, at most {MOST_RUNG_IN:g}"
+        problems.append(("first_rung_in", says, ()))
+    elif rungs and first not in rungs:
+        nearest = min(rungs, key=lambda rung: abs(rung - first))
+        problems.append(("first_rung_in", f"is {first:g}, not one of rungs_in; the nearest is {nearest:g}", ()))
+    return first
+
+
+def _inches(value: object) -> float:
+    """Return a rung's distance; NaN for what is none: true, nan, 0, or too far even for a float."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= MOST_RUNG_IN:
+        return math.nan
+    return float(value)
 
 
 def _group(value: object, key: str, problems: _Problems) -> object:
@@ -171,7 +195,7 @@ def _group(value: object, key: str, problems: _Problems) -> object:
     for name, given in value.items():
         if name not in known:
             problems.append((f"{key}.{name}", "is not a key here", known))
-        elif isinstance(given, bool) or not isinstance(given, int | float):
+        elif isinstance(given, bool) or not isinstance(given, int | float) or not abs(given) <= _LARGEST:
             problems.append((f"{key}.{name}", f"is {given!r}; write a number", ()))
         else:
             numbers[name] = float(given)

@@ -176,10 +176,11 @@ def off_lane_in(lane: Lane, x_px: float, y_px: float) -> float:
     """Return how far (x, y) lies across the lane's line in the frame, in inches at that place's scale. NaN in, NaN out.
 
     A step towards the camera counts for less than its length on the floor: about a third, at a camera 1 m high and
-    2.7 m away.
+    2.7 m away. At the lane's vanishing point everything is infinitely far.
     """
     across_px = (y_px - lane.origin_px[1]) * lane.direction[0] - (x_px - lane.origin_px[0]) * lane.direction[1]
-    return abs(across_px) / px_per_in_at(lane, inches_at(lane, x_px, y_px))
+    px_per_in = px_per_in_at(lane, inches_at(lane, x_px, y_px))
+    return abs(across_px) / px_per_in if px_per_in else math.inf
 
 
 def is_on_lane(lane: Lane, x_px: float, y_px: float) -> bool:

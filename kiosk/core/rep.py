@@ -39,6 +39,9 @@ class RepParams:
 
     def __post_init__(self) -> None:
         check(self)
+        if self.end >= self.start:
+            message = f"end = {self.end} and start = {self.start}: give an end below the start"
+            raise ValueError(message)
 
 
 @unique

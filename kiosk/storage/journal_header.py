@@ -8,6 +8,7 @@ Rule: the header holds the fitted lane and the dose themselves, and a digest of 
 """
 
 import hashlib
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,9 +17,13 @@ from kiosk.core.drill import Dose
 from kiosk.core.lane import Lane, LaneKind, Mark
 from kiosk.core.session import Station
 from kiosk.core.units import TICK_HZ
-from kiosk.storage.journal_lines import Unreadable, fields_of, parsed, text_of
+from kiosk.storage.journal_lines import FURTHEST_PX, Unreadable, fields_of, parsed, text_of
 
 SCHEMA: Final = 1
+DIRECTION_TOLERANCE: Final = 1e-6
+"""The direction was recorded to the last bit and has a length of 1; one that has not is damage."""
+LEAST_PX_PER_IN: Final = 0.01
+"""Below it a lane of 24 in has no pixel to itself: nothing that was fitted."""
 DIGEST_LETTERS: Final = 16
 """64 bits of SHA-256: enough to tell two settings apart, short enough to read aloud."""
 
@@ -81,6 +86,10 @@ def text_of_header(header: Header) -> str:
 def header_in(text: str) -> Header:
     """Return what a first line says. Raises Unreadable."""
     match parsed(text):
+        case {"journal": int(schema), "tick_hz": int(tick_hz)} if (schema, tick_hz) != (SCHEMA, TICK_HZ):
+            now = f"form {SCHEMA} at {TICK_HZ} Hz"
+            message = f"it is a journal of form {schema} at {tick_hz} Hz, and this program reads {now}"
+            raise Unreadable(message)
         case {
             "journal": int(schema),
             "program": str(program),
@@ -124,9 +133,7 @@ def header_in(text: str) -> Header:
 def mismatches(recorded: Header, now: Header) -> tuple[str, ...]:
     """Return one sentence for each thing a replay with `now` does otherwise than the station that recorded."""
     pairs = (
-        ("journal form", str(recorded.schema), str(now.schema)),
         ("program", recorded.program, now.program),
-        ("tick rate", f"{recorded.tick_hz} Hz", f"{now.tick_hz} Hz"),
         ("params", recorded.digests.params, now.digests.params),
         (f"drill {recorded.drill}", recorded.digests.drill, now.digests.drill),
         ("model", recorded.digests.model, now.digests.model),
@@ -160,7 +167,14 @@ def _lane_in(found: object) -> Lane:
             "perspective_per_in": float(perspective),
             "error_in": float() | None as error_in,
             "kind": str(kind),
-        } if kind in [item.value for item in LaneKind]:
+        } if (
+            kind in [item.value for item in LaneKind]
+            and 0 < min(width, height) <= max(width, height) <= FURTHEST_PX
+            and max(abs(origin_x), abs(origin_y), abs(offset)) <= FURTHEST_PX
+            and math.isclose(math.hypot(direction_x, direction_y), 1, rel_tol=DIRECTION_TOLERANCE)
+            and abs(perspective) < 1
+            and LEAST_PX_PER_IN < gain - offset * perspective < FURTHEST_PX
+        ):
             return Lane(
                 frame_px=(width, height),
                 marks=tuple(_mark_in(mark) for mark in marks),

@@ -22,6 +22,14 @@ from kiosk.core.pose import KEYPOINT_COUNT, SCORE_STEP, XY_STEP_PX, Pose, PoseSa
 from kiosk.core.session import TickInput
 
 STEPS: Final = np.array([XY_STEP_PX, XY_STEP_PX, SCORE_STEP])
+FURTHEST_PX: Final = 20_000
+"""No frame is so large."""
+FURTHEST_FRAMES: Final = 8
+"""The model looks into a square about the athlete, never so many frames away: a keypoint there is damage."""
+LARGEST_WHOLE: Final = 2**53
+"""The core turns ticks and microseconds into floats, which hold every whole number up to here."""
+BRIGHTEST: Final = 255
+"""White, as the luma of a frame."""
 
 
 class Unreadable(ValueError):  # noqa: N818 -- the text is unreadable; nothing went wrong in the program
@@ -77,7 +85,7 @@ def text_of_tick(
 def tick_in(text: str, frame_px: tuple[int, int] | None) -> TickLine:
     """Return what a later line says; `frame_px` is the frame of the last sample before it. Raises Unreadable."""
     match parsed(text):
-        case {"t": int(tick), **rest}:
+        case {"t": int(tick), **rest} if tick <= LARGEST_WHOLE:
             has_trouble = rest.get("trouble")
             events = rest.get("events", [])
             if isinstance(has_trouble, bool | None) and isinstance(events, list):
@@ -94,10 +102,12 @@ def tick_in(text: str, frame_px: tuple[int, int] | None) -> TickLine:
 
 def _sample_in(found: object, frame_px: tuple[int, int] | None) -> PoseSample:
     match found:
-        case {"n": int(sequence), "us": int(capture_us), "luma": int() | float() as luma, "k": list(steps), **rest}:
+        case {"n": int(sequence), "us": int(capture_us), "luma": int() | float() as luma, "k": list(steps), **rest} if (
+            max(abs(sequence), abs(capture_us)) <= LARGEST_WHOLE and 0 <= luma <= BRIGHTEST
+        ):
             match rest.get("px", frame_px):
-                case [int(width), int(height)]:
-                    pose = _pose_in(steps)
+                case [int(width), int(height)] if 0 < min(width, height) <= max(width, height) <= FURTHEST_PX:
+                    pose = _pose_in(steps, furthest_px=FURTHEST_FRAMES * max(width, height))
                     return PoseSample(
                         sequence=sequence, capture_us=capture_us, pose=pose, luma=luma, frame_px=(width, height)
                     )
@@ -111,20 +121,36 @@ def _whole_steps(pose: Pose) -> list[int]:
     return steps
 
 
-def _pose_in(steps: list[object]) -> Pose:
-    if len(steps) != 3 * KEYPOINT_COUNT or set(map(type, steps)) != {int}:
+def _pose_in(steps: list[object], *, furthest_px: int) -> Pose:
+    whole = [step for step in steps if type(step) is int]
+    if len(steps) != 3 * KEYPOINT_COUNT or len(whole) != len(steps):
         message = f'"k" is not {3 * KEYPOINT_COUNT} whole numbers'
         raise Unreadable(message)
-    values = np.array(steps, dtype=np.float64).reshape(KEYPOINT_COUNT, 3) * STEPS
+    if max(map(abs, whole)) > furthest_px / XY_STEP_PX or max(map(abs, whole[2::3])) > 1 / SCORE_STEP:
+        message = f'"k" has a keypoint beyond {furthest_px} px or a score beyond 1'
+        raise Unreadable(message)
+    values = np.array(whole, dtype=np.float64).reshape(KEYPOINT_COUNT, 3) * STEPS
     return Pose(xy_px=values[:, :2].copy(), score=values[:, 2].copy())
 
 
+def _finite(text: str) -> float:
+    """Return a number that was recorded: what is not finite was written as null."""
+    number = float(text)
+    if not math.isfinite(number):
+        message = f"{text} is not finite"
+        raise ValueError(message)
+    return number
+
+
+_DECODER: Final = json.JSONDecoder(parse_float=_finite, parse_constant=_finite)
+
+
 def parsed(text: str) -> object:
-    """Return what a line holds. Raises Unreadable when it is no JSON."""
+    """Return what a line holds. Raises Unreadable when it is no JSON or has a number that is not finite."""
     try:
-        found: object = json.loads(text)
+        found: object = _DECODER.decode(text)
     except (ValueError, RecursionError) as error:
-        message = "it is not a whole object of JSON"
+        message = "it is not a whole object of JSON with finite numbers"
         raise Unreadable(message) from error
     return found
 

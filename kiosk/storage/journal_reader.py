@@ -14,11 +14,14 @@ from typing import Final
 
 from kiosk.core.pose import PoseSample
 from kiosk.core.session import TickInput
-from kiosk.core.units import us_of_tick
+from kiosk.core.units import TICK_HZ, us_of_tick
 from kiosk.errors import InputError
 from kiosk.ports import Clock
 from kiosk.storage.journal_header import Header, header_in
 from kiosk.storage.journal_lines import TickLine, Unreadable, tick_in
+
+LONGEST_GAP_TICKS: Final = 24 * 3600 * TICK_HZ
+"""A day: a session never waits so long for a change, and every tick of a gap is fed to the core."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +143,9 @@ def _whole_lines(path: Path, lines: list[bytes]) -> Iterator[TickLine]:
             if line.tick <= last_tick:
                 message = f"tick {line.tick} comes after tick {last_tick}"
                 raise Unreadable(message)  # noqa: TRY301 -- told with its line below, like all other damage
+            if last_tick >= 0 and line.tick - last_tick > LONGEST_GAP_TICKS:
+                message = f"tick {line.tick} comes more than a day after tick {last_tick}"
+                raise Unreadable(message)  # noqa: TRY301 -- as above
         except Unreadable as problem:
             if is_unended:
                 return

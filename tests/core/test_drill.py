@@ -1,0 +1,50 @@
+"""Drill files: what is refused, and in which words."""
+
+import tomllib
+
+import pytest
+
+from kiosk.catalogue import DRILLS, load_drill
+from kiosk.core.drill import DrillRefused, drill_from_table
+from kiosk.errors import OwnerError
+
+WALL = (DRILLS / "wall_hinge.toml").read_text(encoding="utf-8")
+RUNGS = "rungs_in = [3, 4, 5, 6, 7, 8, 9, 10, 11, 12]"
+TOO_LONG = "9" * 400
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("eyes_floor", "eye_floor", "setup_cues.eye_floor is not a cue; did you mean eyes_floor?"),
+        (RUNGS, "rungs_in = [3, nan]", "rungs_in is [3, nan]; write a list of inches above 0, at most 48, growing"),
+        (RUNGS, "rungs_in = [true, 3]", "rungs_in is [True, 3]; write"),
+        (RUNGS, "rungs_in = [3, 49]", "rungs_in is [3, 49]; write"),
+        (RUNGS, "rungs_in = [3, 3]", "rungs_in is [3, 3]; write"),
+        (RUNGS, f"rungs_in = [3, {TOO_LONG}]", f"rungs_in is [3, {TOO_LONG}]; write"),
+        ("first_rung_in = 3", "first_rung_in = [3]", "first_rung_in is [3]; write inches above 0, at most 48"),
+        ("first_rung_in = 3", "first_rung_in = 3.4", "first_rung_in is 3.4, not one of rungs_in; the nearest is 3"),
+        (f"{RUNGS}\nfirst_rung_in = 3", "first_rung_in = true", "first_rung_in is True; write"),
+        (f"{RUNGS}\nfirst_rung_in = 3", "first_rung_in = [3]", "first_rung_in is [3]; write"),
+        ("end = 0.6", "end = 1", "rep end = 1.0 and start = 1.0: give an end below the start"),
+        ("depth = 0", f"depth = {TOO_LONG}", f"rep.depth is {TOO_LONG}; write a number"),
+        ("depth = 0", "depth = nan", "rep.depth is nan; write a number"),
+        ("depth = 0", f"depth = {TOO_LONG * 20}", "cannot be read (Exceeds the limit"),
+    ],
+)
+def test_each_mistake_in_a_drill_file_is_told_once_with_what_it_may_be(tmp_path, old, new, told):
+    assert old in WALL
+    path = tmp_path / "wall_hinge.toml"
+    path.write_text(WALL.replace(old, new), encoding="utf-8")
+    with pytest.raises(OwnerError) as refused:
+        load_drill(path)
+    (problem,) = refused.value.problems
+    assert problem.startswith(f"{path}")
+    assert told in problem
+
+
+def test_every_mistake_is_told_at_once():
+    text = WALL.replace("eyes_floor", "eye_floor").replace(RUNGS, "rungs_in = [nan]").replace("end = 0.6", "end = 2")
+    with pytest.raises(DrillRefused) as refused:
+        drill_from_table(tomllib.loads(text))
+    assert [key for key, _, _ in refused.value.problems] == ["rep", "rungs_in", "setup_cues.eye_floor"]
