@@ -4,7 +4,8 @@ In:  videos, a drill or the wish to choose it, a lane file if there is one.
 Out: a table a video for people, or JSON for programs; how far it is, on a terminal.
 Not here: the judging (analysis.py), the table (analysis_text.py), decoding and the model (vision/).
 
-Rule: the same video gives the same bytes. One bad video is told and costs only itself.
+Rule: the same video gives the same bytes. One bad video is told and costs only itself; of a damaged one, what could be
+read is judged.
 """
 
 import json
@@ -20,7 +21,7 @@ from kiosk.core.lane import Lane, LaneRefused
 from kiosk.core.pose import PoseSample
 from kiosk.errors import EXIT_INPUT, InputError
 from kiosk.storage.calibration import load_calibration
-from kiosk.storage.whole import write_whole
+from kiosk.storage.whole import file_at, refuse_unwritable, write_whole
 from kiosk.vision.clip import ClipRecording
 from kiosk.vision.movenet import PoseEstimator
 
@@ -43,6 +44,13 @@ class Judged:
 
     file: str
     result: Analysis | Trouble
+    damage: str | None = None
+    """How much of the video could be read, in one sentence; None when it is whole."""
+
+    @property
+    def complaint(self) -> str | None:
+        """What to tell the owner of the video; None when all is well."""
+        return self.result.message if isinstance(self.result, Trouble) else self.damage
 
 
 def run(
@@ -58,24 +66,27 @@ def run(
 ) -> int:
     """Judge the videos and return the exit code. `json_to` is a path, "-" for `out`, or None for tables on `out`.
 
-    Raises OwnerError for an unknown drill or a lane file that cannot be used, before any video is looked at; ModelError
-    when the model stops; StorageError when the JSON cannot be written.
+    Raises, before any video is looked at, OwnerError for an unknown drill or a lane file that cannot be used,
+    InputError for JSON onto a video, and StorageError for JSON where no file can be; later ModelError when the model
+    stops and StorageError when the JSON cannot be written.
     """
+    if json_to is not None and json_to != TO_STDOUT:
+        _refuse_target(Path(json_to), videos)
     if drill != AUTO:
         catalogue.drill(drill)
     lane = None if lane_file is None else load_calibration(lane_file).lane
     done = []
     for file in videos:
         judged = judge(file, drill=drill, lane=lane, model=model, catalogue=catalogue, err=err)
-        if isinstance(judged.result, Trouble):
-            err.write(f"{judged.result.message}\n")
-        elif json_to is None:
+        if judged.complaint is not None:
+            err.write(f"{judged.complaint}\n")
+        if json_to is None and not isinstance(judged.result, Trouble):
             out.write(table_of(judged.result, file, catalogue.drill(judged.result.drill)))
             out.flush()
         done.append(judged)
     if json_to is not None:
         _write_json([_object_of(judged) for judged in done], json_to, out)
-    return EXIT_INPUT if any(isinstance(judged.result, Trouble) for judged in done) else 0
+    return EXIT_INPUT if any(judged.complaint is not None for judged in done) else 0
 
 
 def judge(
@@ -85,7 +96,8 @@ def judge(
     try:
         recording = ClipRecording(Path(file), model)
         watched = _watched(recording.samples(), file=file, frames=recording.reader.frame_count, err=err)
-        return Judged(file=file, result=analyse(tuple(watched), drill=drill, lane=lane, catalogue=catalogue))
+        analysis = analyse(tuple(watched), drill=drill, lane=lane, catalogue=catalogue)
+        return Judged(file=file, result=analysis, damage=recording.reader.damage)
     except InputError as error:
         return Judged(file=file, result=Trouble(error="cannot_decode", message=str(error)))
     except LaneRefused as refusal:
@@ -112,7 +124,16 @@ def _watched(samples: Iterable[PoseSample], *, file: str, frames: int | None, er
 def _object_of(judged: Judged) -> dict[str, object]:
     if isinstance(judged.result, Trouble):
         return {"file": judged.file, "error": judged.result.error, "message": judged.result.message}
-    return json_object_of(judged.result, judged.file)
+    error = {} if judged.damage is None else {"error": judged.damage}
+    return json_object_of(judged.result, judged.file) | error
+
+
+def _refuse_target(target: Path, videos: Sequence[str]) -> None:
+    """Raise what is wrong with a place for the JSON, which hours of judging should not find out."""
+    refuse_unwritable(target)
+    if file_at(target) in [Path(video).resolve() for video in videos]:
+        message = f"{target} is one of the videos: name another file for the JSON."
+        raise InputError(message)
 
 
 def _write_json(objects: Sequence[dict[str, object]], json_to: str, out: TextIO) -> None:

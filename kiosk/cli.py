@@ -7,6 +7,7 @@ Not here: what a command does: each has its own module.
 Rule: trouble that someone can mend is told without a trace; a bug keeps its trace. A command is a row of COMMANDS.
 """
 
+import math
 import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
@@ -20,7 +21,7 @@ from kiosk.assets import CUES
 from kiosk.calibrate_source import calibrate_from_video, calibrate_from_webcam
 from kiosk.catalogue import load_catalogue
 from kiosk.config import CameraConfig, CameraSource, Config, LaneConfig, SourceKind, find_config, load_config, source_of
-from kiosk.errors import KioskError, StorageError
+from kiosk.errors import EXIT_INPUT, KioskError, StorageError
 from kiosk.log import set_up_log
 from kiosk.model import fetch_model, model_of, open_model
 from kiosk.record import record_clip
@@ -37,6 +38,7 @@ class Command:
     help: str
     add_arguments: Callable[[ArgumentParser], object]
     run: Callable[[Namespace], int]
+    reads_settings: bool = True
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -61,14 +63,16 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _parser() -> ArgumentParser:
     common = ArgumentParser(add_help=False)
-    common.add_argument("--config", type=Path, metavar="FILE", help="the settings; see assets/kiosk.example.toml")
     common.add_argument("--verbose", action="store_true", help="tell everything on standard error")
+    settings = ArgumentParser(add_help=False)
+    settings.add_argument("--config", type=_path, metavar="FILE", help="the settings; see assets/kiosk.example.toml")
     parser = ArgumentParser(prog="kiosk", description="A hands-free hip-hinge trainer for a wall-mounted smart mirror.")
     parser.add_argument("--version", action="version", version=VERSION)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, command in COMMANDS.items():
+        parents = [settings, common] if command.reads_settings else [common]
         command.add_arguments(
-            commands.add_parser(name, help=command.help, description=command.help, parents=[common], allow_abbrev=False)
+            commands.add_parser(name, help=command.help, description=command.help, parents=parents, allow_abbrev=False)
         )
     return parser
 
@@ -85,7 +89,7 @@ def _config_of(given: Namespace) -> Config:
 
 def _run_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--source", type=_source, metavar="SOURCE", help="auto, webcam:/dev/video0 or clip:FILE")
-    parser.add_argument("--lane", type=Path, metavar="FILE", help="another lane than the settings'")
+    parser.add_argument("--lane", type=_path, metavar="FILE", help="another lane than the settings'")
     parser.add_argument("--drill", metavar="ID", help="another drill than the settings'")
 
 
@@ -101,10 +105,12 @@ def _run(given: Namespace) -> int:
 
 
 def _analyze_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("videos", nargs="+", metavar="VIDEO")
+    parser.add_argument("videos", nargs="+", type=_filled, metavar="VIDEO")
     parser.add_argument("--drill", default="auto", metavar="ID", help="a drill's id, or auto to take what is shown")
-    parser.add_argument("--lane", type=Path, metavar="FILE", help="the lane of the camera that made the videos")
-    parser.add_argument("--json", metavar="FILE", help="write JSON there instead of tables; - for standard output")
+    parser.add_argument("--lane", type=_path, metavar="FILE", help="the lane of the camera that made the videos")
+    parser.add_argument(
+        "--json", type=_filled, metavar="FILE", help="write JSON there instead of tables; - for standard output"
+    )
 
 
 def _analyze(given: Namespace) -> int:
@@ -121,12 +127,14 @@ def _analyze(given: Namespace) -> int:
 
 
 def _calibrate_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--video", type=Path, metavar="FILE", help="a recording, instead of the station's webcam")
-    parser.add_argument("--seconds", type=float, default=60.0, help="how long to look through the webcam (60)")
+    parser.add_argument("--video", type=_path, metavar="FILE", help="a recording, instead of the station's webcam")
+    parser.add_argument("--seconds", type=_seconds, default=60.0, help="how long to look through the webcam (60)")
     parser.add_argument(
         "--marks", type=_inches, default=(0.0, 6.0, 12.0, 24.0), metavar="INCHES", help="from the wall out (0,6,12,24)"
     )
-    parser.add_argument("--into", "--out", type=Path, metavar="FILE", help="another place than the settings' lane file")
+    parser.add_argument(
+        "--into", "--out", type=_path, metavar="FILE", help="another place than the settings' lane file"
+    )
 
 
 def _calibrate(given: Namespace) -> int:
@@ -144,18 +152,21 @@ def _calibrate(given: Namespace) -> int:
 
 
 def _record_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("video", type=Path, metavar="VIDEO")
-    parser.add_argument("--into", type=Path, required=True, metavar="DIR", help="where the journal goes")
-    parser.add_argument("--lane", type=Path, metavar="FILE", help="the lane of the camera that made the video")
+    parser.add_argument("video", type=_path, metavar="VIDEO")
+    parser.add_argument("--into", type=_path, required=True, metavar="DIR", help="where the journal goes")
+    parser.add_argument("--lane", type=_path, metavar="FILE", help="the lane of the camera that made the video")
 
 
 def _record(given: Namespace) -> int:
-    health = record_clip(given.video, config=_config_of(given), lane_file=given.lane, folder=given.into)
-    return _tell(f"{given.video} is recorded in {given.into}: {health.line}.")
+    recorded = record_clip(given.video, config=_config_of(given), lane_file=given.lane, folder=given.into)
+    if recorded.files:
+        _tell(f"{given.video} is recorded in {', '.join(map(str, recorded.files))}: {recorded.health.line}.")
+    sys.stderr.writelines(f"{complaint}\n" for complaint in recorded.complaints)
+    return EXIT_INPUT if recorded.complaints else 0
 
 
 def _replay_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("journal", type=Path, metavar="FILE")
+    parser.add_argument("journal", type=_path, metavar="FILE")
 
 
 def _replay(given: Namespace) -> int:
@@ -163,7 +174,7 @@ def _replay(given: Namespace) -> int:
 
 
 def _drills_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--check", nargs="+", type=Path, metavar="FILE", help="say what is wrong with drill files")
+    parser.add_argument("--check", nargs="+", type=_path, metavar="FILE", help="say what is wrong with drill files")
 
 
 def _drills(given: Namespace) -> int:
@@ -171,7 +182,7 @@ def _drills(given: Namespace) -> int:
 
 
 def _models_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--from", dest="folder", type=Path, metavar="DIR", help="where to look before the network")
+    parser.add_argument("--from", dest="folder", type=_path, metavar="DIR", help="where to look before the network")
 
 
 def _models(given: Namespace) -> int:
@@ -179,9 +190,9 @@ def _models(given: Namespace) -> int:
 
 
 def _eval_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--clips", type=Path, required=True, metavar="DIR", help="videos with their truth beside them")
-    parser.add_argument("--traces", type=Path, metavar="DIR", help="keypoint traces with their truth in them")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
+    parser.add_argument("--clips", type=_path, required=True, metavar="DIR", help="videos with their truth beside them")
+    parser.add_argument("--traces", type=_path, metavar="DIR", help="keypoint traces with their truth in them")
+    parser.add_argument("--json", type=_path, metavar="FILE", help="write the figures there")
 
 
 def _eval(given: Namespace) -> int:
@@ -197,8 +208,8 @@ def _eval(given: Namespace) -> int:
 
 
 def _bench_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--clips", type=Path, required=True, metavar="DIR", help="recorded sessions with their truth")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
+    parser.add_argument("--clips", type=_path, required=True, metavar="DIR", help="recorded sessions with their truth")
+    parser.add_argument("--json", type=_path, metavar="FILE", help="write the figures there")
 
 
 def _bench(given: Namespace) -> int:
@@ -215,7 +226,7 @@ def _bench(given: Namespace) -> int:
 
 def _latency_arguments(parser: ArgumentParser) -> None:
     _bench_arguments(parser)
-    parser.add_argument("--seconds", type=float, metavar="S", help="play the beginning of each session only")
+    parser.add_argument("--seconds", type=_seconds, metavar="S", help="play the beginning of each session only")
 
 
 def _latency(given: Namespace) -> int:
@@ -231,8 +242,8 @@ def _latency(given: Namespace) -> int:
 
 
 def _screenshots_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--into", type=Path, required=True, metavar="DIR", help="where every scene goes")
-    parser.add_argument("--manual", type=Path, metavar="DIR", help="where the few pictures of the manual go")
+    parser.add_argument("--into", type=_path, required=True, metavar="DIR", help="where every scene goes")
+    parser.add_argument("--manual", type=_path, metavar="DIR", help="where the few pictures of the manual go")
 
 
 def _screenshots(given: Namespace) -> int:
@@ -255,6 +266,29 @@ def _voice_arguments(parser: ArgumentParser) -> None:
 
 def _voice(given: Namespace) -> int:
     return _tell(voice.table_of(voice.render(language=given.language, folder=CUES)))
+
+
+def _filled(text: str) -> str:
+    """Refuse what an unset variable of a shell leaves: pathlib would take it for the folder one is in."""
+    if not text.strip():
+        message = "the path is empty; give the name of a file or folder"
+        raise ArgumentTypeError(message)
+    return text
+
+
+def _path(text: str) -> Path:
+    return Path(_filled(text))
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        message = f"{text!r} is no length of time; give seconds, such as 60"
+        raise ArgumentTypeError(message)
+    return seconds
 
 
 def _inches(text: str) -> tuple[float, ...]:
@@ -284,9 +318,15 @@ COMMANDS: Final = {
     "record": Command(
         help="turn a video into a journal, which holds no images", add_arguments=_record_arguments, run=_record
     ),
-    "replay": Command(help="run a journal through the core again", add_arguments=_replay_arguments, run=_replay),
-    "drills": Command(help="list the drills, or check drill files", add_arguments=_drills_arguments, run=_drills),
-    "models": Command(help="fetch the pose weights and check them", add_arguments=_models_arguments, run=_models),
+    "replay": Command(
+        help="run a journal through the core again", add_arguments=_replay_arguments, run=_replay, reads_settings=False
+    ),
+    "drills": Command(
+        help="list the drills, or check drill files", add_arguments=_drills_arguments, run=_drills, reads_settings=False
+    ),
+    "models": Command(
+        help="fetch the pose weights and check them", add_arguments=_models_arguments, run=_models, reads_settings=False
+    ),
     "eval": Command(help="score the station on clips with known truth", add_arguments=_eval_arguments, run=_eval),
     "bench": Command(help="time the station's work on this machine", add_arguments=_bench_arguments, run=_bench),
     "latency": Command(
@@ -294,6 +334,10 @@ COMMANDS: Final = {
         add_arguments=_latency_arguments,
         run=_latency,
     ),
-    "screenshots": Command(help="paint every scene", add_arguments=_screenshots_arguments, run=_screenshots),
-    "voice": Command(help="render the spoken cues of a language", add_arguments=_voice_arguments, run=_voice),
+    "screenshots": Command(
+        help="paint every scene", add_arguments=_screenshots_arguments, run=_screenshots, reads_settings=False
+    ),
+    "voice": Command(
+        help="render the spoken cues of a language", add_arguments=_voice_arguments, run=_voice, reads_settings=False
+    ),
 }

@@ -8,7 +8,6 @@ Rule: it is a report. It never fails because a figure is poor, only because a fi
 """
 
 import json
-import os
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
@@ -24,6 +23,7 @@ from kiosk.evidence import Truth
 from kiosk.evidence_json import trace_from_json, truth_from_json
 from kiosk.scorecard import ClipScore, Line, summary
 from kiosk.scorecard_text import report
+from kiosk.storage.whole import write_whole
 from kiosk.trial import judged, lane_from_calibration, lane_from_tape
 from kiosk.vision.clip import ClipRecording
 from kiosk.vision.movenet import MoveNet
@@ -66,7 +66,7 @@ def evaluate(
     lines = summary(scores)
     out.write(report(scores, lines))
     if json_file is not None:
-        _write_whole(json_file, json.dumps(to_json_object(scores, lines), indent=1) + "\n")
+        write_whole(json_file, json.dumps(to_json_object(scores, lines), indent=1) + "\n")
     return lines
 
 
@@ -164,18 +164,3 @@ def _files(folder: Path, pattern: str) -> tuple[Path, ...]:
 def _truth_size(path: Path) -> int:
     """Return the size of a truth file in bytes: it grows with the clip's frames."""
     return path.stat().st_size
-
-
-def _write_whole(path: Path, content: str) -> None:
-    """Write a file so that a reader sees the old one or the new one, never a part."""
-    draft = path.with_name(f".{path.name}.new")
-    with draft.open("w", encoding="utf-8") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

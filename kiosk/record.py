@@ -1,16 +1,16 @@
 """Recording: a clip becomes a journal, so that a replay needs neither the clip nor the model.
 
 In:  a clip, its lane if it has one, a drill, a model.
-Out: a journal a session, in a folder.
+Out: a journal a session, in a folder; their names, and what was wrong with the clip.
 Not here: judging a clip (analyze.py): here the athlete meets the live station, which asks, waits and speaks.
 
 Rule: the loop runs on a clock that only the loop moves, so the same clip gives the same bytes on every run.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from kiosk.catalogue import load_catalogue
 from kiosk.choice import choose_station, load_lane
@@ -18,15 +18,26 @@ from kiosk.config import Config
 from kiosk.core.pose import PoseSample
 from kiosk.core.session import Station
 from kiosk.core.units import TICK_SLACK_US
+from kiosk.errors import StorageError
 from kiosk.loop import Health, Loop, Ports
 from kiosk.model import model_of
 from kiosk.stand_ins import NoDisplay, NoSpeaker
+from kiosk.storage.appender import open_new
 from kiosk.storage.journal import FileJournal
 from kiosk.storage.journal_header import header_of
 from kiosk.vision.clip import ClipRecording
 from kiosk.vision.movenet import MoveNet
 
 SUFFIX: Final = ".journal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What came of a recording. A complaint is a sentence for whoever named the clip."""
+
+    health: Health
+    files: tuple[Path, ...]
+    complaints: tuple[str, ...] = ()
 
 
 class FreeClock:
@@ -76,7 +87,7 @@ class FreeSource:
         """Do nothing."""
 
 
-def record_clip(clip: Path, *, config: Config, lane_file: Path | None, folder: Path) -> Health:
+def record_clip(clip: Path, *, config: Config, lane_file: Path | None, folder: Path) -> Recorded:
     """Journal a clip as the station of these settings would have met it.
 
     Raises OwnerError for settings or a lane that cannot be used, InputError for a clip that cannot be decoded, and as
@@ -86,22 +97,35 @@ def record_clip(clip: Path, *, config: Config, lane_file: Path | None, folder: P
     weights = model_of(config.model)
     recording = ClipRecording(clip, MoveNet(weights.path, config.model.threads))
     station = choose_station(config, catalogue, load_lane(lane_file, recording.reader.frame_px))
-    return record(recording.samples(), station, folder=folder, name=clip.stem, model_sha256=weights.sha256)
+    recorded = record(recording.samples(), station, folder=folder, name=clip.stem, model_sha256=weights.sha256)
+    nobody = None if recorded.files else f"Nobody came into view in {clip}: nothing was recorded."
+    return replace(recorded, complaints=tuple(told for told in (recording.reader.damage, nobody) if told is not None))
 
 
-def record(samples: Iterator[PoseSample], station: Station, *, folder: Path, name: str, model_sha256: str) -> Health:
+def record(samples: Iterator[PoseSample], station: Station, *, folder: Path, name: str, model_sha256: str) -> Recorded:
     """Run the live station on the samples and journal it as `<name>.journal.jsonl`, then `-2` and on.
 
     A file of that name is left as it is. Raises StorageError when the folder cannot be written to, and whatever the
     samples raise.
     """
+    files: list[Path] = []
+
+    def open_noted(path: Path) -> BinaryIO:
+        file = open_new(path)
+        files.append(path)
+        return file
+
     clock = FreeClock()
     header = header_of(station, model_sha256=model_sha256)
-    journal = FileJournal(folder, header, name=lambda: f"{name}{SUFFIX}")
+    journal = FileJournal(folder, header, name=lambda: f"{name}{SUFFIX}", open_file=open_noted)
     ports = Ports(
         clock=clock, source=FreeSource(samples, clock), speaker=NoSpeaker(), display=NoDisplay(), journal=journal
     )
     try:
-        return Loop(ports, station, should_stop=lambda: False).run()
+        health = Loop(ports, station, should_stop=lambda: False).run()
     finally:
         journal.close()
+    trouble = journal.trouble()
+    if trouble is not None:
+        raise StorageError(trouble)
+    return Recorded(health=health, files=tuple(files))

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from kiosk import analyze
 from kiosk.analyze import Trouble, judge
 from kiosk.catalogue import load_catalogue
-from kiosk.errors import EXIT_INPUT, OwnerError, StorageError
+from kiosk.errors import EXIT_INPUT, InputError, OwnerError, StorageError
 from kiosk.vision.movenet import MoveNet
 from tests.clips import cut_demo
 from tests.conftest import DEMO
@@ -102,6 +103,21 @@ def test_several_videos_are_a_list_and_a_bad_one_costs_only_itself(run, second, 
     assert err.splitlines() == [bad["message"], missing["message"]]
 
 
+@pytest.mark.parametrize("is_json", [True, False])
+def test_what_could_be_read_of_a_damaged_video_is_judged_and_the_rest_is_told(run, tmp_path, is_json):
+    half = cut_demo(tmp_path, 4.0, kept=0.6)
+    code, out, err = run(half, json_to="-" if is_json else None)
+    assert code == EXIT_INPUT
+    assert re.fullmatch(rf"{half} is damaged: 2\.\d s of 4\.0 s could be read\. Export it again\.\n", err)
+    if is_json:
+        found = json.loads(out)
+        assert list(found) == [*OBJECT_KEYS, "error"]
+        assert found["error"] == err.rstrip("\n")
+        assert 60 <= found["frames"] < 120
+    else:
+        assert f"{half}: " in out
+
+
 def test_one_bad_video_is_one_object(run, tmp_path):
     code, out, _ = run(tmp_path / "none.mp4", json_to="-")
     assert (code, json.loads(out)["error"]) == (EXIT_INPUT, "cannot_decode")
@@ -121,9 +137,27 @@ def test_json_goes_to_a_file_and_leaves_the_output_alone(run, second, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["found.json"]
 
 
-def test_json_into_a_folder_that_is_not_there_is_told(run, tmp_path):
-    with pytest.raises(StorageError, match=r"cannot be written .*: name a file in a folder that exists"):
-        run(tmp_path / "none.mp4", json_to=str(tmp_path / "none" / "found.json"))
+@pytest.mark.parametrize(
+    ("json_to", "trouble", "sentence"),
+    [
+        ("none/found.json", StorageError, r"cannot be written \(No such .*\): name a file in a folder that exists"),
+        ("folder", StorageError, "folder is no ordinary file: give the name of a file"),
+        ("", StorageError, "is no ordinary file"),
+        ("short.mp4", InputError, "short.mp4 is one of the videos: name another file"),
+        ("folder/../short.mp4", InputError, "is one of the videos"),
+        ("link.json", InputError, "link.json is one of the videos"),
+    ],
+)
+def test_a_place_where_no_json_can_be_is_refused_before_any_video_is_looked_at(
+    run, second, tmp_path, monkeypatch, json_to, trouble, sentence
+):
+    monkeypatch.chdir(tmp_path)
+    Path("folder").mkdir()
+    Path("short.mp4").write_bytes(second.read_bytes())
+    Path("link.json").symlink_to("short.mp4")
+    with pytest.raises(trouble, match=sentence):
+        run("short.mp4", json_to=json_to, model=NoModel())
+    assert Path("short.mp4").read_bytes() == second.read_bytes()
 
 
 def test_an_unknown_drill_is_refused_before_any_video_is_looked_at(run, second):

@@ -79,6 +79,13 @@ def test_what_cannot_be_used_is_one_sentence(run, tmp_path, words, code, sentenc
         ("analyze", "required: VIDEO"),
         ("calibrate --video x --marks 0,six", "'0,six' is no list of inches; write it as 0,6,12,24"),
         ("run --source film:x", "'film:x' is no source; give"),
+        ("calibrate --seconds nan", "'nan' is no length of time; give seconds, such as 60"),
+        ("calibrate --seconds inf", "'inf' is no length of time"),
+        ("calibrate --seconds -5", "'-5' is no length of time"),
+        ("calibrate --seconds 0", "'0' is no length of time"),
+        ("calibrate --seconds soon", "'soon' is no length of time"),
+        ("drills --config kiosk.toml", "unrecognized arguments: --config"),
+        ("replay x --config kiosk.toml", "unrecognized arguments: --config"),
     ],
 )
 def test_words_that_are_no_command_are_told_with_the_usage(run, capsys, words, says):
@@ -86,6 +93,27 @@ def test_words_that_are_no_command_are_told_with_the_usage(run, capsys, words, s
         run(*words.split())
     assert end.value.code == EXIT_INPUT
     assert says in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("analyze", ""),
+        ("analyze", "x", "--json", ""),
+        ("analyze", "x", "--lane", " "),
+        ("run", "--config", ""),
+        ("calibrate", "--video", ""),
+        ("calibrate", "--into", ""),
+        ("record", "", "--into", "x"),
+        ("record", "x", "--into", ""),
+        ("screenshots", "--into", "x", "--manual", ""),
+    ],
+)
+def test_an_empty_path_is_refused_and_not_taken_for_the_folder_one_is_in(run, capsys, words):
+    with pytest.raises(SystemExit) as end:
+        run(*words)
+    assert end.value.code == EXIT_INPUT
+    assert "the path is empty; give the name of a file or folder" in capsys.readouterr().err
 
 
 def test_every_problem_of_the_settings_is_told_in_one_run(run, tmp_path):

@@ -10,7 +10,6 @@ that cannot be used is refused with every problem in it, each naming the file, t
 
 import difflib
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Final
 
 from kiosk.core.lane import Lane, LaneRefused, Mark, fit_lane
 from kiosk.errors import OwnerError, StorageError
+from kiosk.storage.whole import file_at, replace_whole
 
 FILE_KEYS: Final = ("frame_px", "marks", "date", "camera_mode", "error_in")
 MARK_KEYS: Final = ("inches", "ankle_px", "height_px", "scatter_in")
@@ -50,13 +50,14 @@ class _Problems:
 
 
 def save_calibration(path: Path, calibration: Calibration) -> None:
-    """Replace the file at `path`, keeping the last one as `<path>.bak`. Raises StorageError when the disk refuses."""
+    """Replace the file at `path`, keeping the last one as `<path>.bak`. Raises StorageError when it cannot be there."""
     text = _text_of(calibration)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists():
-            _replace(backup_of(path), path.read_bytes())
-        _replace(path, text.encode())
+        target = file_at(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists():
+            replace_whole(backup_of(path), target.read_bytes())
+        replace_whole(path, text.encode())
     except OSError as error:
         message = (
             f"{path} cannot be written ({error.strerror}): give a folder this program may write to, with free space."
@@ -86,21 +87,6 @@ def load_calibration(path: Path) -> Calibration:
 def backup_of(path: Path) -> Path:
     """Return where the last calibration is kept."""
     return path.with_name(path.name + ".bak")
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Put `content` at `path` so that a reader, or a power cut, meets the old file or the new one, never a part."""
-    unfinished = path.with_name(path.name + ".new")
-    with unfinished.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _text_of(calibration: Calibration) -> str:

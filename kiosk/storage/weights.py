@@ -80,15 +80,18 @@ def read_manifest(path: Path) -> Weights:
     return Weights(**table | {"sha256": table["sha256"].lower(), "urls": tuple(table["urls"])})
 
 
-def verify(path: Path, sha256: str) -> None:
-    """Check a model file against a digest in hexadecimal. Raises OwnerError when it is missing or another file."""
+def verify(path: Path, sha256: str, *, mend: str = "run `make models`") -> None:
+    """Check a model file against a digest in hexadecimal. Raises OwnerError when it is missing or another file.
+
+    `mend` is what brings the right file into place.
+    """
     try:
         with path.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise OwnerError([f"The model {path} cannot be read ({error.strerror}): run `make models`."]) from error
+        raise OwnerError([f"The model {path} cannot be read ({error.strerror}): {mend}."]) from error
     if found != sha256.lower():
-        problem = f"The model {path} has SHA-256 {found}, not {sha256}: run `make models`, or set the digest you trust."
+        problem = f"The model {path} has SHA-256 {found}, not {sha256}: {mend}, or set the digest you trust."
         raise OwnerError([problem])
 
 

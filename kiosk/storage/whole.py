@@ -1,7 +1,7 @@
 """Whole files: a file appears complete under its name, or not at all.
 
 In:  a path and what the file shall hold.
-Out: the file.
+Out: the file, behind a link when the path is one.
 Not here: what is in it; records that grow (journal.py).
 
 Rule: a reader, or a power cut, meets the old file or the new one, never a part.
@@ -9,26 +9,57 @@ Rule: a reader, or a power cut, meets the old file or the new one, never a part.
 
 import os
 from contextlib import suppress
+from errno import ENOENT
 from pathlib import Path
 
 from kiosk.errors import StorageError
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Put `text` at `path` in UTF-8, on disk when this returns. Raises StorageError when the disk refuses."""
-    part = path.with_name(f".{path.name}.part")
+    """Put `text` at `path` in UTF-8, on disk when this returns. Raises StorageError when it cannot be there."""
     try:
-        with part.open("w", encoding="utf-8") as file:
-            file.write(text)
+        replace_whole(path, text.encode())
+    except OSError as error:
+        raise StorageError(_refusal(path, error.strerror)) from error
+
+
+def replace_whole(path: Path, content: bytes) -> None:
+    """Put `content` at `path`. Raises StorageError as `file_at` does, and OSError when the disk refuses."""
+    target = file_at(path)
+    part = target.with_name(f".{target.name}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        part.replace(path)
-        _sync_folder(path.parent)
-    except OSError as error:
+        part.replace(target)
+        _sync_folder(target.parent)
+    except OSError:
         with suppress(OSError):
             part.unlink()
-        message = f"{path} cannot be written ({error.strerror}): name a file in a folder that exists and has space."
-        raise StorageError(message) from error
+        raise
+
+
+def file_at(path: Path) -> Path:
+    """Return the file that `path` leads to, there or not yet. Raises StorageError when no ordinary file can be there.
+
+    A device or a folder would be replaced like a file, and a link would lose what it points to.
+    """
+    target = Path(os.path.realpath(path))
+    if not path.name or (target.exists() and not target.is_file()):
+        message = f"{path} is no ordinary file: give the name of a file."
+        raise StorageError(message)
+    return target
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Raise the StorageError of `write_whole` before the work whose outcome shall be written."""
+    if not file_at(path).parent.is_dir():
+        raise StorageError(_refusal(path, os.strerror(ENOENT)))
+
+
+def _refusal(path: Path, reason: str | None) -> str:
+    return f"{path} cannot be written ({reason}): name a file in a folder that exists and has space."
 
 
 def _sync_folder(folder: Path) -> None:

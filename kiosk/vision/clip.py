@@ -1,7 +1,7 @@
 """Clip: a video file as frames, as a recording, and as a camera that plays it in real time.
 
 In:  a path to any video PyAV can decode, from a phone or a screen, of any frame rate.
-Out: upright RGB frames with the file's own times; pose samples.
+Out: upright RGB frames with the file's own times; pose samples; how much of a damaged file could be read.
 Not here: finding the pose (movenet.py), the thread (worker.py).
 
 Rule: time is what the file says, never a count of frames. A frame leaves with its long side at most MAX_SIDE_PX, and
@@ -9,6 +9,7 @@ keypoints are in the pixels of that frame.
 """
 
 from collections.abc import Generator, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -33,6 +34,11 @@ MAX_SIDE_PX: Final = 960
 ASSUMED_PERIOD_US: Final = US_PER_S // 30
 """Between frames of a file that tells neither times nor a rate."""
 
+TOLERATED_US: Final = US_PER_S // 2
+TOLERATED_SHARE: Final = 0.02
+"""A healthy file may tell a length that is rounded or a few frames too long; what is missing beyond both is damage."""
+
+TENTH_US: Final = US_PER_S // 10
 NAP_US: Final = 100_000
 MAX_SKIPPED: Final = 10
 
@@ -54,6 +60,8 @@ class ClipReader:
         estimated = None if self.duration_us is None or not rate else round(self.duration_us * rate / US_PER_S)
         self.frame_count: Final = told_frames or estimated
         """How many frames to expect, for a progress bar; None when the file does not tell."""
+        self.damage: str | None = None
+        """What the last reading to the end missed, in one sentence that ends in what to do; None for a whole file."""
         first = next(iter(self), None)
         if first is None:
             message = f"{path} holds no frame that can be decoded: choose another video or export it again as MP4."
@@ -67,11 +75,58 @@ class ClipReader:
             stream = container.streams.video[0]
             stream.thread_type = "AUTO"
             period_us = round(US_PER_S / stream.average_rate) if stream.average_rate else ASSUMED_PERIOD_US
+            reading = _Reading(told_us=_told_us(container, stream), told_frames=stream.frames, period_us=period_us)
             last_us: int | None = None
             for frame in _decoded(container, stream):
+                if frame is None:
+                    reading.lose()
+                    continue
                 capture_us = _time_us(frame, last_us, period_us)
                 last_us = capture_us
+                reading.take(frame, capture_us)
                 yield _upright(frame, stream.sample_aspect_ratio), capture_us
+            told = reading.damage()
+            self.damage = None if told is None else f"{self.path} is damaged: {told} could be read. Export it again."
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reading:
+    """What came of a file's packets so far, beside what the file tells of itself."""
+
+    told_us: int | None
+    told_frames: int
+    period_us: int
+    frames: int = 0
+    lost: int = 0
+    lost_before: int = 0
+    """Packets lost before the last frame that was read."""
+    is_torn: bool = False
+    """Whether a packet was lost after a frame; a file cut at its start begins with some that give none."""
+    end_us: int = 0
+
+    def take(self, frame: VideoFrame, capture_us: int) -> None:
+        """Count a frame, which is shown for as long as it tells itself: the last one of a screen may stand long."""
+        own_us = round((frame.duration or 0) * (frame.time_base or Fraction(0)) * US_PER_S)
+        self.frames += 1
+        self.lost_before = self.lost
+        self.end_us = capture_us + max(own_us, self.period_us)
+
+    def lose(self) -> None:
+        """Count a packet that gave nothing."""
+        self.lost += 1
+        self.is_torn = self.is_torn or self.frames > 0
+
+    def damage(self) -> str | None:
+        """Return how much was read of how much, or None when all was."""
+        whole_us = max(self.told_us or 0, self.end_us)
+        cut_us = 0 if 0 < self.told_frames <= self.frames else whole_us - self.end_us
+        lost_after = self.lost - self.lost_before
+        missing_us = self.lost_before * self.period_us + max(cut_us, lost_after * self.period_us)
+        if not self.is_torn and missing_us <= max(TOLERATED_US, TOLERATED_SHARE * whole_us):
+            return None
+        whole = round(whole_us / TENTH_US)
+        read = max(min(round((whole_us - missing_us) / TENTH_US), whole - 1), 0)
+        return f"{read / 10:.1f} s of {whole / 10:.1f} s"
 
 
 class ClipRecording:
@@ -150,17 +205,33 @@ def _open_video(path: Path) -> InputContainer:
     return container
 
 
-def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
-    """Yield the frames in order of showing; a damaged packet costs its own frame only, a damaged end the rest."""
+def _told_us(container: InputContainer, stream: VideoStream) -> int | None:
+    """Return how long the file tells its picture is; None when it does not, or when a longer sound may be meant."""
+    if stream.duration is not None and stream.time_base is not None:
+        return round(stream.duration * stream.time_base * US_PER_S)
+    if container.duration is None or len(container.streams) > 1:
+        return None
+    return container.duration * US_PER_S // av.time_base
+
+
+def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame | None]:
+    """Yield the frames in order of showing; a damaged packet gives None in place of its own frame, a damaged end one.
+
+    What comes after a damaged end is not read.
+    """
     packets = container.demux(stream)
     while True:
         try:
             packet = next(packets)
-        except (StopIteration, av.FFmpegError):
+        except StopIteration:
+            return
+        except av.FFmpegError:
+            yield None
             return
         try:
             frames = packet.decode()
         except av.FFmpegError:
+            yield None
             continue
         yield from frames
 

@@ -3,6 +3,7 @@
 import json
 import os
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -85,6 +86,27 @@ def test_a_save_cut_short_leaves_the_last_calibration(tmp_path, monkeypatch):
     with pytest.raises(StorageError, match=r"lane\.json cannot be written \(No space left on device\): give"):
         save_calibration(path, calibration_with(first_px=150))
     assert load_calibration(path) == calibration_with(first_px=100)
+
+
+def test_a_place_that_holds_no_ordinary_file_is_refused(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    for name in ("folder", "pipe", "", ".", ".."):
+        with pytest.raises(StorageError, match="is no ordinary file: give the name of a file"):
+            save_calibration(Path(name), calibration_with())
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "pipe"]
+
+
+def test_a_link_stays_and_the_file_behind_it_is_replaced(tmp_path):
+    (tmp_path / "state").mkdir()
+    link, file = tmp_path / "lane.json", tmp_path / "state" / "lane.json"
+    link.symlink_to(file)
+    for first_px in (100, 150):
+        save_calibration(link, calibration_with(first_px=first_px))
+        assert link.is_symlink()
+        assert load_calibration(file) == calibration_with(first_px=first_px)
+    assert load_calibration(backup_of(link)) == calibration_with(first_px=100)
 
 
 def test_a_folder_that_is_a_file_is_told(tmp_path):

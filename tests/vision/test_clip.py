@@ -137,6 +137,45 @@ def test_a_clip_cut_off_in_the_middle_gives_what_is_left(write_clip):
 
 
 @pytest.mark.parametrize(
+    ("name", "shown_ms"),
+    [
+        ("even.mp4", range(0, 4000, 33)),
+        ("even.mkv", range(0, 4000, 33)),
+        ("even.avi", range(0, 4000, 40)),
+        ("uneven.mp4", [0, 40, 300, 310, 2900, 9000]),
+        ("uneven.mkv", [0, 40, 300, 310, 2900, 9000]),
+        ("late.mp4", range(5000, 9000, 33)),
+        ("late.mkv", range(5000, 9000, 33)),
+        ("one.mp4", [0]),
+    ],
+)
+def test_a_whole_video_is_never_called_damaged(write_clip, name, shown_ms):
+    reader = ClipReader(write_clip(name, shown_ms, [black()] * len(shown_ms)))
+    assert len(times_ms(reader)) > 0
+    assert reader.damage is None
+
+
+@pytest.mark.parametrize(
+    ("lost", "read_s"),
+    [
+        pytest.param((0.5, 0.99), "2.0", id="the end is zeros"),
+        pytest.param((0.3, 0.5), "3.2", id="a hole in the middle"),
+        pytest.param((0.5, 0.505), "3.9", id="one frame"),
+    ],
+)
+def test_a_video_with_a_part_lost_tells_how_much_could_be_read(write_clip, lost, read_s):
+    noise = np.random.default_rng(1).integers(0, 255, (80, 48, 64, 3), dtype=np.uint8)
+    path = write_clip("torn.mov", range(0, 4000, 50), list(noise), codec="png", pix_fmt="rgb24")
+    content = bytearray(path.read_bytes())
+    begin, end = (round(len(content) * share) for share in lost)
+    content[begin:end] = bytes(end - begin)
+    path.write_bytes(content)
+    reader = ClipReader(path)
+    assert 0 < len(times_ms(reader)) < 80
+    assert reader.damage == f"{path} is damaged: {read_s} s of 4.0 s could be read. Export it again."
+
+
+@pytest.mark.parametrize(
     ("content", "sentence"),
     [
         (None, "There is no video at .*: check the path."),
