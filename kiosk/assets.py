@@ -104,7 +104,8 @@ def _read_cue_file(language: str, folder: Path) -> tuple[Script, list[str]]:
         table: Mapping[str, object] = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         languages = sorted(found.stem for found in folder.glob("*.toml"))
-        raise OwnerError([f"{path} does not exist{_nearest(language, languages)}"]) from error
+        advice = f"set sound.language to one of: {', '.join(languages)}{_nearest(language, languages)}"
+        raise OwnerError([f"{path} does not exist: {advice}"]) from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise OwnerError([f"{path} cannot be read ({error}): mend it or restore it from the repository"]) from error
     script, problems = read_script(table)

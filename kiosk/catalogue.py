@@ -65,7 +65,7 @@ def load_drill(path: Path) -> Drill:
     """Read one drill file. Raises OwnerError with one sentence a mistake: file, key, value, nearest word."""
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise OwnerError([f"{path} cannot be read ({error}): mend it or restore it from the repository"]) from error
     try:
         drill = drill_from_table(table)

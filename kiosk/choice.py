@@ -15,7 +15,7 @@ from typing import Final
 
 from kiosk.assets import ASSETS
 from kiosk.catalogue import Catalogue
-from kiosk.config import Config, LaneConfig, SourceKind
+from kiosk.config import Config, LaneConfig, SessionConfig, SourceKind
 from kiosk.core.drill import Dose
 from kiosk.core.lane import Lane, LaneRefused, scaled_to
 from kiosk.core.session import Station
@@ -86,15 +86,26 @@ def load_lane(file: Path | None, frame_px: tuple[int, int]) -> Lane | None:
 
 
 def choose_station(config: Config, catalogue: Catalogue, lane: Lane | None) -> Station:
-    """Return the station with the drill and the dose of the settings. Raises OwnerError for an unknown drill."""
-    session = config.session
-    dose = Dose(reps=session.reps_per_set, sets=session.sets, rest_s=session.rest_s)
+    """Return the station with the drill of the settings, dosed as they ask. Raises OwnerError for an unknown drill."""
+    try:
+        drill = catalogue.drill(config.session.drill)
+    except OwnerError as error:
+        raise OwnerError([f"session.drill: {problem}" for problem in error.problems]) from error
     return Station(
-        drill=replace(catalogue.drill(session.drill), dose=dose),
+        drill=replace(drill, dose=_dose_of(config.session, drill.dose)),
         pack=catalogue.pack,
         lane=lane,
         params=catalogue.params,
         is_count_spoken=config.sound.count,
+    )
+
+
+def _dose_of(session: SessionConfig, own: Dose) -> Dose:
+    """Return the drill's own dose but for what the owner set."""
+    return Dose(
+        reps=own.reps if session.reps_per_set is None else session.reps_per_set,
+        sets=own.sets if session.sets is None else session.sets,
+        rest_s=own.rest_s if session.rest_s is None else session.rest_s,
     )
 
 

@@ -132,15 +132,15 @@ class SoundConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionConfig:
-    """What an athlete is asked to do: the dose of hinge.md's drill table, 15 to 20 reps in 3 or 4 sets."""
+    """What an athlete is asked to do. The dose is the drill's own but for what is set here."""
 
     drill: str = "wall_hinge"
     """The name of a file in assets/drills."""
-    reps_per_set: int = 15
+    reps_per_set: int | None = None
     """Reps to the end of a set, 15 to 20."""
-    sets: int = 3
+    sets: int | None = None
     """Sets in a session, 3 or 4."""
-    rest_s: float = 60.0
+    rest_s: float | None = None
     """Rest between sets in seconds, 30 to 180."""
 
 

@@ -43,12 +43,11 @@ def has_weights(config: ModelConfig) -> bool:
 def model_of(config: ModelConfig) -> CheckedWeights:
     """Return the weights to use. Raises OwnerError, saying what to do, when they are missing or not the ones meant."""
     if config.path is not None and config.sha256 is not None:
-        found = CheckedWeights(path=config.path, sha256=config.sha256)
-    else:
-        meant = read_manifest(MANIFEST)
-        found = CheckedWeights(path=MODELS / meant.file, sha256=meant.sha256)
-    verify(found.path, found.sha256)
-    return found
+        verify(config.path, config.sha256, mend="correct model.path in the settings")
+        return CheckedWeights(path=config.path, sha256=config.sha256)
+    meant = read_manifest(MANIFEST)
+    verify(MODELS / meant.file, meant.sha256)
+    return CheckedWeights(path=MODELS / meant.file, sha256=meant.sha256)
 
 
 def open_model(config: ModelConfig) -> MoveNet:

@@ -42,14 +42,14 @@ class TomlTable:
             return value
         return self._refuse(key, value, "give true or false", default)
 
-    def whole(self, key: str, *, default: int, allowed: range) -> int:
+    def whole(self, key: str, *, default: Value, allowed: range) -> int | Value:
         """Return one of the allowed whole numbers."""
         value = self._get(key)
         if isinstance(value, int) and not isinstance(value, bool) and value in allowed:
             return value
         return self._refuse(key, value, f"give {_listed([str(number) for number in allowed])}", default)
 
-    def number(self, key: str, *, default: float, least: float, most: float) -> float:
+    def number(self, key: str, *, default: Value, least: float, most: float) -> float | Value:
         """Return a number from `least` to `most`, both included."""
         value = self._get(key)
         if isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most:

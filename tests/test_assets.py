@@ -119,7 +119,9 @@ def edit(folder, old, new):
 
 
 def test_an_unknown_language_is_refused_with_the_nearest_one(copy):
-    assert problems_of(copy, "eng") == (f"{copy}/eng.toml does not exist; did you mean en?",)
+    assert problems_of(copy, "eng") == (
+        f"{copy}/eng.toml does not exist: set sound.language to one of: en; did you mean en?",
+    )
 
 
 def test_a_file_that_is_no_toml_is_refused(copy):

@@ -8,6 +8,7 @@ import pytest
 from kiosk.catalogue import load_catalogue
 from kiosk.choice import DEMO_CLIP, DEMO_JOURNAL, DEMO_LANE, Eye, choose_source, choose_station, load_lane
 from kiosk.config import CameraConfig, CameraSource, Config, LaneConfig, SessionConfig, SourceKind
+from kiosk.core.drill import Dose
 from kiosk.errors import OwnerError, SourceError
 
 AUTO = CameraSource()
@@ -83,7 +84,22 @@ def test_a_lane_of_another_shape_is_refused_with_its_file():
         load_lane(DEMO_LANE, (1280, 720))
 
 
-def test_the_dose_is_that_of_the_settings():
-    config = replace(Config(), session=SessionConfig(reps_per_set=20, sets=4, rest_s=90))
-    dose = choose_station(config, load_catalogue(), None).drill.dose
-    assert (dose.reps, dose.sets, dose.rest_s) == (20, 4, 90)
+@pytest.mark.parametrize(
+    ("session", "dose"),
+    [
+        (SessionConfig(), Dose(reps=12, sets=2, rest_s=80)),
+        (SessionConfig(rest_s=90), Dose(reps=12, sets=2, rest_s=90)),
+        (SessionConfig(reps_per_set=20, sets=4, rest_s=90), Dose(reps=20, sets=4, rest_s=90)),
+    ],
+)
+def test_the_dose_is_the_drills_but_for_what_the_settings_give(session, dose):
+    catalogue = load_catalogue()
+    drill = replace(catalogue.drill(session.drill), dose=Dose(reps=12, sets=2, rest_s=80))
+    config = replace(Config(), session=session)
+    assert choose_station(config, replace(catalogue, drills={drill.id: drill}), None).drill.dose == dose
+
+
+def test_an_unknown_drill_is_refused_with_the_key_that_names_it():
+    config = replace(Config(), session=SessionConfig(drill="wall_hing"))
+    with pytest.raises(OwnerError, match=r"^session\.drill: There is no drill 'wall_hing'; did you mean wall_hinge\?"):
+        choose_station(config, load_catalogue(), None)

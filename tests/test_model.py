@@ -29,8 +29,15 @@ def test_missing_weights_are_told_with_what_to_do():
 def test_weights_that_the_settings_name_must_have_their_digest(model_path):
     named = ModelConfig(path=model_path, sha256="0" * 64)
     assert has_weights(named)
-    with pytest.raises(OwnerError, match="has SHA-256"):
+    with pytest.raises(OwnerError, match=r"has SHA-256.*: correct model\.path"):
         model_of(named)
+
+
+def test_a_model_that_the_settings_name_and_is_not_there_is_theirs_to_correct(tmp_path):
+    with pytest.raises(OwnerError) as refused:
+        model_of(ModelConfig(path=tmp_path / "no.tflite", sha256="0" * 64))
+    (problem,) = refused.value.problems
+    assert problem.endswith("no.tflite cannot be read (No such file or directory): correct model.path in the settings.")
 
 
 @pytest.mark.usefixtures("no_models")

@@ -100,12 +100,17 @@ def test_it_tells_the_ladders_numbers():
     assert f"within {stance.rung_tolerance_in:g} in\nof the rung" in README
 
 
+def test_it_tells_the_dose_of_every_drill():
+    for drill in load_catalogue().drills.values():
+        assert f"{drill.dose.reps:g} reps, {drill.dose.sets:g} sets, {drill.dose.rest_s:g} s rest" in README
+
+
 def test_every_setting_it_names_is_in_the_example():
     example = (ROOT / "assets" / "kiosk.example.toml").read_text(encoding="utf-8")
     for row in rows_of("| setting |"):
         for name in re.findall(r"`([\w.]+)`", row[0]):
             table, _, key = name.rpartition(".")
-            assert re.search(rf"(?m)^{key} = ", example), name
+            assert re.search(rf"(?m)^(?:# )?{key} = ", example), name
             assert f"[{table}]" in example or not table, name
 
 
