@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.assets import ASSETS, CUES, load_pack
-from kiosk.core.drill import Drill, DrillRefused, drill_from_table
+from kiosk.core.drill import Drill
+from kiosk.core.drill_table import DrillRefused, drill_from_table
 from kiosk.core.pack import CuePack
 from kiosk.core.params import Params
 from kiosk.errors import OwnerError
@@ -42,33 +43,32 @@ class Catalogue:
 
 def load_catalogue(language: str = "en", folder: Path = DRILLS, cues: Path = CUES) -> Catalogue:
     """Read every drill file and the cue pack. Raises OwnerError with every complaint."""
+    pack = load_pack(language, cues)
     problems: list[str] = []
     drills: dict[str, Drill] = {}
     for path in sorted(folder.glob("*.toml")):
         try:
-            drill = load_drill(path)
+            drill = load_drill(path, pack)
         except OwnerError as error:
             problems += error.problems
         else:
             drills[drill.id] = drill
-    pack: CuePack | None = None
-    try:
-        pack = load_pack(language, cues)
-    except OwnerError as error:
-        problems += error.problems
-    if problems or pack is None:
+    if problems:
         raise OwnerError(problems)
     return Catalogue(drills=drills, pack=pack, params=Params())
 
 
-def load_drill(path: Path) -> Drill:
-    """Read one drill file. Raises OwnerError with one sentence a mistake: file, key, value, nearest word."""
+def load_drill(path: Path, pack: CuePack) -> Drill:
+    """Read one drill file, which may name what the pack has sentences for.
+
+    Raises OwnerError with one sentence a mistake: file, key, value, nearest word.
+    """
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise OwnerError([f"{path} cannot be read ({error}): mend it or restore it from the repository"]) from error
     try:
-        drill = drill_from_table(table)
+        drill = drill_from_table(table, tuple(pack.wordings))
     except DrillRefused as refusal:
         raise OwnerError([_sentence(path, *problem) for problem in refusal.problems]) from refusal
     if drill.id != path.stem:

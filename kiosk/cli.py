@@ -178,7 +178,8 @@ def _drills_arguments(parser: ArgumentParser) -> None:
 
 
 def _drills(given: Namespace) -> int:
-    return _tell(drill_list.check_drills(given.check) if given.check else drill_list.list_drills(load_catalogue()))
+    catalogue = load_catalogue()
+    return _tell(drill_list.check_drills(given.check, catalogue) if given.check else drill_list.list_drills(catalogue))
 
 
 def _models_arguments(parser: ArgumentParser) -> None:

@@ -11,27 +11,30 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kiosk.catalogue import Catalogue, load_drill
-from kiosk.core.drill import Drill
+from kiosk.core.drill import Drill, DrillKind
 from kiosk.errors import OwnerError
 
 
 def list_drills(catalogue: Catalogue) -> str:
-    """Return one row a drill: its id, title, what carries the rep, its dose."""
-    rows = [("drill", "title", "signal", "dose")]
-    rows += [(drill.id, drill.title, drill.signal.value, _dose(drill)) for drill in catalogue.drills.values()]
+    """Return one row a drill: its id, title, kind, what carries it, its dose."""
+    rows = [("drill", "title", "kind", "carried by", "dose")]
+    rows += [
+        (drill.id, drill.title, drill.kind.value, "clock" if drill.signal is None else drill.signal.value, _dose(drill))
+        for drill in catalogue.drills.values()
+    ]
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     return "".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n" for row in rows
     )
 
 
-def check_drills(paths: Sequence[Path]) -> str:
+def check_drills(paths: Sequence[Path], catalogue: Catalogue) -> str:
     """Return one line a good file. Raises OwnerError with every problem of every file."""
     problems: list[str] = []
     lines = []
     for path in paths:
         try:
-            drill = load_drill(path)
+            drill = load_drill(path, catalogue.pack)
         except OwnerError as error:
             problems += error.problems
         else:
@@ -43,4 +46,12 @@ def check_drills(paths: Sequence[Path]) -> str:
 
 def _dose(drill: Drill) -> str:
     dose = drill.dose
-    return f"{dose.sets:g} x {dose.reps:g} reps, rest {dose.rest_s:g} s"
+    match drill.kind:
+        case DrillKind.REPS:
+            each = "reps" if drill.hold_at is None else f"reps, {dose.hold_s:g} s at the {drill.hold_at.value}"
+        case DrillKind.HOLD:
+            each = f"holds of {dose.hold_s:g} s"
+        case DrillKind.TIMER:
+            sides = "" if drill.timer.sides == 1 else " a side"
+            each = f"rounds of {drill.timer.work_s:g} s{sides}"
+    return f"{dose.sets:g} x {dose.reps:g} {each}, rest {dose.rest_s:g} s"

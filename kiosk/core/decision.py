@@ -77,7 +77,7 @@ def decide(
     judgement = judge(bottom, [fault for fault, _ in drill.faults], drill.form)
     dwell = dwell_of(ended.rows)
     record = _record(ended, number, bottom, judgement, dwell, footing, frame)
-    verdict = _early_verdict(ended, change, bottom, feet_off_h, params)
+    verdict = _early_verdict(ended, change, bottom, feet_off_h, drill, params)
     if verdict is None and dwell.quickest_s < QUICKEST_LEG_S:
         verdict = Verdict.NOT_SURE
     if verdict is not None:
@@ -119,14 +119,15 @@ def _record(
 
 
 def _early_verdict(
-    ended: AttemptState, change: RepChange, bottom: Bottom, feet_off_h: float, params: Params
+    ended: AttemptState, change: RepChange, bottom: Bottom, feet_off_h: float, drill: Drill, params: Params
 ) -> Verdict | None:
     is_void = ended.has_feet_moved or change is RepChange.TIMED_OUT or feet_off_h > params.stance.feet_moved_h
-    if is_void or bottom.wrist_below_knee_h > FLOOR_REACH_H:
+    is_picking_up = not drill.has_floor_load and bottom.wrist_below_knee_h > FLOOR_REACH_H
+    if is_void or is_picking_up:
         return Verdict.VOID
     if ended.has_gap:
         return Verdict.NOT_SURE
-    if is_squat(bottom):
+    if is_squat(bottom, drill):
         return Verdict.SQUAT
     return Verdict.NO_LOCKOUT if change is RepChange.LOCKOUT_MISSED else None
 

@@ -5,6 +5,7 @@ Out: a CuePack, and every problem found on the way.
 Not here: reading files and naming the nearest key (assets.py), samples (output/speech.py), which cue is said (cues.py).
 
 Rule: the key of a clip follows from its place in the file alone: `n_12`, `in_3`, `<cue>_1`, `<cue>_2` …, `<cue>_short`.
+Cues are a closed list that the station knows; lines are as many as the drills need, and share their names with no cue.
 """
 
 from collections.abc import Iterable, Mapping
@@ -37,7 +38,7 @@ BLANKS: Final[Mapping[ScreenWord, frozenset[str]]] = {
 }
 """The figures a screen word has a `{blank}` for; every other word has none."""
 
-SECTIONS: Final = ("language", "voice", "numbers", "inches", "cue", "screen")
+SECTIONS: Final = ("language", "voice", "numbers", "inches", "cue", "line", "screen")
 CUE_KEYS: Final = ("say", "short")
 
 
@@ -68,12 +69,12 @@ class Wording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Script:
-    """A cue file in validated form: the line of every clip key, the clips of every cue, the words of the screen."""
+    """A cue file in validated form: the line of every clip key, the clips of every cue and line, the screen's words."""
 
     language: str
     voice: str
     lines: Mapping[str, Line]
-    wordings: Mapping[Cue, Wording]
+    wordings: Mapping[str, Wording]
     screen: Mapping[ScreenWord, str]
 
 
@@ -93,12 +94,12 @@ class CuePack:
     language: str
     voice: str
     clips: Mapping[str, Clip]
-    wordings: Mapping[Cue, Wording]
+    wordings: Mapping[str, Wording]
     screen: Mapping[ScreenWord, str]
 
     def variant(self, cue: Cue, turn: int) -> str:
         """Return the clip of a cue's full wording; `turn` counts from 0 and walks through the variants."""
-        say = self.wordings[cue].say
+        say = self.wordings[cue.value].say
         return say[turn % len(say)]
 
     def length_us(self, clips: Iterable[str]) -> int:
@@ -132,11 +133,15 @@ def read_script(table: Mapping[str, object]) -> tuple[Script, tuple[Problem, ...
     ):
         texts = _texts(section, table, tuple(str(number) for number in spoken), problems)
         lines |= {key_of(int(number)): Line(text=text, limit_us=limit_us) for number, text in texts.items()}
-    wordings: dict[Cue, Wording] = {}
+    wordings: dict[str, Wording] = {}
     tables = _entries("cue", table, tuple(cue.value for cue in Cue), problems)
     for name, value in tables.items():
-        wording, spoken_lines = _wording(name, value, problems)
-        wordings[Cue(name)] = wording
+        wording, spoken_lines = _wording(name, value, problems, where=f"cue.{name}")
+        wordings[name] = wording
+        lines |= spoken_lines
+    for name, value in _open_entries("line", table, problems).items():
+        wording, spoken_lines = _wording(name, value, problems, where=f"line.{name}")
+        wordings[name] = wording
         lines |= spoken_lines
     words = _texts("screen", table, tuple(word.value for word in ScreenWord), problems)
     screen = {ScreenWord(name): text for name, text in words.items()}
@@ -174,9 +179,8 @@ def make_pack(script: Script, lengths_us: Mapping[str, int]) -> tuple[CuePack, t
     return pack, tuple(problems)
 
 
-def _wording(name: str, value: object, problems: list[Problem]) -> tuple[Wording, dict[str, Line]]:
-    """Return the clip keys of one cue, and the line of each."""
-    where = f"cue.{name}"
+def _wording(name: str, value: object, problems: list[Problem], *, where: str) -> tuple[Wording, dict[str, Line]]:
+    """Return the clip keys of one cue or line, and what each says."""
     if not isinstance(value, Mapping):
         problems.append(Problem(where=where, says=f"is {value!r} and must be a table with a list `say`"))
         return Wording(say=(), short=None), {}
@@ -214,6 +218,21 @@ def _entries(
     problems += [Problem(where=f"{section}.{key}", says="is not a known key", known=missing or keys) for key in strange]
     problems += [Problem(where=f"{section}.{key}", says="is missing", known=strange) for key in missing]
     return {key: value[key] for key in keys if key in value}
+
+
+def _open_entries(section: str, table: Mapping[str, object], problems: list[Problem]) -> dict[str, object]:
+    """Return the entries of a section that may have any names but those of cues; a file may do without it."""
+    value = table.get(section, {})
+    if not isinstance(value, Mapping):
+        problems.append(Problem(where=section, says=f"is {value!r} and must be a table"))
+        return {}
+    taken = {cue.value for cue in Cue}
+    problems += [
+        Problem(where=f"{section}.{key}", says="has the name of a cue; give it another")
+        for key in value
+        if key in taken
+    ]
+    return {str(key): item for key, item in value.items() if key not in taken}
 
 
 def _texts(section: str, table: Mapping[str, object], keys: tuple[str, ...], problems: list[Problem]) -> dict[str, str]:

@@ -17,18 +17,6 @@ from kiosk.core.params import TouchParams
 from kiosk.core.touch import Contact
 from kiosk.core.vocab import Fault, Severity, Verdict
 
-SQUAT_INDEX = 50.0
-SQUAT_PATH = 2.0
-SQUAT_LEAD_DEG = 20.0
-SQUAT_KNEE_DEG = 45.0
-UPRIGHT_SQUAT_LEAN_DEG = 30.0
-UPRIGHT_SQUAT_KNEE_DEG = 38.0
-UPRIGHT_SQUAT_PATH = 2.5
-"""B.4 rule 1: three of four votes, or an upright trunk over bent knees with the hips going down."""
-DEEP_SQUAT_KNEE_DEG = 60.0
-DEEP_SQUAT_LEAN_DEG = 50.0
-"""B.3: midway between its squats (knee 80–110 at a lean of 35–42) and its swings and deadlifts (30–65 at 50–65)."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
@@ -54,24 +42,27 @@ class Attempt:
     has_lost_balance: bool = False
 
 
-def is_squat(bottom: Bottom) -> bool:
-    """Whether the movement was a squat (B.4 rule 1)."""
+def is_squat(bottom: Bottom, drill: Drill) -> bool:
+    """Whether the movement was a squat: knees far bent under an upright trunk, or by B.4 rule 1 where that is asked."""
+    params = drill.verdict
+    is_deep = bottom.knee_deg >= params.deep_knee_deg and bottom.peak_lean_deg < params.deep_lean_deg
+    if not drill.is_squat_judged:
+        return is_deep
     votes = (
-        int(bottom.stoop_index < SQUAT_INDEX)
-        + int(bottom.path < SQUAT_PATH)
-        + int(bottom.lead_deg < SQUAT_LEAD_DEG)
-        + int(bottom.knee_deg >= SQUAT_KNEE_DEG)
+        int(bottom.stoop_index < params.squat_index)
+        + int(bottom.path < params.squat_path)
+        + int(bottom.lead_deg < params.squat_lead_deg)
+        + int(bottom.knee_deg >= params.squat_knee_deg)
     )
-    is_upright = bottom.peak_lean_deg < UPRIGHT_SQUAT_LEAN_DEG
-    is_down = bottom.knee_deg >= UPRIGHT_SQUAT_KNEE_DEG and bottom.path < UPRIGHT_SQUAT_PATH
-    is_deep = bottom.knee_deg >= DEEP_SQUAT_KNEE_DEG and bottom.peak_lean_deg < DEEP_SQUAT_LEAN_DEG
-    return is_deep or votes >= 3 or (is_upright and is_down)  # noqa: PLR2004 -- B.4: three of four
+    is_upright = bottom.peak_lean_deg < params.upright_lean_deg
+    is_down = bottom.knee_deg >= params.upright_knee_deg and bottom.path < params.upright_path
+    return is_deep or votes >= params.squat_votes or (is_upright and is_down)
 
 
 def free_verdict(bottom: Bottom, judgement: Judgement, drill: Drill) -> Verdict | None:
     """Return the verdict of a free hinge that reached its lockout, or None when it was no attempt."""
     assert drill.signal is Signal.LEAN
-    if is_squat(bottom):
+    if is_squat(bottom, drill):
         return Verdict.SQUAT
     if bottom.peak_lean_deg < drill.rep.silent:
         return None

@@ -116,6 +116,12 @@ class Fault(Enum):
     KNEES_LOCKED = "knees_locked"
     ROUNDING_HINT = "rounding_hint"
     LEAN_BACK = "lean_back"
+    HEELS_UP = "heels_up"
+    ARMS_FORWARD = "arms_forward"
+    BAR_DRIFT = "bar_drift"
+    ELBOW_DROP = "elbow_drop"
+    SAG = "sag"
+    PIKE = "pike"
     TOO_DEEP = "too_deep"
     TOO_FAST = "too_fast"
 

@@ -4,10 +4,12 @@ import tomllib
 
 import pytest
 
+from kiosk.assets import CUES, load_pack
 from kiosk.catalogue import DRILLS, load_drill
-from kiosk.core.drill import DrillRefused, drill_from_table
+from kiosk.core.drill_table import DrillRefused, drill_from_table
 from kiosk.errors import OwnerError
 
+PACK = load_pack("en", CUES)
 WALL = (DRILLS / "wall_hinge.toml").read_text(encoding="utf-8")
 RUNGS = "rungs_in = [3, 4, 5, 6, 7, 8, 9, 10, 11, 12]"
 TOO_LONG = "9" * 400
@@ -24,8 +26,19 @@ TOO_LONG = "9" * 400
         (RUNGS, f"rungs_in = [3, {TOO_LONG}]", f"rungs_in is [3, {TOO_LONG}]; write"),
         ("first_rung_in = 3", "first_rung_in = [3]", "first_rung_in is [3]; write inches above 0, at most 48"),
         ("first_rung_in = 3", "first_rung_in = 3.4", "first_rung_in is 3.4, not one of rungs_in; the nearest is 3"),
-        (f"{RUNGS}\nfirst_rung_in = 3", "first_rung_in = true", "first_rung_in is True; write"),
-        (f"{RUNGS}\nfirst_rung_in = 3", "first_rung_in = [3]", "first_rung_in is [3]; write"),
+        ("first_rung_in = 3", "first_rung_in = true", "first_rung_in is True; write"),
+        (RUNGS, "", "rungs_in and signal = 'reach' belong together"),
+        (
+            'signal = "reach"',
+            'signal = "line"',
+            "signal is 'line', which carries no drill of kind 'reps'; write one of lean",
+        ),
+        ('kind = "reps"', 'kind = "rep"', "kind is 'rep'; write one of reps, hold, timer"),
+        ('kind = "reps"', "is_squat_judged = 1", "is_squat_judged is 1; write true or false"),
+        ("[dose]", "[timer]\n[dose]", "timer has no place in a drill of kind 'reps'"),
+        ("[dose]", "[cues]\nlaen = 'car_door'\n[dose]", "cues.laen is not a cue; did you mean lean?"),
+        ("[dose]", "[cues]\nlean = 'car_dor'\n[dose]", "cues.lean.car_dor is not a cue; did you mean car_door?"),
+        ("[dose]", "[verdict]\nsquat_votes = 5\n[dose]", "verdict squat_votes = 5.0 votes: give a number from 1 to 4"),
         ("end = 0.6", "end = 1", "rep end = 1.0 and start = 1.0: give an end below the start"),
         ("depth = 0", f"depth = {TOO_LONG}", f"rep.depth is {TOO_LONG}; write a number"),
         ("depth = 0", "depth = nan", "rep.depth is nan; write a number"),
@@ -37,7 +50,7 @@ def test_each_mistake_in_a_drill_file_is_told_once_with_what_it_may_be(tmp_path,
     path = tmp_path / "wall_hinge.toml"
     path.write_text(WALL.replace(old, new), encoding="utf-8")
     with pytest.raises(OwnerError) as refused:
-        load_drill(path)
+        load_drill(path, PACK)
     (problem,) = refused.value.problems
     assert problem.startswith(f"{path}")
     assert told in problem
@@ -46,5 +59,5 @@ def test_each_mistake_in_a_drill_file_is_told_once_with_what_it_may_be(tmp_path,
 def test_every_mistake_is_told_at_once():
     text = WALL.replace("eyes_floor", "eye_floor").replace(RUNGS, "rungs_in = [nan]").replace("end = 0.6", "end = 2")
     with pytest.raises(DrillRefused) as refused:
-        drill_from_table(tomllib.loads(text))
+        drill_from_table(tomllib.loads(text), tuple(PACK.wordings))
     assert [key for key, _, _ in refused.value.problems] == ["rep", "rungs_in", "setup_cues.eye_floor"]

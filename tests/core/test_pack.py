@@ -68,9 +68,9 @@ def test_a_clip_key_follows_from_its_place_in_the_file():
 
 def test_every_cue_has_its_clips_and_only_some_a_short_form():
     wordings = good_pack().wordings
-    assert set(wordings) == set(Cue)
-    assert (wordings[Cue.SQUAT].say, wordings[Cue.SQUAT].short) == (("squat_1", "squat_2"), "squat_short")
-    assert (wordings[Cue.GREET].say, wordings[Cue.GREET].short) == (("greet_1",), None)
+    assert set(wordings) == {cue.value for cue in Cue}
+    assert (wordings["squat"].say, wordings["squat"].short) == (("squat_1", "squat_2"), "squat_short")
+    assert (wordings["greet"].say, wordings["greet"].short) == (("greet_1",), None)
 
 
 @pytest.mark.parametrize(("turn", "clip"), [(0, "squat_1"), (1, "squat_2"), (2, "squat_1"), (7, "squat_2")])
