@@ -68,7 +68,7 @@ def measure_latency(
         scores.append(score_of(session, take, heard, unheard))
     figures = figures_of(scores)
     out.write(aligned([HEADER, *(_row(score) for score in scores)]))
-    out.writelines(f"  {score.name}: {words}\n" for score in scores for words in score.in_descents)
+    out.writelines(f"  {score.name}: {words}\n" for score in scores for words in score.in_true_descents)
     out.write(table_of(figures))
     out.write(f"Load at the end: {load()}\n")
     if json_file is not None:

@@ -10,7 +10,7 @@ Rule: a bar stands in the line of its figure. A figure without one is told becau
 from collections.abc import Callable, Sequence
 from statistics import median
 
-from kiosk.latency_score import Delay, Score
+from kiosk.latency_score import SEEN_S, Delay, Score
 from kiosk.measured import Measured
 
 
@@ -18,7 +18,8 @@ def figures_of(scores: Sequence[Score]) -> tuple[Measured, ...]:
     """Return the figures over all sessions."""
     touches = [delay for score in scores for delay in score.touches]
     counts = [delay for score in scores for delay in score.counts]
-    fades_s = [fade_s for score in scores for fade_s in score.fades_s]
+    seen_s = [seen for score in scores for seen in score.seen_s]
+    strictly = sum(len(score.in_true_descents) for score in scores)
     waits_s = [wait_s for score in scores for wait_s in score.command_to_sound_s]
     return (
         *_delays("touch to earcon", touches, at_most_ms=250),
@@ -34,9 +35,17 @@ def figures_of(scores: Sequence[Score]) -> tuple[Measured, ...]:
         Measured(name="command to sound, least", value=_ms(waits_s, min), unit="ms", note="below 0: a wrong time base"),
         Measured(name="command to sound, most", value=_ms(waits_s, max), unit="ms"),
         Measured(name="commands of which nothing is heard", value=sum(score.unheard for score in scores), at_most=0),
-        Measured(name="words in a descent", value=sum(len(score.in_descents) for score in scores), at_most=0),
+        Measured(
+            name="words in a descent once it is seen",
+            value=sum(len(score.in_descents) for score in scores),
+            at_most=0,
+            note=f"{strictly} sound later than {SEEN_S:g} s after its true start",
+        ),
+        Measured(
+            name="descent to its being seen, median", value=_ms(seen_s, median), unit="ms", note=f"of {len(seen_s)}"
+        ),
+        Measured(name="descent to its being seen, most", value=_ms(seen_s, max), unit="ms"),
         Measured(name="voices at once", value=sum(score.not_alone for score in scores), at_most=0),
-        Measured(name="descent to fade, median", value=_ms(fades_s, median), unit="ms", note=f"of {len(fades_s)}"),
         Measured(name="cues after a rep, most", value=max(score.most_cues_a_rep for score in scores), at_most=1),
         Measured(name="sentences a rep, most", value=max(score.most_sentences_a_rep for score in scores)),
         Measured(name="sentences repeated back to back", value=sum(score.repeats for score in scores), at_most=0),

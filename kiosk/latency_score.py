@@ -9,13 +9,13 @@ against the station.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
 from kiosk.core.events import CueDeferred, CueDropped
 from kiosk.core.pack import NUMBERS, number_key
-from kiosk.core.speech import FADE_MS, Hush, Play, Speak
+from kiosk.core.speech import FADE_MS, Play, Speak
 from kiosk.core.units import US_PER_S
 from kiosk.core.vocab import Earcon, Fault
 from kiosk.core.vocab_cues import Cue
@@ -40,7 +40,7 @@ ANSWERS: Final = frozenset(
 """The cues that answer a rep: of these at most one follows it. The others lead the way: where to step, when to rest."""
 
 SEEN_S: Final = 0.3
-"""A descent may last this long before it can be known for one."""
+"""A descent may last this long before anybody would know it for one."""
 
 NUMBER_TAIL_S: Final = 0.45
 BLOCK_S: Final = 0.024
@@ -79,8 +79,9 @@ class Delay:
 class Score:
     """One session.
 
-    `unheard` are commands of which nothing was found in the recording. `fades_s` is how long after the true start of a
-    descent the voice was asked to fade, where it still spoke.
+    `unheard` are commands of which nothing was found in the recording. `seen_s` is how long after the true start of
+    each descent the station knew it for one. Decision 12 asks for silence from there; `in_descents` are the words that
+    break it, `in_true_descents` those that sound later than SEEN_S after the true start, seen or not.
     """
 
     name: str
@@ -91,8 +92,9 @@ class Score:
     counts_missing: int
     command_to_sound_s: tuple[float, ...]
     in_descents: tuple[str, ...]
+    in_true_descents: tuple[str, ...]
     not_alone: int
-    fades_s: tuple[float, ...]
+    seen_s: tuple[float, ...]
     most_cues_a_rep: int
     most_sentences_a_rep: int
     repeats: int
@@ -111,8 +113,14 @@ def score_of(session: Session, take: Take, heard: Sequence[Heard], unheard: Sequ
     touches, missing, false = match_touches(marks, session.truth, until_s=take.length_s)
     lockouts, uncounted = match_counts(counts, session.truth, until_s=take.length_s)
     spoken = [item.command.clips for item in take.commands if isinstance(item.command, Speak)]
-    hushes_s = [(item.at_us - take.zero_us) / US_PER_S for item in take.commands if isinstance(item.command, Hush)]
+    seen_s = [(at_us - take.zero_us) / US_PER_S for at_us in take.seen_us]
     descents = [span for span in session.descents if span.end_s < take.length_s]
+    seen_at = [first_within(seen_s, descent) for descent in descents]
+    silent = [
+        Span(start_s=descent.start_s if seen is None else seen, end_s=descent.end_s)
+        for descent, seen in zip(descents, seen_at, strict=True)
+    ]
+    obvious = [replace(descent, start_s=min(descent.start_s + SEEN_S, descent.end_s)) for descent in descents]
     ends_s = [rep.span.end_s for rep in session.truth.reps if rep.kind is not Kind.LEAN]
     return Score(
         name=session.name,
@@ -122,9 +130,12 @@ def score_of(session: Session, take: Take, heard: Sequence[Heard], unheard: Sequ
         counts=lockouts,
         counts_missing=uncounted,
         command_to_sound_s=tuple(item.begins_s - item.commanded_s for item in sounds),
-        in_descents=tuple(words_in_descents(words, descents)),
+        in_descents=tuple(words_within(words, silent)),
+        in_true_descents=tuple(words_within(words, obvious)),
         not_alone=sum(not item.heard.is_alone for item in words),
-        fades_s=fade_delays(hushes_s, descents),
+        seen_s=tuple(
+            seen - descent.start_s for descent, seen in zip(descents, seen_at, strict=True) if seen is not None
+        ),
         most_cues_a_rep=most_between([item for item in cues if answers(item)], ends_s),
         most_sentences_a_rep=most_between(cues, ends_s),
         repeats=sum(one == other and one not in COUNTS for one, other in pairwise(spoken)),
@@ -172,15 +183,15 @@ def match_counts(counts: Sequence[Sounded], truth: Truth, *, until_s: float) -> 
     return tuple(delays), missing
 
 
-def words_in_descents(words: Iterable[Sounded], descents: Sequence[Span]) -> list[str]:
-    """Name the words that sound from SEEN_S after the start of a true descent to its bottom, with when and how long.
+def words_within(words: Iterable[Sounded], silent: Sequence[Span]) -> list[str]:
+    """Name the words that sound where it should be silent, with when and how long.
 
     The tail of a number is not among them, nor what a fade leaves.
     """
     found = []
     for item in words:
-        for descent in descents:
-            from_s, to_s = max(item.begins_s, descent.start_s + SEEN_S), min(item.ends_s, descent.end_s)
+        for span in silent:
+            from_s, to_s = max(item.begins_s, span.start_s), min(item.ends_s, span.end_s)
             allowed_s = 0.0
             if item.clips in COUNTS:
                 allowed_s = NUMBER_TAIL_S
@@ -196,14 +207,9 @@ def answers(item: Sounded) -> bool:
     return item.clips[0].rpartition("_")[0] in ANSWERS
 
 
-def fade_delays(hushes_s: Sequence[float], descents: Sequence[Span]) -> tuple[float, ...]:
-    """Return how long after a true descent's start each fade in it was asked for."""
-    return tuple(
-        time_s - descent.start_s
-        for time_s in hushes_s
-        for descent in descents
-        if descent.start_s <= time_s <= descent.end_s
-    )
+def first_within(times_s: Sequence[float], span: Span) -> float | None:
+    """Return the first of the times that lies in the span, or None."""
+    return next((time_s for time_s in times_s if span.start_s <= time_s <= span.end_s), None)
 
 
 def most_between(cues: Sequence[Sounded], times_s: Sequence[float]) -> int:

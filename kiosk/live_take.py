@@ -17,7 +17,7 @@ from typing import Final
 from kiosk.assets import CUES
 from kiosk.bench_shell import PANEL_PX, UNSEEN
 from kiosk.config import Config
-from kiosk.core.events import Event
+from kiosk.core.events import DescentBegan, Event
 from kiosk.core.session import Station, TickInput, TickOutput
 from kiosk.core.speech import Hush, Play, Speak, SpeechCommand
 from kiosk.core.units import s_of_us
@@ -46,12 +46,16 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Take:
-    """One run. `zero_us` is the clock time of the video's first frame, `length_s` how much of the video was played."""
+    """One run. `zero_us` is the clock time of the video's first frame, `length_s` how much of the video was played.
+
+    `seen_us` are the clock times at which the station knew a descent for one.
+    """
 
     zero_us: int
     length_s: float
     commands: tuple[Command, ...]
     events: tuple[Event, ...]
+    seen_us: tuple[int, ...]
     recording: Recording
     health: Health
 
@@ -75,15 +79,19 @@ class NotedSpeaker:
 
 
 class NotedJournal:
-    """ports.Journal that keeps the events of every tick, and passes the tick on."""
+    """ports.Journal that keeps the events of every tick and when a descent was seen, and passes the tick on."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, clock: Clock) -> None:
         self._journal: Final = journal
+        self._clock: Final = clock
         self.noted: Final[list[Event]] = []
+        self.seen_us: Final[list[int]] = []
 
     def record(self, tick_input: TickInput, tick_output: TickOutput, stage: Stage) -> None:
         """Keep the events, then record the tick."""
         self.noted.extend(tick_output.events)
+        if any(isinstance(event, DescentBegan) for event in tick_output.events):
+            self.seen_us.append(self._clock.now_us())
         self._journal.record(tick_input, tick_output, stage)
 
     def turn_page(self) -> None:
@@ -144,7 +152,7 @@ def take_of(
         stream = SoundStream(folder, clock)
         opened.enter_context(surroundings({**UNSEEN, "SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILE": str(stream.path)}))
         journal = NotedJournal(
-            FileJournal(folder / "journal", header_of(station, model_sha256=model_sha256), name=lambda: "take")
+            FileJournal(folder / "journal", header_of(station, model_sha256=model_sha256), name=lambda: "take"), clock
         )
         opened.enter_context(closing(journal))
         voice = PygameSpeaker(pack=station.pack, folder=CUES, volume=config.sound.volume)
@@ -164,6 +172,7 @@ def take_of(
         length_s=source.played_s,
         commands=tuple(speaker.noted),
         events=tuple(journal.noted),
+        seen_us=tuple(journal.seen_us),
         recording=recording,
         health=health,
     )

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.core.pose import KEYPOINT_COUNT
-from kiosk.core.units import in_of_cm
+from kiosk.core.units import CM_PER_IN
 from kiosk.core.vocab import Keypoint
 
 SHANK: Final = 0.246
@@ -112,7 +112,7 @@ class Athlete:
 
     @property
     def height_in(self) -> float:
-        return in_of_cm(self.stature_cm)
+        return self.stature_cm / CM_PER_IN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

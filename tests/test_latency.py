@@ -24,11 +24,11 @@ from kiosk.latency_score import (
     Score,
     Sounded,
     answers,
-    fade_delays,
+    first_within,
     match_counts,
     match_touches,
     most_between,
-    words_in_descents,
+    words_within,
 )
 from kiosk.listening import Heard, best_match, listen
 from kiosk.live_take import Command, TimedSource, take_of
@@ -295,7 +295,7 @@ def test_a_hinge_has_one_count(case, kind, count_s, delays_s, missing):
     ],
 )
 def test_words_in_a_descent_are_told(case, words, is_told):
-    assert bool(words_in_descents([words], [Span(start_s=10.0, end_s=11.0)])) is is_told, case
+    assert bool(words_within([words], [Span(start_s=10.3, end_s=11.0)])) is is_told, case
 
 
 def test_the_most_cues_from_rep_to_rep_are_counted():
@@ -304,8 +304,9 @@ def test_the_most_cues_from_rep_to_rep_are_counted():
     assert most_between(cues, []) == 0
 
 
-def test_a_fade_is_timed_from_the_start_of_its_descent():
-    assert fade_delays([10.4, 20.0], [Span(start_s=10.0, end_s=11.0)]) == pytest.approx((0.4,))
+@pytest.mark.parametrize(("times_s", "seen_s"), [([9.0, 10.4, 10.6], 10.4), ([9.0, 11.1], None)])
+def test_a_descent_is_seen_when_the_station_first_says_so_within_it(times_s, seen_s):
+    assert first_within(times_s, Span(start_s=10.0, end_s=11.0)) == seen_s
 
 
 @pytest.mark.parametrize(
@@ -329,8 +330,9 @@ SCORE = Score(
     counts_missing=1,
     command_to_sound_s=(0.02,),
     in_descents=("greet_1 at 1.00 for 1.00 s",),
+    in_true_descents=("greet_1 at 1.00 for 1.00 s",),
     not_alone=0,
-    fades_s=(),
+    seen_s=(0.3,),
     most_cues_a_rep=1,
     most_sentences_a_rep=2,
     repeats=0,
@@ -346,5 +348,5 @@ def test_figures_are_medians_sums_and_the_worst_session():
     assert figures["touch to earcon, median"].holds
     assert figures["earcons without a touch, most a session"].value == 2
     assert figures["lockout to count, median"].value is None
-    assert figures["words in a descent"].value == 2
+    assert figures["words in a descent once it is seen"].value == 2
     assert figures["cues deferred"].value == 6

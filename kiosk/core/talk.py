@@ -20,6 +20,8 @@ from kiosk.core.speech import Hush, Play, Speak, SpeechCommand
 from kiosk.core.units import us_of_s
 from kiosk.core.vocab import Stage, Verdict
 
+ON_THE_WAY: Final = (Stage.IDLE, Stage.PLACEMENT, Stage.ZERO)
+"""Where nobody does reps yet, and who bends or turns on the way in still has to hear where to go."""
 FORM_WAITS_S: Final = 30.0
 """Three slow reps: of a rep before them nobody remembers what it was like."""
 
@@ -48,7 +50,8 @@ def step(
     commands: list[SpeechCommand] = []
     if state.playing is not None and facts.now_us >= state.busy_until_us:
         state = replace(state, playing=None)
-    if any(isinstance(event, DescentBegan) for event in events):
+    has_left = any(isinstance(event, DescentBegan) for event in events)
+    if has_left and facts.stage not in ON_THE_WAY:
         state = _pass_rep(_hush(state, facts.now_us, commands, told), facts.now_us)
     elif facts.is_leaving and facts.stage in WORK:
         state = replace(state, left_us=facts.now_us)

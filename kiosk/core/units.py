@@ -42,8 +42,3 @@ def us_of_s(seconds: float) -> int:
 def s_of_us(time_us: int) -> float:
     """Return microseconds as seconds."""
     return time_us / US_PER_S
-
-
-def in_of_cm(length_cm: float) -> float:
-    """Return centimetres as inches."""
-    return length_cm / CM_PER_IN

@@ -24,6 +24,7 @@ from kiosk.core.events import (
     DescentBegan,
     Event,
     LadderMoved,
+    StageEntered,
     TouchFelt,
 )
 from kiosk.core.facts import TalkFacts
@@ -166,6 +167,12 @@ def test_a_descent_hushes_a_cue_and_defers_it() -> None:
     assert found.hushed == [32]
     assert sum(isinstance(event, CueDeferred) for event in found.events) == 1
     assert names(found)[0] == "squat"
+
+
+def test_whoever_bends_on_the_way_to_the_zero_still_hears_where_to_go() -> None:
+    zero = {0: [StageEntered(at_us=0, stage=Stage.ZERO)]}
+    found = told(zero, 90, [range(10, 30)], facts=replace(FACTS, stage=Stage.ZERO, is_counting=False))
+    assert (found.clips, found.hushed) == (["zero_1"], [])
 
 
 def test_a_cue_is_hushed_where_a_descent_seems_to_begin() -> None:
