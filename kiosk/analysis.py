@@ -175,7 +175,7 @@ def _attempt_object(attempt: Attempt) -> dict[str, object]:
         "end_s": _seconds(attempt.end_us),
         "verdict": attempt.verdict.value,
         "faults": [fault.value for fault in attempt.faults],
-        "not_judged": [fault.value for fault in attempt.not_judged],
+        "not_judged": {fault.value: why.value for fault, why in attempt.not_judged},
         "wall_distance_in": _rounded(attempt.wall_distance_in),
         "hip_gap_in": _rounded(attempt.hip_gap_in),
         "touch": attempt.is_touch,

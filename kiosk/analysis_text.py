@@ -54,7 +54,7 @@ def _row(attempt: Attempt, number: str) -> str:
 
 def _unseen(analysis: Analysis) -> list[str]:
     """Return what could not be seen in some attempts, the most frequent first."""
-    unseen = Counter(fault.value for attempt in analysis.attempts for fault in attempt.not_judged)
+    unseen = Counter(fault.value for attempt in analysis.attempts for fault, _ in attempt.not_judged)
     return [f"{fault} in {times} of {len(analysis.attempts)}" for fault, times in unseen.most_common()]
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from math import nan
 
 from kiosk.core import rep
+from kiosk.core.bottom import FormRow
 from kiosk.core.drill import Drill, Signal
-from kiosk.core.faults import FormRow
-from kiosk.core.kinematics import Geometry, balance_px
+from kiosk.core.kinematics import Geometry, balance_px, elbow_up_px
 from kiosk.core.lane import Lane, inches_at
 from kiosk.core.lockout import Lockout
 from kiosk.core.params import Params
@@ -90,20 +90,17 @@ class Frame:
         return inches_at(self.lane, x_px * self.facing, -y_px)
 
 
-def row_of(time_us: int, geometry: Geometry, frame: Frame, drill: Drill, params: Params) -> FormRow:
+def row_of(
+    time_us: int, geometry: Geometry, frame: Frame, drill: Drill, params: Params, *, are_arms_seen: bool
+) -> FormRow:
     """Measure one sample against the lockout, in body heights and degrees."""
     base, height = frame.lockout, frame.lockout.height_px
     back_px = (base.hip_x - base.ankle_x) - (geometry.hip_x - geometry.ankle_x)
     drop_h = ((base.hip_y - base.ankle_y) - (geometry.hip_y - geometry.ankle_y)) / height
     lean = geometry.lean_deg - base.lean_deg
-    if drill.signal is Signal.REACH:
-        progress = (back_px / frame.px_per_in + lean / params.touch.reach_deg_per_in) / 2
-    else:
-        is_squatting = geometry.knee_deg > SQUAT_START_KNEE_DEG
-        progress = max(lean, drop_h * drill.rep.start / SQUAT_START_DROP_H) if is_squatting else lean
     return FormRow(
         time_us,
-        progress,
+        _progress(lean, back_px / frame.px_per_in, drop_h, geometry.knee_deg, drill, params),
         lean,
         geometry.knee_deg,
         geometry.shin_deg - base.shin_deg,
@@ -116,7 +113,24 @@ def row_of(time_us: int, geometry: Geometry, frame: Frame, drill: Drill, params:
         (geometry.knee_y - geometry.wrist_y) / height,
         STANDING_BALANCE_H + (balance_px(geometry) - base.balance_px) / height,
         frame.wall_in(geometry.hip_x, geometry.ankle_y),
+        (geometry.ankle_y - base.ankle_y) / height,
+        (geometry.wrist_x - geometry.knee_x) / height if are_arms_seen else nan,
+        (geometry.wrist_x - geometry.ankle_x - base.wrist_ahead_px) / height if are_arms_seen else nan,
+        (base.elbow_up_px - elbow_up_px(geometry)) / height if are_arms_seen else nan,
     )
+
+
+def _progress(lean_deg: float, back_in: float, drop_h: float, knee_deg: float, drill: Drill, params: Params) -> float:
+    """Return how far the movement is, in the unit of the drill's signal."""
+    match drill.signal:
+        case Signal.REACH:
+            return (back_in + lean_deg / params.touch.reach_deg_per_in) / 2
+        case Signal.DROP:
+            return 100.0 * drop_h
+        case Signal.LEAN | Signal.LINE | None:
+            if knee_deg <= SQUAT_START_KNEE_DEG:
+                return lean_deg
+            return max(lean_deg, drop_h * drill.rep.start / SQUAT_START_DROP_H)
 
 
 def advance(

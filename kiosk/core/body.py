@@ -47,10 +47,16 @@ class BodyState:
 
 
 def observe(
-    state: BodyState, sample: PoseSample, *, is_in_rep: bool, smoothing: SmoothingParams, params: Params
+    state: BodyState,
+    sample: PoseSample,
+    *,
+    is_in_rep: bool,
+    is_lying: bool,
+    smoothing: SmoothingParams,
+    params: Params,
 ) -> BodyState:
-    """Advance by one sample. Facing is frozen in a rep."""
-    presence = presences.observe(state.presence, sample, _home_px(state), params.gate)
+    """Advance by one sample. Facing is frozen in a rep; `is_lying` when the drill is done on the floor."""
+    presence = presences.observe(state.presence, sample, _home_px(state), params.gate, is_lying=is_lying)
     if not presence.is_good:
         return replace(state, presence=presence)
     elapsed_s = (sample.capture_us - state.seen_us) / US_PER_S

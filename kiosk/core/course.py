@@ -9,7 +9,7 @@ Rule: a stage only says what the station asks of the athlete; counting never wai
 
 from dataclasses import dataclass, replace
 
-from kiosk.core.drill import Drill
+from kiosk.core.drill import Drill, DrillKind
 from kiosk.core.events import Event, SessionEnded, SetDone, StageEntered
 from kiosk.core.params import JourneyParams
 from kiosk.core.units import us_of_s
@@ -26,6 +26,19 @@ class CourseState:
     set_first: int = 0
     set_start_us: int | None = None
     sets_done: int = 0
+    rounds: int = 0
+    """Rounds of a timer in the running set, which nobody judges."""
+    rounds_done: int = 0
+    """Those of the sets before."""
+    step: int = 0
+    """The drill of the programme, by its place."""
+    step_sets: int = 0
+    """Sets done of this drill."""
+    is_step_over: bool = False
+    """Whether this drill is done for today; without a programme when all its sets are."""
+    best_before_in: float | None = None
+    """The session's best rung when the running set began."""
+    is_ladder_done: bool = False
     rest_until_us: int = 0
     lost_us: int | None = None
 
@@ -56,22 +69,36 @@ def count_attempt(
     is_long = at_us - state.set_start_us >= us_of_s(params.set_limit_s)
     if count < drill.dose.reps and not is_long:
         return state, ()
-    done = SetDone(at_us=at_us, number=state.set_number, reps=count)
+    done = SetDone(at_us=at_us, number=state.set_number, reps=count, attempts=attempts - state.set_first)
     ended = replace(
         state,
         sets_done=state.sets_done + 1,
+        step_sets=state.step_sets + 1,
         set_number=state.set_number + 1,
         set_first=attempts,
         set_start_us=None,
+        rounds=0,
+        rounds_done=state.rounds_done + state.rounds,
         rest_until_us=at_us + us_of_s(drill.dose.rest_s),
     )
     resting, events = enter(ended, Stage.REST, at_us)
     return resting, (done, *events)
 
 
+def finish_round(
+    state: CourseState, at_us: int, *, attempts: int, drill: Drill, params: JourneyParams
+) -> tuple[CourseState, tuple[Event, ...]]:
+    """Take a finished round of a timer, which counts towards its set as a rep does."""
+    state = replace(state, rounds=state.rounds + 1)
+    return count_attempt(state, at_us, count=state.rounds, attempts=attempts, drill=drill, params=params)
+
+
 def is_gone(state: CourseState, presence: Presence, now_us: int, drill: Drill, params: JourneyParams) -> bool:
     """Whether the athlete has been away for longer than the grace of the stage (decision 16)."""
     if state.lost_us is None or presence is Presence.PRESENT:
+        return False
+    if drill.kind is DrillKind.TIMER and state.stage is Stage.SET:
+        # whoever lies on the floor may be out of sight; the rest asks for them again
         return False
     grace_s = params.grace_set_s
     if state.stage is Stage.REST:

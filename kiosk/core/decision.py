@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 from kiosk.core import touch
 from kiosk.core.attempt import AttemptState, Frame
+from kiosk.core.bottom import Bottom, bottom_of, median
 from kiosk.core.drill import Drill, Signal
 from kiosk.core.dwell import Dwell, dwell_of
-from kiosk.core.faults import Bottom, Judgement, bottom_of, judge, median
+from kiosk.core.faults import Judgement, judge
 from kiosk.core.params import Params, TouchParams
 from kiosk.core.rep import RepChange
 from kiosk.core.touch import Answer, Contact, Stop, TouchLine, TouchMemory
@@ -72,9 +73,10 @@ def decide(
         start_us=ended.rows[0].time_us,
         standing_knee_deg=frame.lockout.knee_deg,
         is_head_seen=frame.lockout.nose_ahead_px >= NOSE_AHEAD_H * frame.lockout.height_px,
-        params=drill.form,
+        share=drill.form.bottom_share,
     )
-    judgement = judge(bottom, [fault for fault, _ in drill.faults], drill.form)
+    standing = before[-1].faults if before else ()
+    judgement = judge(bottom, [fault for fault, _ in drill.faults], drill.form, standing)
     dwell = dwell_of(ended.rows)
     record = _record(ended, number, bottom, judgement, dwell, footing, frame)
     verdict = _early_verdict(ended, change, bottom, feet_off_h, drill, params)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import acos, pi
 from typing import Final
 
-from kiosk.core.faults import FormRow, median
+from kiosk.core.bottom import FormRow, median
 from kiosk.core.units import US_PER_S, s_of_us
 
 STEADY_US: Final = 400_000

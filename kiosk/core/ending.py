@@ -13,6 +13,7 @@ from kiosk.core import attempt as attempts
 from kiosk.core import body as bodies
 from kiosk.core import course as courses
 from kiosk.core import decision as decisions
+from kiosk.core import lean_back as lean_backs
 from kiosk.core import place as places
 from kiosk.core import progression
 from kiosk.core.attempt import AttemptState, Frame
@@ -26,12 +27,13 @@ from kiosk.core.events import (
     LeanNoticed,
     TouchConfirmed,
 )
+from kiosk.core.hold_count import HoldCount
 from kiosk.core.rep import RepChange
 from kiosk.core.stance import heel_in_of
 from kiosk.core.state import State, Station, site_of
 from kiosk.core.touch import expected_line_in
 from kiosk.core.verdict import Attempt
-from kiosk.core.vocab import Move, Stage, Verdict
+from kiosk.core.vocab import Fault, Move, Stage, Verdict
 
 
 def end_attempt(
@@ -77,7 +79,9 @@ def end_attempt(
             events.append(AttemptRevised(at_us=time_us, attempt=item, count=state.count))
     if decided.attempt is None or state.course.stage is Stage.SUMMARY:
         return state, events
-    state = replace(state, records=(*state.records, decided.attempt))
+    state = replace(state, records=(*state.records, decided.attempt), hold_count=HoldCount())
+    if decided.attempt.verdict.is_counted and Fault.LEAN_BACK in dict(station.drill.faults):
+        state = replace(state, lean_back=lean_backs.watch(decided.attempt.number, time_us))
     if decided.attempt.is_touch and not state.is_confirmed:
         events.append(TouchConfirmed(at_us=time_us, attempt=decided.attempt.number, hold_s=decided.attempt.hold_s))
     if decided.attempt.verdict is Verdict.LEAN and not state.is_lean_told:

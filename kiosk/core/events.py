@@ -10,8 +10,10 @@ Rule: events are facts for the record; nothing in the core reads them back.
 
 from dataclasses import dataclass
 
+from kiosk.core.drill import HoldAt
+from kiosk.core.timer import TimerChange
 from kiosk.core.verdict import Attempt
-from kiosk.core.vocab import Missing, Move, Presence, Stage
+from kiosk.core.vocab import Fault, Missing, Move, Presence, Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +130,32 @@ class AttemptRevised:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HoldCounted:
+    """Another whole second of a hold is over: at the bottom or the top of a rep, or in a drill that is a hold."""
+
+    at_us: int
+    seconds: int
+    at: HoldAt | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldStrayed:
+    """A hold's position was left, and its clock stands still: by sagging or by piking, where that can be told."""
+
+    at_us: int
+    fault: Fault | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerMoved:
+    """A guided timer went on. `counted` is the number of counts on this side, 0 where none are asked for."""
+
+    at_us: int
+    change: TimerChange
+    counted: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LadderMoved:
     """The ladder decided."""
 
@@ -138,11 +166,21 @@ class LadderMoved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetDone:
-    """A set came to its end."""
+    """A set came to its end. `attempts`: how many it had, counted or not."""
 
     at_us: int
     number: int
     reps: int
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrillChanged:
+    """The programme went on to another drill, by its place in the programme, from 0."""
+
+    at_us: int
+    step: int
+    drill: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,8 +231,12 @@ Event = (
     | LeanNoticed
     | AttemptDecided
     | AttemptRevised
+    | HoldCounted
+    | HoldStrayed
+    | TimerMoved
     | LadderMoved
     | SetDone
+    | DrillChanged
     | SessionEnded
     | CueSpoken
     | CueDropped

@@ -4,12 +4,13 @@ In:  nothing.
 Out: TalkFacts, filled by session.py at every tick.
 Not here: any rule.
 
-Rule: plain values only, so that the voice's rules can be tested without an athlete.
+Rule: plain values and data only, so that the voice's rules can be tested without an athlete.
 """
 
 from dataclasses import dataclass
 
-from kiosk.core.vocab import Fault, Missing, Severity, Stage
+from kiosk.core.drill import Drill
+from kiosk.core.vocab import Missing, Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +32,10 @@ class TalkFacts:
     best_in: float | None
     rest_until_us: int
     sets_done: int
+    step_sets: int
+    """Sets done of this drill."""
     set_count: int
     """Counted reps of the running set."""
     has_trouble: bool
     is_count_spoken: bool
-    severities: tuple[tuple[Fault, Severity], ...]
-    setup_cues: tuple[str, ...]
+    drill: Drill

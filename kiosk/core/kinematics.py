@@ -9,7 +9,7 @@ a side view, then changes nothing, and the mid-point's noise is 0.7 of one side'
 front, y grows upwards, lean and shin grow forwards, head pitch grows downwards.
 """
 
-from math import atan2, degrees, hypot, nan
+from math import atan2, cos, degrees, hypot, nan, radians, sin
 from typing import NamedTuple
 
 import numpy as np
@@ -31,6 +31,8 @@ class Geometry(NamedTuple):
     ear_y: float
     nose_x: float
     nose_y: float
+    elbow_x: float
+    elbow_y: float
     wrist_x: float
     wrist_y: float
     lean_deg: float
@@ -58,6 +60,7 @@ def geometry_of(xy_px: NDArray[np.float64], facing: int) -> Geometry:
     hip_x, hip_y = _middle(points[11], points[12], facing)
     shoulder_x, shoulder_y = _middle(points[5], points[6], facing)
     ear_x, ear_y = _middle(points[3], points[4], facing)
+    elbow_x, elbow_y = _middle(points[7], points[8], facing)
     wrist_x, wrist_y = _middle(points[9], points[10], facing)
     nose_x, nose_y = points[0][0] * facing, -points[0][1]
     lean = inclination_deg(shoulder_x - hip_x, shoulder_y - hip_y)
@@ -78,6 +81,8 @@ def geometry_of(xy_px: NDArray[np.float64], facing: int) -> Geometry:
         ear_y,
         nose_x,
         nose_y,
+        elbow_x,
+        elbow_y,
         wrist_x,
         wrist_y,
         lean,
@@ -127,6 +132,13 @@ def balance_px(geometry: Geometry) -> float:
     shoulder = geometry.shoulder_x - geometry.ankle_x
     trunk = hip + 0.626 * (shoulder - hip)
     return 0.093 * 0.567 * knee + 0.200 * (knee + 0.567 * (hip - knee)) + 0.678 * trunk
+
+
+def elbow_up_px(geometry: Geometry) -> float:
+    """Return how far the elbows are above the shoulders, along the trunk, in px."""
+    lean = radians(geometry.lean_deg)
+    ahead, up = geometry.elbow_x - geometry.shoulder_x, geometry.elbow_y - geometry.shoulder_y
+    return ahead * sin(lean) + up * cos(lean)
 
 
 def expected_travel_h(lean_deg: float) -> float:

@@ -11,8 +11,8 @@ recording it may come from any lockout (decision 13), because nobody can be aske
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kiosk.core.faults import median
-from kiosk.core.kinematics import Geometry, balance_px
+from kiosk.core.bottom import median
+from kiosk.core.kinematics import Geometry, balance_px, elbow_up_px
 from kiosk.core.params import GateParams
 from kiosk.core.presence import EAR_ANKLE_H
 from kiosk.core.units import US_PER_S
@@ -49,6 +49,10 @@ class Lockout:
     balance_px: float
     height_px: float
     """Stature: ear–ankle span over 0.884."""
+    wrist_ahead_px: float
+    """How far the wrists hang ahead of the ankles."""
+    elbow_up_px: float
+    """How far the elbows are above the shoulders, along the trunk."""
     nose_ahead_px: float
     """How far the nose is ahead of the ears; little of it means seen from behind or in front (decision 18)."""
 
@@ -96,5 +100,7 @@ def lockout_of(window: Window, needed_s: float, params: GateParams) -> Lockout |
         shoulder_y=median([row.shoulder_y for row in rows]),
         balance_px=median([balance_px(row) for row in rows]),
         height_px=height,
+        wrist_ahead_px=median([row.wrist_x - row.ankle_x for row in rows]),
+        elbow_up_px=median([elbow_up_px(row) for row in rows]),
         nose_ahead_px=median([row.nose_x - row.ear_x for row in rows]),
     )

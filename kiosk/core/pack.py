@@ -97,9 +97,9 @@ class CuePack:
     wordings: Mapping[str, Wording]
     screen: Mapping[ScreenWord, str]
 
-    def variant(self, cue: Cue, turn: int) -> str:
-        """Return the clip of a cue's full wording; `turn` counts from 0 and walks through the variants."""
-        say = self.wordings[cue.value].say
+    def variant(self, name: str, turn: int) -> str:
+        """Return the clip of a cue's or line's full wording; `turn` counts from 0 and walks through the variants."""
+        say = self.wordings[name].say
         return say[turn % len(say)]
 
     def length_us(self, clips: Iterable[str]) -> int:

@@ -12,7 +12,7 @@ balance (C.5).
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kiosk.core.faults import median
+from kiosk.core.bottom import median
 from kiosk.core.params import LadderParams
 from kiosk.core.verdict import Attempt
 from kiosk.core.vocab import Move, Verdict

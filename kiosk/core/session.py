@@ -12,25 +12,35 @@ from dataclasses import replace
 from kiosk.core import body as bodies
 from kiosk.core import course as courses
 from kiosk.core import talk
-from kiosk.core.events import Event
+from kiosk.core import timer as timers
+from kiosk.core.drill import DrillKind, Posture
+from kiosk.core.events import Event, TimerMoved
 from kiosk.core.facts import TalkFacts
+from kiosk.core.lineup import follow
 from kiosk.core.sight import take_sample
-from kiosk.core.state import State, Station, TickInput, TickOutput, initial, site_of
+from kiosk.core.state import State, Station, TickInput, TickOutput, here, initial, site_of
+from kiosk.core.timer import TimerChange, TimerPhase, TimerState
 from kiosk.core.units import us_of_s, us_of_tick
 from kiosk.core.vocab import Presence, RepPhase, Stage
 
-__all__ = ["State", "Station", "TickInput", "TickOutput", "initial", "site_of", "step"]
+__all__ = ["State", "Station", "TickInput", "TickOutput", "here", "initial", "site_of", "step"]
 
 
 def step(state: State, tick_input: TickInput, station: Station) -> tuple[State, TickOutput]:
     """Advance the visit by one tick."""
     now_us = us_of_tick(tick_input.tick)
+    now = here(state, station)
     events: tuple[Event, ...] = ()
     if tick_input.sample is not None:
-        state, events = take_sample(state, tick_input.sample, station)
+        state, events = take_sample(state, tick_input.sample, now)
+    state, timed = _run_timer(state, now_us, now) if now.drill.kind is DrillKind.TIMER else (state, ())
+    events += timed
+    if events:
+        state, moved = follow(state, events, station)
+        events += moved
     state, timed = _pass_time(state, now_us, station)
     events += timed
-    facts = _facts(state, now_us, station, has_trouble=tick_input.has_trouble)
+    facts = _facts(state, now_us, here(state, station), has_trouble=tick_input.has_trouble)
     spoken, speech, told = talk.step(state.talk, events, facts, station.pack, station.params.talk)
     state = replace(state, talk=spoken, now_us=now_us, has_trouble=tick_input.has_trouble)
     return state, TickOutput(events=(*events, *told), speech=speech)
@@ -38,8 +48,8 @@ def step(state: State, tick_input: TickInput, station: Station) -> tuple[State, 
 
 def _pass_time(state: State, now_us: int, station: Station) -> tuple[State, tuple[Event, ...]]:
     """Move the journey on: arriving, being ready, resting, leaving."""
-    presence, course = state.body.presence.presence, state.course
-    if courses.is_gone(course, presence, now_us, station.drill, station.params.journey):
+    presence, course, now = state.body.presence.presence, state.course, here(state, station)
+    if courses.is_gone(course, presence, now_us, now.drill, now.params.journey):
         return _leave(state, now_us, station)
     match course.stage:
         case Stage.IDLE:
@@ -51,16 +61,42 @@ def _pass_time(state: State, now_us: int, station: Station) -> tuple[State, tupl
                 return state, ()
             return _go(replace(initial(station), now_us=now_us, body=bodies.forget(state.body)), Stage.IDLE, now_us)
         case Stage.REST:
-            if course.sets_done >= station.drill.dose.sets and not station.is_recorded:
+            if course.is_step_over and not station.is_recorded:
                 return _leave(state, now_us, station)
-            if now_us < course.rest_until_us:
+            is_here = now.drill.kind is not DrillKind.TIMER or presence is Presence.PRESENT
+            if now_us < course.rest_until_us or not is_here:
                 return state, ()
-            return _go(state, _work(state, station), now_us)
+            return _go(state, _work(state, now), now_us)
         case Stage.PLACEMENT:
-            is_ready = presence is Presence.PRESENT and state.body.missing is None and state.body.lockout is not None
-            return _go(state, _work(state, station), now_us) if is_ready else (state, ())
+            is_ready = presence is Presence.PRESENT and _is_ready(state, now)
+            return _go(state, _work(state, now), now_us) if is_ready else (state, ())
         case Stage.ZERO | Stage.STEP_OUT | Stage.SET:
-            return _go(state, _work(state, station), now_us)
+            return _go(state, _work(state, now), now_us)
+
+
+def _is_ready(state: State, station: Station) -> bool:
+    """Whether the drill can begin with what is seen: a clock needs nobody in full view, a lying body no lockout."""
+    if station.drill.kind is DrillKind.TIMER:
+        return True
+    needs_lockout = station.drill.posture is Posture.STANDING
+    return state.body.missing is None and (state.body.lockout is not None or not needs_lockout)
+
+
+def _run_timer(state: State, now_us: int, station: Station) -> tuple[State, tuple[Event, ...]]:
+    """Advance a guided timer; nothing runs outside a set."""
+    if state.course.stage is not Stage.SET:
+        return (replace(state, timer=TimerState()) if state.timer.phase is not TimerPhase.IDLE else state), ()
+    timer, change = timers.step(state.timer, now_us, station.drill.timer)
+    if timer is state.timer:
+        return state, ()
+    state = replace(state, timer=timer)
+    events: tuple[Event, ...] = (TimerMoved(at_us=now_us, change=change, counted=timer.counted),)
+    if change is not TimerChange.DONE:
+        return state, events
+    course, done = courses.finish_round(
+        state.course, now_us, attempts=len(state.records), drill=station.drill, params=station.params.journey
+    )
+    return replace(state, course=course), (*events, *done)
 
 
 def _work(state: State, station: Station) -> Stage:
@@ -77,7 +113,8 @@ def _go(state: State, stage: Stage, now_us: int) -> tuple[State, tuple[Event, ..
 
 
 def _leave(state: State, now_us: int, station: Station) -> tuple[State, tuple[Event, ...]]:
-    reps = sum(item.verdict.is_counted for item in state.records)
+    rounds = state.course.rounds_done + state.course.rounds
+    reps = rounds + sum(item.verdict.is_counted for item in state.records)
     course, events = courses.finish(state.course, now_us, reps=reps, best_rung_in=state.ladder.best_in)
     if course.stage is Stage.IDLE or station.is_recorded:
         fresh = initial(station)
@@ -93,17 +130,19 @@ def _facts(state: State, now_us: int, station: Station, *, has_trouble: bool) ->
         is_in_rep=state.attempt.phase is not RepPhase.LOCKOUT and state.body.presence.presence is Presence.PRESENT,
         is_leaving=state.attempt.is_leaving(station.drill.rep),
         tall_since_us=state.attempt.tall_since_us,
-        is_counting=course.set_start_us is not None and course.stage in (Stage.SET, Stage.STEP_OUT),
-        missing=state.body.missing,
+        is_counting=station.drill.kind is DrillKind.REPS
+        and course.set_start_us is not None
+        and course.stage in (Stage.SET, Stage.STEP_OUT),
+        missing=None if station.drill.kind is DrillKind.TIMER else state.body.missing,
         has_wall=station.needs_lane,
         rung_in=state.place.rung_in,
         target_in=state.place.target_in,
         best_in=state.ladder.best_in,
         rest_until_us=course.rest_until_us,
         sets_done=course.sets_done,
+        step_sets=course.step_sets,
         set_count=state.count,
         has_trouble=has_trouble,
         is_count_spoken=station.is_count_spoken,
-        severities=station.drill.faults,
-        setup_cues=station.drill.setup_cues,
+        drill=station.drill,
     )

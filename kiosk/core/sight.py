@@ -11,13 +11,17 @@ from dataclasses import replace
 
 from kiosk.core import attempt as attempts
 from kiosk.core import body as bodies
+from kiosk.core import held
 from kiosk.core.attempt import AttemptState
 from kiosk.core.body import BodyState
+from kiosk.core.drill import DrillKind, Legs, Posture
 from kiosk.core.events import Event, MissingNoticed, PresenceChanged
 from kiosk.core.lane import is_on_lane
 from kiosk.core.place import PlaceState
 from kiosk.core.pose import PoseSample
+from kiosk.core.position import line_off_deg
 from kiosk.core.presence import missing_of
+from kiosk.core.stance_leg import on_stance_leg
 from kiosk.core.state import State, Station
 from kiosk.core.units import us_of_s
 from kiosk.core.vocab import Missing, Presence, RepPhase, Stage
@@ -26,11 +30,20 @@ from kiosk.core.work import measure
 
 def take_sample(state: State, sample: PoseSample, station: Station) -> tuple[State, tuple[Event, ...]]:
     """Advance the visit by one pose sample."""
+    if station.drill.legs is Legs.ONE:
+        sample = on_stance_leg(sample)
     state = _after_blindness(state, sample.capture_us, station)
     before = state.body
     is_in_rep = state.attempt.phase is not RepPhase.LOCKOUT
     smoothing = station.params.wall_smoothing if station.drill.has_wall else station.params.smoothing
-    body = bodies.observe(before, sample, is_in_rep=is_in_rep, smoothing=smoothing, params=station.params)
+    body = bodies.observe(
+        before,
+        sample,
+        is_in_rep=is_in_rep,
+        is_lying=station.drill.posture is Posture.FLOOR,
+        smoothing=smoothing,
+        params=station.params,
+    )
     missing = _missing(body, sample, station)
     if missing is None and state.course.stage is Stage.ZERO:
         missing = _zero_missing(state, station)
@@ -48,10 +61,20 @@ def take_sample(state: State, sample: PoseSample, station: Station) -> tuple[Sta
     if missing is not before.missing:
         events.append(MissingNoticed(at_us=time_us, missing=missing))
     body = state.body
-    if body.presence.is_good and body.geometry is not None and body.presence.presence is Presence.PRESENT:
-        state, measured = measure(state, sample, station)
+    if body.presence.is_good and body.presence.presence is Presence.PRESENT:
+        state, measured = _measure(state, sample, station)
         events += measured
     return state, tuple(events)
+
+
+def _measure(state: State, sample: PoseSample, station: Station) -> tuple[State, list[Event]]:
+    """Measure a good sample in the way of the drill: by its clock alone, lying, or standing."""
+    if station.drill.kind is DrillKind.TIMER:
+        return state, []
+    if station.drill.posture is Posture.FLOOR:
+        assert state.body.smoothed is not None
+        return held.feed(state, line_off_deg(state.body.smoothed.xy_px), sample.capture_us, station)
+    return measure(state, sample, station) if state.body.geometry is not None else (state, [])
 
 
 def _after_blindness(state: State, time_us: int, station: Station) -> State:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import hypot, sqrt
 
-from kiosk.core.faults import median
+from kiosk.core.bottom import median
 from kiosk.core.params import StanceParams
 from kiosk.core.units import US_PER_S
 

@@ -14,14 +14,19 @@ from kiosk.core.body import BodyState
 from kiosk.core.course import CourseState
 from kiosk.core.drill import Drill
 from kiosk.core.events import Event
+from kiosk.core.hold import HoldState
+from kiosk.core.hold_count import HoldCount
 from kiosk.core.lane import Lane
+from kiosk.core.lean_back import LeanBackState
 from kiosk.core.pack import CuePack
 from kiosk.core.params import Params
 from kiosk.core.place import PlaceState, Site
 from kiosk.core.pose import PoseSample
+from kiosk.core.programme import StepRule
 from kiosk.core.progression import LadderState
 from kiosk.core.speech import SpeechCommand
 from kiosk.core.talk import TalkState
+from kiosk.core.timer import TimerState
 from kiosk.core.touch import TouchMemory
 from kiosk.core.verdict import Attempt
 from kiosk.core.vocab import Stage
@@ -40,6 +45,10 @@ class Station:
     params: Params = field(default_factory=Params)
     is_recorded: bool = False
     is_count_spoken: bool = True
+    rule: StepRule | None = None
+    """When the drill gives way to the next one of a programme; None without a programme."""
+    steps: tuple["Station", ...] = ()
+    """The stations of a programme's steps, in order; the visit is at one of them."""
 
     @property
     def needs_lane(self) -> bool:
@@ -83,14 +92,24 @@ class State:
     is_lean_told: bool = False
     felt_us: int = 0
     felt_reach_in: float = 0.0
+    hold: HoldState = HoldState()
+    hold_count: HoldCount = HoldCount()
+    lean_back: LeanBackState = LeanBackState()
+    timer: TimerState = TimerState()
     height_in: float | None = None
     session_height_in: float | None = None
     """Stature at the session's last zero."""
 
     @property
     def count(self) -> int:
-        """Counted reps of the running set."""
-        return sum(item.verdict.is_counted for item in self.records[self.course.set_first :])
+        """Counted reps of the running set, or its rounds."""
+        counted = sum(item.verdict.is_counted for item in self.records[self.course.set_first :])
+        return counted + self.course.rounds
+
+
+def here(state: State, station: Station) -> Station:
+    """Return the station of the programme's step that the visit is at; without a programme the station itself."""
+    return station.steps[state.course.step] if station.steps else station
 
 
 def initial(station: Station) -> State:

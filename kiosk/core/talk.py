@@ -11,7 +11,7 @@ faded when a descent seems to begin, and waits for the next pause; a newer wish 
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kiosk.core.cues import WORK, Kind, Memory, Until, Wish, wishes_of
+from kiosk.core.cues import WORK, wishes_of
 from kiosk.core.events import AttemptDecided, CueDeferred, CueDropped, CueSpoken, DescentBegan, Event, LadderMoved
 from kiosk.core.facts import TalkFacts
 from kiosk.core.pack import CuePack
@@ -19,6 +19,7 @@ from kiosk.core.params import TalkParams
 from kiosk.core.speech import Hush, Play, Speak, SpeechCommand
 from kiosk.core.units import us_of_s
 from kiosk.core.vocab import Stage, Verdict
+from kiosk.core.wishes import Kind, Memory, Until, Wish
 
 ON_THE_WAY: Final = (Stage.IDLE, Stage.PLACEMENT, Stage.ZERO)
 """Where nobody does reps yet, and who bends or turns on the way in still has to hear where to go."""

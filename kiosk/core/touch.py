@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, unique
 from typing import Final
 
-from kiosk.core.faults import median
+from kiosk.core.bottom import median
 from kiosk.core.params import TouchParams
 
 FEW_TOUCHES: Final = 3

@@ -10,9 +10,10 @@ with its faults.
 
 from dataclasses import dataclass
 
+from kiosk.core.bottom import Bottom
 from kiosk.core.drill import Drill, Signal
 from kiosk.core.dwell import Dwell
-from kiosk.core.faults import Bottom, Judgement
+from kiosk.core.faults import Judgement, Unseen
 from kiosk.core.params import TouchParams
 from kiosk.core.touch import Contact
 from kiosk.core.vocab import Fault, Severity, Verdict
@@ -33,7 +34,7 @@ class Attempt:
     tempo_s: float
     """Estimated length from lockout to lockout."""
     faults: tuple[Fault, ...] = ()
-    not_judged: tuple[Fault, ...] = ()
+    not_judged: tuple[tuple[Fault, Unseen], ...] = ()
     rung_in: float | None = None
     wall_distance_in: float | None = None
     hip_gap_in: float | None = None

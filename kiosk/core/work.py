@@ -12,29 +12,43 @@ from dataclasses import replace
 from kiosk.core import attempt as attempts
 from kiosk.core import body as bodies
 from kiosk.core import course as courses
+from kiosk.core import held
+from kiosk.core import lean_back as lean_backs
 from kiosk.core import place as places
 from kiosk.core.attempt import AttemptState, Frame
 from kiosk.core.body import BodyState
+from kiosk.core.bottom import FormRow
 from kiosk.core.course import CourseState
-from kiosk.core.drill import Signal
+from kiosk.core.drill import DrillKind, HoldAt, Signal
 from kiosk.core.ending import end_attempt, lose_lockout
-from kiosk.core.events import AskedToStep, DescentBegan, Event, LeanNoticed, TouchConfirmed, TouchFelt, ZeroTaken
+from kiosk.core.events import (
+    AskedToStep,
+    AttemptRevised,
+    DescentBegan,
+    Event,
+    LeanNoticed,
+    TouchConfirmed,
+    TouchFelt,
+    ZeroTaken,
+)
+from kiosk.core.hold import HoldPhase
+from kiosk.core.hold_count import TOP_HINGE_DEG, TOP_LEAN_DEG, HoldCount
 from kiosk.core.kinematics import Geometry
 from kiosk.core.lane import px_per_in_at
+from kiosk.core.lean_back import LeanBackState
 from kiosk.core.pose import PoseSample
 from kiosk.core.progression import LadderState
 from kiosk.core.rep import RepChange, RepState
 from kiosk.core.state import State, Station, site_of
 from kiosk.core.touch import TouchMemory, expected_line_in
 from kiosk.core.units import us_of_s
-from kiosk.core.vocab import Missing, Move, RepPhase
+from kiosk.core.vocab import Fault, Missing, Move, RepPhase, Severity, Stage, Verdict
 
 COLD_LOCKOUT_S = 0.5
 LIVE_LOCKOUT_S = 1.0
-"""B.1's second of stillness; a recording may take half of it (decision 13.
-
-The lockouts themselves are the baseline).
-"""
+"""B.1's second of stillness; half of it for a recording, whose lockouts are themselves the baseline (decision 13)."""
+STILL_RATES = 2.0
+"""B.4: below one still rate a body stands; a hold may waver by as much again."""
 
 
 def measure(state: State, sample: PoseSample, station: Station) -> tuple[State, list[Event]]:
@@ -53,7 +67,10 @@ def measure(state: State, sample: PoseSample, station: Station) -> tuple[State, 
     assert geometry is not None
     if attempts.is_interrupted(state.attempt, time_us) and state.attempt.rows:
         return lose_lockout(state, time_us, frame, station)
-    row = attempts.row_of(time_us, geometry, frame, station.drill, station.params)
+    if station.drill.kind is DrillKind.HOLD:
+        return _hold(state, geometry, frame, time_us, station)
+    are_arms_seen = _are_arms_seen(sample, station)
+    row = attempts.row_of(time_us, geometry, frame, station.drill, station.params, are_arms_seen=are_arms_seen)
     was_in_rep = state.attempt.phase is not RepPhase.LOCKOUT
     advanced, change = attempts.advance(state.attempt, row, geometry, frame, station.drill, station.params)
     state = replace(state, attempt=advanced)
@@ -61,7 +78,15 @@ def measure(state: State, sample: PoseSample, station: Station) -> tuple[State, 
         return lose_lockout(state, time_us, frame, station)
     if change is RepChange.DESCENT_BEGAN:
         body = bodies.forget_standing(body)
-        state = replace(state, body=body, is_felt=False, is_confirmed=False, is_lean_told=False)
+        state = replace(
+            state,
+            body=body,
+            is_felt=False,
+            is_confirmed=False,
+            is_lean_told=False,
+            hold_count=HoldCount(),
+            lean_back=LeanBackState(),
+        )
         return state, [DescentBegan(at_us=time_us)]
     if change is not RepChange.NONE:
         return end_attempt(state, change, time_us, frame, station)
@@ -70,13 +95,61 @@ def measure(state: State, sample: PoseSample, station: Station) -> tuple[State, 
         if is_settled:
             return end_attempt(state, RepChange.LOCKOUT_REACHED, time_us, frame, station)
         state, felt = _feel(state, row.wall_in, time_us, station)
+        if station.drill.hold_at is HoldAt.BOTTOM:
+            is_held = _is_at_bottom(state, station)
+            state, felt = held.count_in_rep(state, time_us, HoldAt.BOTTOM, is_held=is_held, station=station)
     else:
         state, felt = _stand(state, row.progress, frame, time_us, station), []
+        if state.records:
+            state, felt = _between_reps(state, row, geometry, frame, station)
     is_rising = state.attempt.phase is RepPhase.ASCENT and abs(state.attempt.rate) > station.drill.rep.still_rate * 2
     if row.progress >= station.drill.rep.start or is_rising or not station.needs_lane:
         return state, felt
     state, placed = _place(state, sample, frame, station)
     return state, [*felt, *placed]
+
+
+def _hold(state: State, geometry: Geometry, frame: Frame, time_us: int, station: Station) -> tuple[State, list[Event]]:
+    """Time a standing hold by its lean; between holds the athlete stands, and the lockout follows."""
+    lean_deg = geometry.lean_deg - frame.lockout.lean_deg
+    if state.hold.phase is HoldPhase.AWAY and abs(lean_deg) < station.params.gate.tall_lean_deg:
+        state = replace(state, body=bodies.stand(state.body, time_us, LIVE_LOCKOUT_S, station.params))
+    return held.feed(state, lean_deg, time_us, station)
+
+
+def _is_at_bottom(state: State, station: Station) -> bool:
+    """Whether the way down has come to a stop deep enough to be held."""
+    machine, params = state.attempt.rep, station.drill.rep
+    is_still = abs(state.attempt.rate) < STILL_RATES * params.still_rate
+    is_deep = state.attempt.progress >= max(params.depth, station.drill.form.bottom_share * machine.peak)
+    return machine.phase in (RepPhase.DESCENT, RepPhase.BOTTOM) and is_still and is_deep
+
+
+def _between_reps(
+    state: State, row: FormRow, geometry: Geometry, frame: Frame, station: Station
+) -> tuple[State, list[Event]]:
+    """Time a hold at the top, and see whether the rep before ended in a lean back."""
+    drill, before, events = station.drill, state.records[-1], list[Event]()
+    if drill.hold_at is HoldAt.TOP and before.verdict.is_counted and state.course.stage is Stage.SET:
+        is_held = abs(row.lean_deg) <= TOP_LEAN_DEG and geometry.hinge_deg <= TOP_HINGE_DEG + frame.lockout.lean_deg
+        state, events = held.count_in_rep(state, row.time_us, HoldAt.TOP, is_held=is_held, station=station)
+    if state.lean_back.attempt is None:
+        return state, events
+    lean_back, is_found = lean_backs.step(state.lean_back, row, drill.form)
+    state = replace(state, lean_back=lean_back)
+    if not is_found:
+        return state, events
+    is_major = dict(drill.faults).get(Fault.LEAN_BACK) is Severity.MAJOR
+    verdict = Verdict.FAULTED if is_major and before.verdict is Verdict.CLEAN else before.verdict
+    found = replace(before, verdict=verdict, faults=(*before.faults, Fault.LEAN_BACK))
+    state = replace(state, records=(*state.records[:-1], found))
+    return state, [*events, AttemptRevised(at_us=row.time_us, attempt=found, count=state.count)]
+
+
+def _are_arms_seen(sample: PoseSample, station: Station) -> bool:
+    """Whether an elbow and a wrist of the same side are there to be measured; the model invents hidden ones (B.1)."""
+    score, good = sample.pose.score, station.params.gate.good_score
+    return bool((score[7] >= good and score[9] >= good) or (score[8] >= good and score[10] >= good))
 
 
 def _is_tall(geometry: Geometry | None, station: Station) -> bool:

@@ -11,7 +11,6 @@ import pytest
 from kiosk.catalogue import load_catalogue
 from kiosk.core.body import BodyState
 from kiosk.core.course import CourseState
-from kiosk.core.cues import Memory
 from kiosk.core.drill import Dose
 from kiosk.core.events import AttemptDecided, DescentBegan, Event, HeelsProven, SessionEnded, SetDone, ZeroTaken
 from kiosk.core.figure import STANDING
@@ -28,6 +27,7 @@ from kiosk.core.talk import TalkState
 from kiosk.core.units import us_of_s
 from kiosk.core.verdict import Attempt
 from kiosk.core.vocab import Missing, Presence, Stage, Verdict
+from kiosk.core.wishes import Memory
 from tests.builders import EXACT, Posture, Story, lane_marks, ticks_of
 
 NOW_S = 100.0

@@ -75,7 +75,7 @@ def test_every_cue_has_its_clips_and_only_some_a_short_form():
 
 @pytest.mark.parametrize(("turn", "clip"), [(0, "squat_1"), (1, "squat_2"), (2, "squat_1"), (7, "squat_2")])
 def test_variants_take_turns(turn, clip):
-    assert good_pack().variant(Cue.SQUAT, turn) == clip
+    assert good_pack().variant(Cue.SQUAT.value, turn) == clip
 
 
 def test_the_length_and_the_caption_of_an_utterance_follow_from_its_clips():

@@ -55,9 +55,13 @@ FACTS: Final = TalkFacts(
     rest_until_us=0,
     has_trouble=False,
     is_count_spoken=True,
-    severities=((Fault.SQUATTY, Severity.MAJOR), (Fault.HEAD_UP, Severity.MINOR), (Fault.KNEES_LOCKED, Severity.HINT)),
-    setup_cues=(),
+    drill=replace(
+        catalogue().drills["wall_hinge"],
+        faults=((Fault.SQUATTY, Severity.MAJOR), (Fault.HEAD_UP, Severity.MINOR), (Fault.KNEES_LOCKED, Severity.HINT)),
+        setup_cues=(),
+    ),
     sets_done=0,
+    step_sets=0,
     set_count=3,
 )
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk.core.bottom import median
 from kiosk.core.events import (
     AskedToStep,
     CueSpoken,
@@ -23,7 +24,6 @@ from kiosk.core.events import (
     StepRefused,
     ZeroTaken,
 )
-from kiosk.core.faults import median
 from kiosk.core.session import Station
 from kiosk.core.vocab import Earcon, Move, Verdict
 from kiosk.core.vocab_cues import Cue

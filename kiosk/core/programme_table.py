@@ -1,0 +1,72 @@
+"""A programme's table, as a TOML parser gives it, made into a Programme.
+
+In:  a mapping of plain values, the ids of the drills there are.
+Out: a Programme, or every complaint about the table at once.
+Not here: what a programme is (programme.py), reading files (catalogue.py).
+
+Rule: a complaint names its key and says what to write; a table is taken whole or not at all.
+"""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Final
+
+from kiosk.core.drill import Dose
+from kiosk.core.drill_table import LARGEST, DrillRefused, Problems
+from kiosk.core.programme import MoveOn, Programme, Step, StepRule
+
+_TEXT_KEYS: Final = ("id", "title", "teaches", "origin")
+_KEYS: Final = (*_TEXT_KEYS, "step")
+_RULE_KEYS: Final = ("clean_reps", "from_rung_in")
+_DOSE_KEYS: Final = tuple(item.name for item in fields(Dose))
+_STEP_KEYS: Final = ("drill", "move_on", *_RULE_KEYS, *_DOSE_KEYS)
+_WORDS: Final = tuple(word.value for word in MoveOn)
+
+
+def programme_from_table(table: Mapping[str, object], drills: tuple[str, ...]) -> Programme:
+    """Build a programme from its table, or raise DrillRefused with every complaint."""
+    problems: Problems = [(key, "is not a key of a programme", _KEYS) for key in table if key not in _KEYS]
+    texts = {}
+    for key in _TEXT_KEYS:
+        value = table.get(key)
+        texts[key] = value if isinstance(value, str) else ""
+        if not texts[key].strip():
+            problems.append((key, f"is {value!r}; write a text", ()))
+    given = table.get("step")
+    steps: list[Step] = []
+    if not isinstance(given, list) or not given:
+        problems.append(("step", f"is {given!r}; write at least one [[step]]", ()))
+    else:
+        steps = [_step(item, f"step {place}", drills, problems) for place, item in enumerate(given, start=1)]
+    if problems:
+        raise DrillRefused(tuple(problems))
+    return Programme(**texts, steps=tuple(steps))
+
+
+def _step(given: object, where: str, drills: tuple[str, ...], problems: Problems) -> Step:
+    if not isinstance(given, Mapping):
+        problems.append((where, f"is {given!r}; write a table", ()))
+        return Step(drill="")
+    problems += [(f"{where}.{key}", "is not a key of a step", _STEP_KEYS) for key in given if key not in _STEP_KEYS]
+    drill, word = given.get("drill"), given.get("move_on", MoveOn.SETS_DONE.value)
+    if drill not in drills:
+        problems.append((f"{where}.drill.{drill}", "is not a drill", drills))
+    if word not in _WORDS:
+        problems.append((f"{where}.move_on", f"is {word!r}; write one of {', '.join(_WORDS)}", _WORDS))
+        word = MoveOn.SETS_DONE.value
+    numbers = {key: _number(given[key], f"{where}.{key}", problems) for key in given if key in _RULE_KEYS + _DOSE_KEYS}
+    dose = {key: value for key, value in numbers.items() if key in _DOSE_KEYS}
+    rule = StepRule()
+    try:
+        Dose(**dose)
+        rule = StepRule(move_on=MoveOn(word), **{key: value for key, value in numbers.items() if key in _RULE_KEYS})
+    except ValueError as error:
+        problems.append((where, str(error), ()))
+    return Step(drill=str(drill), rule=rule, dose=tuple(dose.items()))
+
+
+def _number(value: object, key: str, problems: Problems) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
+        problems.append((key, f"is {value!r}; write a number", ()))
+        return 1.0
+    return float(value)
