@@ -302,7 +302,7 @@ def _of_proof(
 
 
 def _setup(facts: TalkFacts, pack: CuePack, first: tuple[str, ...]) -> Wish:
-    clips = tuple(pack.variant(Cue(name), 0) for name in facts.setup_cues)
+    clips = tuple(pack.wordings[name].say[0] for name in facts.setup_cues)
     return Wish(kind=Kind.JOURNEY, name="setup", clips=(*first, *clips), until=Until.FIRST_REP)
 
 
