@@ -16,7 +16,7 @@ from typing import Final
 
 from kiosk.assets import ASSETS, CUES, load_pack
 from kiosk.core.drill import Drill
-from kiosk.core.drill_table import DrillRefused, drill_from_table
+from kiosk.core.drill_table import Complaint, DrillRefused, drill_from_table
 from kiosk.core.pack import CuePack
 from kiosk.core.params import Params
 from kiosk.errors import OwnerError
@@ -67,15 +67,19 @@ def load_drill(path: Path, pack: CuePack) -> Drill:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise OwnerError([f"{path} cannot be read ({error}): mend it or restore it from the repository"]) from error
+    problems: list[str] = []
+    given = table.get("id")
+    if isinstance(given, str) and given.strip() and given != path.stem:
+        problems.append(f"{path}: id is {given!r}; name the file {given}.toml or write id = {path.stem!r}")
     try:
         drill = drill_from_table(table, tuple(pack.wordings))
     except DrillRefused as refusal:
-        raise OwnerError([_sentence(path, *problem) for problem in refusal.problems]) from refusal
-    if drill.id != path.stem:
-        raise OwnerError([f"{path}: id is {drill.id!r}; name the file {drill.id}.toml or write id = {path.stem!r}"])
+        problems += [_sentence(path, complaint) for complaint in refusal.problems]
+    if problems:
+        raise OwnerError(problems)
     return drill
 
 
-def _sentence(path: Path, key: str, says: str, allowed: tuple[str, ...]) -> str:
-    near = get_close_matches(key.rpartition(".")[2], allowed, n=1)
-    return f"{path}: {key} {says}{f'; did you mean {near[0]}?' if near else ''}"
+def _sentence(path: Path, complaint: Complaint) -> str:
+    near = get_close_matches(complaint.given, complaint.allowed, n=1)
+    return f"{path}: {complaint.key} {complaint.says}{f'; did you mean {near[0]}?' if near else ''}"

@@ -102,7 +102,8 @@ def choose_station(config: Config, catalogue: Catalogue, lane: Lane | None) -> S
 
 def _dose_of(session: SessionConfig, own: Dose) -> Dose:
     """Return the drill's own dose but for what the owner set."""
-    return Dose(
+    return replace(
+        own,
         reps=own.reps if session.reps_per_set is None else session.reps_per_set,
         sets=own.sets if session.sets is None else session.sets,
         rest_s=own.rest_s if session.rest_s is None else session.rest_s,

@@ -8,10 +8,12 @@ Rule: everything wrong with every file is told in one run.
 """
 
 from collections.abc import Sequence
+from math import ceil
 from pathlib import Path
 
 from kiosk.catalogue import Catalogue, load_drill
 from kiosk.core.drill import Drill, DrillKind
+from kiosk.core.timer import TimerParams
 from kiosk.errors import OwnerError
 
 
@@ -46,6 +48,7 @@ def check_drills(paths: Sequence[Path], catalogue: Catalogue) -> str:
 
 def _dose(drill: Drill) -> str:
     dose = drill.dose
+    sets = f"{dose.sets:g}" if drill.kind is not DrillKind.REPS and dose.reps == 1 else f"{dose.sets:g} x {dose.reps:g}"
     match drill.kind:
         case DrillKind.REPS:
             each = "reps" if drill.hold_at is None else f"reps, {dose.hold_s:g} s at the {drill.hold_at.value}"
@@ -53,5 +56,10 @@ def _dose(drill: Drill) -> str:
             each = f"holds of {dose.hold_s:g} s"
         case DrillKind.TIMER:
             sides = "" if drill.timer.sides == 1 else " a side"
-            each = f"rounds of {drill.timer.work_s:g} s{sides}"
-    return f"{dose.sets:g} x {dose.reps:g} {each}, rest {dose.rest_s:g} s"
+            each = f"rounds of {_work(drill.timer)}{sides}"
+    return f"{sets} {each}, rest {dose.rest_s:g} s"
+
+
+def _work(timer: TimerParams) -> str:
+    """Return what a side is: its counts, but for one at its very end, which is not spoken; or its seconds."""
+    return f"{ceil(timer.work_s / timer.pace_s) - 1} counts" if timer.pace_s > 0 else f"{timer.work_s:g} s"

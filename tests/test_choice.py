@@ -87,14 +87,14 @@ def test_a_lane_of_another_shape_is_refused_with_its_file():
 @pytest.mark.parametrize(
     ("session", "dose"),
     [
-        (SessionConfig(), Dose(reps=12, sets=2, rest_s=80)),
-        (SessionConfig(rest_s=90), Dose(reps=12, sets=2, rest_s=90)),
-        (SessionConfig(reps_per_set=20, sets=4, rest_s=90), Dose(reps=20, sets=4, rest_s=90)),
+        (SessionConfig(), Dose(reps=12, sets=2, rest_s=80, hold_s=3)),
+        (SessionConfig(rest_s=90), Dose(reps=12, sets=2, rest_s=90, hold_s=3)),
+        (SessionConfig(reps_per_set=20, sets=4, rest_s=90), Dose(reps=20, sets=4, rest_s=90, hold_s=3)),
     ],
 )
 def test_the_dose_is_the_drills_but_for_what_the_settings_give(session, dose):
     catalogue = load_catalogue()
-    drill = replace(catalogue.drill(session.drill), dose=Dose(reps=12, sets=2, rest_s=80))
+    drill = replace(catalogue.drill(session.drill), dose=Dose(reps=12, sets=2, rest_s=80, hold_s=3))
     config = replace(Config(), session=session)
     assert choose_station(config, replace(catalogue, drills={drill.id: drill}), None).drill.dose == dose
 

@@ -10,6 +10,7 @@ from kiosk.catalogue import load_catalogue
 from kiosk.cli import COMMANDS
 from kiosk.core.params import Params
 from kiosk.core.vocab import Fault, Severity, Verdict
+from kiosk.drill_list import check_drills, list_drills
 from kiosk.screenshots import STRIPS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -80,9 +81,16 @@ def test_it_tells_every_verdict_and_whether_it_counts():
 
 
 def test_it_tells_every_fault_the_drills_judge_with_its_weight():
-    judged = {fault: weight for drill in load_catalogue().drills.values() for fault, weight in drill.faults}
-    told = {Fault(row[0].strip("`")): Severity(row[2]) for row in rows_of("| fault |")}
+    judged = {(drill.id, fault): weight for drill in load_catalogue().drills.values() for fault, weight in drill.faults}
+    told, named = {}, set()
+    for names, _, weights in rows_of("| fault |"):
+        usual, _, other = weights.partition("; ")
+        others = dict.fromkeys(re.findall(r"`(\w+)`", other), other.partition(" ")[0])
+        for name in re.findall(r"`(\w+)`", names):
+            named.add(Fault(name))
+            told |= {place: Severity(others.get(place[0], usual)) for place in judged if place[1] is Fault(name)}
     assert told == judged
+    assert named == {fault for _, fault in judged}
 
 
 def test_it_tells_the_ladders_numbers():
@@ -100,9 +108,20 @@ def test_it_tells_the_ladders_numbers():
     assert f"within {stance.rung_tolerance_in:g} in\nof the rung" in README
 
 
-def test_it_tells_the_dose_of_every_drill():
-    for drill in load_catalogue().drills.values():
-        assert f"{drill.dose.reps:g} reps, {drill.dose.sets:g} sets, {drill.dose.rest_s:g} s rest" in README
+def test_it_shows_every_drill_with_its_dose_as_the_program_prints_them():
+    assert f"kiosk drills\n```\n\n```text\n{list_drills(load_catalogue())}```" in README
+
+
+def test_it_tells_the_dose_at_the_wall():
+    dose = load_catalogue().drill("wall_hinge").dose
+    assert f"wall hinge's dose is {dose.reps:g} reps, {dose.sets:g} sets, {dose.rest_s:g} s rest" in README
+
+
+def test_the_drill_it_writes_out_for_a_coach_is_a_good_one(tmp_path):
+    (example,) = re.findall(r"```toml\n(.*?)```", README, flags=re.DOTALL)
+    path = tmp_path / "slow_hinge.toml"
+    path.write_text(example, encoding="utf-8")
+    assert check_drills([path], load_catalogue()) == f"{path}: good, Slow hinge.\n"
 
 
 def test_every_setting_it_names_is_in_the_example():

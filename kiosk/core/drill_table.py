@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from enum import Enum
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from kiosk.core.drill import SIGNALS_OF, Dose, Drill, DrillKind, HoldAt, Legs, Posture, Signal
 from kiosk.core.faults import FormParams
@@ -46,26 +46,36 @@ _GROUPS: Final = {
     "timer": TimerParams,
     "dose": Dose,
 }
-_GROUPS_OF: Final = {
-    DrillKind.REPS: ("rep", "verdict", "form", "dose"),
-    DrillKind.HOLD: ("hold", "form", "dose"),
+_PLACES_OF: Final = {
+    DrillKind.REPS: ("rep", "verdict", "form", "dose", "faults", "hold_at"),
+    DrillKind.HOLD: ("hold", "form", "dose", "faults"),
     DrillKind.TIMER: ("timer", "dose"),
 }
+"""The keys that belong to some kinds of drill only."""
 _KEYS: Final = (
     *(*_TEXT_KEYS, *_LIST_KEYS, *_FLAGS, *_WORDS, *_GROUPS),
     *("rungs_in", "first_rung_in", "faults", "cues", "name_cue"),
 )
 _CUES: Final = tuple(cue.value for cue in Cue)
 
-Problems = list[tuple[str, str, tuple[str, ...]]]
-"""One (key, sentence, allowed words) for each mistake."""
+
+class Complaint(NamedTuple):
+    """One mistake: its key, what is wrong there, and the word written in the place of one of the `allowed`."""
+
+    key: str
+    says: str
+    given: str = ""
+    allowed: tuple[str, ...] = ()
+
+
+Problems = list[Complaint]
 
 
 class DrillRefused(ValueError):  # noqa: N818 -- a refusal carries complaints, like LaneRefused
-    """A drill's table is wrong; `problems` has one (key, sentence, allowed words) for each mistake."""
+    """A drill's table is wrong; `problems` has one complaint for each mistake."""
 
-    def __init__(self, problems: tuple[tuple[str, str, tuple[str, ...]], ...]) -> None:
-        super().__init__("; ".join(f"{key}: {sentence}" for key, sentence, _ in problems))
+    def __init__(self, problems: tuple[Complaint, ...]) -> None:
+        super().__init__("; ".join(f"{problem.key}: {problem.says}" for problem in problems))
         self.problems = problems
 
 
@@ -74,8 +84,9 @@ def drill_from_table(table: Mapping[str, object], spoken: tuple[str, ...]) -> Dr
 
     `spoken`: the cues and lines that the voice has a sentence for.
     """
-    problems: Problems = [(key, "is not a key of a drill", _KEYS) for key in table if key not in _KEYS]
-    texts = {key: _text(table.get(key), key, problems) for key in _TEXT_KEYS}
+    problems = [Complaint(key, "is not a key of a drill", key, _KEYS) for key in table if key not in _KEYS]
+    problems += [Complaint(key, "is missing; write a text") for key in _TEXT_KEYS if key not in table]
+    texts = {key: _text(table[key], key, problems) for key in _TEXT_KEYS if key in table}
     lists = {key: _texts(table.get(key, []), key, problems) for key in _LIST_KEYS}
     flags = {key: _flag(table.get(key, default), key, problems) for key, default in _FLAGS.items()}
     words = {key: _word(table[key], key, kind, problems) for key, kind in _WORDS.items() if key in table}
@@ -90,6 +101,8 @@ def drill_from_table(table: Mapping[str, object], spoken: tuple[str, ...]) -> Dr
         "first_rung_in": _first_rung(table.get("first_rung_in", rungs[0] if rungs else 3.0), rungs, problems),
     }
     problems += _misfits(table, words)
+    if not any(problem.key.startswith("dose") for problem in problems):
+        problems += _unheld(table, words["kind"], groups.get("dose"))
     problems += _unspoken(table, lists["setup_cues"], drill, spoken)
     if problems:
         raise DrillRefused(tuple(problems))
@@ -102,21 +115,33 @@ def _misfits(table: Mapping[str, object], words: Mapping[str, Enum | None]) -> P
     kind = words["kind"]
     if not isinstance(kind, DrillKind):
         return []
-    found: Problems = [
-        (key, f"has no place in a drill of kind {kind.value!r}", _GROUPS_OF[kind])
-        for key in _GROUPS
-        if key in table and key not in _GROUPS_OF[kind]
+    found = [
+        Complaint(key, f"has no place in a drill of kind {kind.value!r}")
+        for key in (*_GROUPS, "faults", "hold_at")
+        if key in table and key not in _PLACES_OF[kind]
     ]
     signals = tuple(signal.value for signal in SIGNALS_OF[kind])
     signal = words.get("signal")
     if "signal" not in table and signals:
-        found.append(("signal", f"is missing; write one of {', '.join(signals)}", signals))
+        found.append(Complaint("signal", f"is missing; write one of {', '.join(signals)}"))
     elif isinstance(signal, Signal) and signal.value not in signals:
         fits = f"write one of {', '.join(signals)}" if signals else "leave it out"
-        found.append(("signal", f"is {signal.value!r}, which carries no drill of kind {kind.value!r}; {fits}", signals))
+        found.append(Complaint("signal", f"is {signal.value!r}, which carries no drill of kind {kind.value!r}; {fits}"))
     elif ("rungs_in" in table) != (signal is Signal.REACH):
-        found.append(("rungs_in", "and signal = 'reach' belong together: write both or neither", ()))
+        found.append(Complaint("rungs_in", "and signal = 'reach' belong together: write both or neither"))
     return found
+
+
+def _unheld(table: Mapping[str, object], kind: Enum | None, dose: object) -> Problems:
+    """Return what a hold lacks: its seconds, or its place in a rep."""
+    hold_s = dose.hold_s if isinstance(dose, Dose) else 0.0
+    has_place = kind is DrillKind.HOLD or "hold_at" in table
+    if has_place and hold_s == 0:
+        return [Complaint("dose.hold_s", "is 0; write the seconds of a hold")]
+    if hold_s > 0 and kind is DrillKind.REPS and not has_place:
+        places = ", ".join(str(place.value) for place in HoldAt)
+        return [Complaint("hold_at", f"is missing beside dose.hold_s; write one of {places}")]
+    return []
 
 
 def _unspoken(
@@ -129,27 +154,27 @@ def _unspoken(
     overrides = table.get("cues")
     if isinstance(overrides, Mapping):
         named += [(f"cues.{cue}", line) for cue, line in overrides.items() if isinstance(line, str) and line]
-    return [(f"{key}.{name}", "is not a cue", spoken) for key, name in named if name not in spoken]
+    return [Complaint(f"{key}.{name}", "is not a cue", name, spoken) for key, name in named if name not in spoken]
 
 
 def _text(value: object, key: str, problems: Problems) -> str:
     if isinstance(value, str) and value.strip():
         return value
-    problems.append((key, f"is {value!r}; write a text", ()))
+    problems.append(Complaint(key, f"is {value!r}; write a text"))
     return ""
 
 
 def _texts(value: object, key: str, problems: Problems) -> tuple[str, ...]:
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return tuple(str(item) for item in value)
-    problems.append((key, f"is {value!r}; write a list of texts", ()))
+    problems.append(Complaint(key, f"is {value!r}; write a list of texts"))
     return ()
 
 
 def _flag(value: object, key: str, problems: Problems) -> bool:
     if isinstance(value, bool):
         return value
-    problems.append((key, f"is {value!r}; write true or false", ()))
+    problems.append(Complaint(key, f"is {value!r}; write true or false"))
     return False
 
 
@@ -157,13 +182,13 @@ def _word(value: object, key: str, words: type[Enum], problems: Problems) -> Enu
     allowed = tuple(str(word.value) for word in words)
     if value in allowed:
         return words(value)
-    problems.append((key, f"is {value!r}; write one of {', '.join(allowed)}", allowed))
+    problems.append(Complaint(key, f"is {value!r}; write one of {', '.join(allowed)}", str(value), allowed))
     return None
 
 
 def _faults(value: object, problems: Problems) -> tuple[tuple[Fault, Severity], ...]:
     if not isinstance(value, Mapping):
-        problems.append(("faults", f"is {value!r}; write fault = severity pairs", ()))
+        problems.append(Complaint("faults", f"is {value!r}; write fault = severity pairs"))
         return ()
     found = []
     for name, severity in value.items():
@@ -176,9 +201,9 @@ def _faults(value: object, problems: Problems) -> tuple[tuple[Fault, Severity], 
 
 def _cues(value: object, problems: Problems) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, Mapping):
-        problems.append(("cues", f"is {value!r}; write cue = line pairs", ()))
+        problems.append(Complaint("cues", f"is {value!r}; write cue = line pairs"))
         return ()
-    problems += [(f"cues.{cue}", "is not a cue", _CUES) for cue in value if cue not in _CUES]
+    problems += [Complaint(f"cues.{cue}", "is not a cue", str(cue), _CUES) for cue in value if cue not in _CUES]
     return tuple((str(cue), _text(line, f"cues.{cue}", problems)) for cue, line in value.items())
 
 
@@ -186,7 +211,7 @@ def _rungs(value: object, problems: Problems) -> tuple[float, ...]:
     rungs = tuple(_inches(item) for item in value) if isinstance(value, list) else (math.nan,)
     if any(map(math.isnan, rungs)) or any(after <= before for before, after in pairwise(rungs)):
         says = f"is {value!r}; write a list of inches above 0, at most {MOST_RUNG_IN:g}, growing"
-        problems.append(("rungs_in", says, ()))
+        problems.append(Complaint("rungs_in", says))
         return ()
     return rungs
 
@@ -195,10 +220,11 @@ def _first_rung(value: object, rungs: tuple[float, ...], problems: Problems) -> 
     first = _inches(value)
     if math.isnan(first):
         says = f"is {value!r}; write inches above 0, at most {MOST_RUNG_IN:g}"
-        problems.append(("first_rung_in", says, ()))
+        problems.append(Complaint("first_rung_in", says))
     elif rungs and first not in rungs:
         nearest = min(rungs, key=lambda rung: abs(rung - first))
-        problems.append(("first_rung_in", f"is {first:g}, not one of rungs_in; the nearest is {nearest:g}", ()))
+        says = f"is {first:g}, not one of rungs_in; the nearest is {nearest:g}"
+        problems.append(Complaint("first_rung_in", says))
     return first
 
 
@@ -213,18 +239,18 @@ def _group(value: object, key: str, problems: Problems) -> object:
     kind = _GROUPS[key]
     known = tuple(item.name for item in fields(kind))
     if not isinstance(value, Mapping):
-        problems.append((key, f"is {value!r}; write a table", ()))
+        problems.append(Complaint(key, f"is {value!r}; write a table"))
         return None
     numbers: dict[str, float] = {}
     for name, given in value.items():
         if name not in known:
-            problems.append((f"{key}.{name}", "is not a key here", known))
+            problems.append(Complaint(f"{key}.{name}", "is not a key here", name, known))
         elif isinstance(given, bool) or not isinstance(given, int | float) or not abs(given) <= LARGEST:
-            problems.append((f"{key}.{name}", f"is {given!r}; write a number", ()))
+            problems.append(Complaint(f"{key}.{name}", f"is {given!r}; write a number"))
         else:
             numbers[name] = float(given)
     try:
         return kind(**numbers)
     except ValueError as error:
-        problems.append((key, str(error), ()))
+        problems.append(Complaint(key, str(error)))
         return None

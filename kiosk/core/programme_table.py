@@ -12,7 +12,7 @@ from dataclasses import fields
 from typing import Final
 
 from kiosk.core.drill import Dose
-from kiosk.core.drill_table import LARGEST, DrillRefused, Problems
+from kiosk.core.drill_table import LARGEST, Complaint, DrillRefused, Problems
 from kiosk.core.programme import MoveOn, Programme, Step, StepRule
 
 _TEXT_KEYS: Final = ("id", "title", "teaches", "origin")
@@ -25,17 +25,17 @@ _WORDS: Final = tuple(word.value for word in MoveOn)
 
 def programme_from_table(table: Mapping[str, object], drills: tuple[str, ...]) -> Programme:
     """Build a programme from its table, or raise DrillRefused with every complaint."""
-    problems: Problems = [(key, "is not a key of a programme", _KEYS) for key in table if key not in _KEYS]
+    problems = [Complaint(key, "is not a key of a programme", key, _KEYS) for key in table if key not in _KEYS]
     texts = {}
     for key in _TEXT_KEYS:
         value = table.get(key)
         texts[key] = value if isinstance(value, str) else ""
         if not texts[key].strip():
-            problems.append((key, f"is {value!r}; write a text", ()))
+            problems.append(Complaint(key, f"is {value!r}; write a text"))
     given = table.get("step")
     steps: list[Step] = []
     if not isinstance(given, list) or not given:
-        problems.append(("step", f"is {given!r}; write at least one [[step]]", ()))
+        problems.append(Complaint("step", f"is {given!r}; write at least one [[step]]"))
     else:
         steps = [_step(item, f"step {place}", drills, problems) for place, item in enumerate(given, start=1)]
     if problems:
@@ -45,14 +45,18 @@ def programme_from_table(table: Mapping[str, object], drills: tuple[str, ...]) -
 
 def _step(given: object, where: str, drills: tuple[str, ...], problems: Problems) -> Step:
     if not isinstance(given, Mapping):
-        problems.append((where, f"is {given!r}; write a table", ()))
+        problems.append(Complaint(where, f"is {given!r}; write a table"))
         return Step(drill="")
-    problems += [(f"{where}.{key}", "is not a key of a step", _STEP_KEYS) for key in given if key not in _STEP_KEYS]
+    problems += [
+        Complaint(f"{where}.{key}", "is not a key of a step", key, _STEP_KEYS) for key in given if key not in _STEP_KEYS
+    ]
     drill, word = given.get("drill"), given.get("move_on", MoveOn.SETS_DONE.value)
     if drill not in drills:
-        problems.append((f"{where}.drill.{drill}", "is not a drill", drills))
+        problems.append(Complaint(f"{where}.drill", f"is {drill!r}, which is not a drill", str(drill), drills))
     if word not in _WORDS:
-        problems.append((f"{where}.move_on", f"is {word!r}; write one of {', '.join(_WORDS)}", _WORDS))
+        problems.append(
+            Complaint(f"{where}.move_on", f"is {word!r}; write one of {', '.join(_WORDS)}", str(word), _WORDS)
+        )
         word = MoveOn.SETS_DONE.value
     numbers = {key: _number(given[key], f"{where}.{key}", problems) for key in given if key in _RULE_KEYS + _DOSE_KEYS}
     dose = {key: value for key, value in numbers.items() if key in _DOSE_KEYS}
@@ -61,12 +65,12 @@ def _step(given: object, where: str, drills: tuple[str, ...], problems: Problems
         Dose(**dose)
         rule = StepRule(move_on=MoveOn(word), **{key: value for key, value in numbers.items() if key in _RULE_KEYS})
     except ValueError as error:
-        problems.append((where, str(error), ()))
+        problems.append(Complaint(where, str(error)))
     return Step(drill=str(drill), rule=rule, dose=tuple(dose.items()))
 
 
 def _number(value: object, key: str, problems: Problems) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
-        problems.append((key, f"is {value!r}; write a number", ()))
+        problems.append(Complaint(key, f"is {value!r}; write a number"))
         return 1.0
     return float(value)

@@ -60,4 +60,4 @@ def test_every_mistake_is_told_at_once():
     text = WALL.replace("eyes_floor", "eye_floor").replace(RUNGS, "rungs_in = [nan]").replace("end = 0.6", "end = 2")
     with pytest.raises(DrillRefused) as refused:
         drill_from_table(tomllib.loads(text), tuple(PACK.wordings))
-    assert [key for key, _, _ in refused.value.problems] == ["rep", "rungs_in", "setup_cues.eye_floor"]
+    assert [complaint.key for complaint in refused.value.problems] == ["rep", "rungs_in", "setup_cues.eye_floor"]

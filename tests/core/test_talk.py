@@ -23,6 +23,7 @@ from kiosk.core.events import (
     CueSpoken,
     DescentBegan,
     Event,
+    HeelsProven,
     LadderMoved,
     StageEntered,
     TouchFelt,
@@ -204,6 +205,12 @@ def test_no_cue_starts_where_a_descent_seems_to_begin() -> None:
 def test_being_told_to_step_goes_on_while_the_athlete_moves() -> None:
     found = told({10: [ASKED]}, 60, facts=replace(FACTS, target_in=4.0), leaving=range(32, 34))
     assert found.hushed == []
+
+
+def test_the_drills_own_lines_and_cues_introduce_it_in_their_order() -> None:
+    facts = replace(FACTS, is_counting=False, setup_cues=("stick_points", "lost_point", "eyes_floor"))
+    proven = HeelsProven(at_us=0, rung_in=5.0, measured_in=5.0, reading_in=5.0, was_asked=True)
+    assert names(told({10: [proven]}, 90, facts=facts)) == ["stick_points", "lost_point", "eyes_floor"]
 
 
 def test_a_number_may_end_in_a_descent() -> None:
