@@ -19,16 +19,20 @@ from kiosk.core.drill import Drill
 from kiosk.core.drill_table import Complaint, DrillRefused, drill_from_table
 from kiosk.core.pack import CuePack
 from kiosk.core.params import Params
+from kiosk.core.programme import Programme
+from kiosk.core.programme_table import programme_from_table
 from kiosk.errors import OwnerError
 
 DRILLS: Final = ASSETS / "drills"
+PROGRAMMES: Final = ASSETS / "programmes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """The drills by id, the voice's pack, the core's numbers."""
+    """The drills and the programmes by id, the voice's pack, the core's numbers."""
 
     drills: Mapping[str, Drill]
+    programmes: Mapping[str, Programme]
     pack: CuePack
     params: Params
 
@@ -36,13 +40,16 @@ class Catalogue:
         """Return a drill by its id. Raises OwnerError naming the nearest."""
         if name in self.drills:
             return self.drills[name]
-        near = get_close_matches(name, self.drills, n=1)
-        hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(self.drills)}."
+        known = (*self.drills, *self.programmes)
+        near = get_close_matches(name, known, n=1)
+        hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(known)}."
         raise OwnerError([f"There is no drill {name!r}{hint}"])
 
 
-def load_catalogue(language: str = "en", folder: Path = DRILLS, cues: Path = CUES) -> Catalogue:
-    """Read every drill file and the cue pack. Raises OwnerError with every complaint."""
+def load_catalogue(
+    language: str = "en", folder: Path = DRILLS, cues: Path = CUES, programmes: Path = PROGRAMMES
+) -> Catalogue:
+    """Read every drill file, every programme and the cue pack. Raises OwnerError with every complaint."""
     pack = load_pack(language, cues)
     problems: list[str] = []
     drills: dict[str, Drill] = {}
@@ -55,7 +62,17 @@ def load_catalogue(language: str = "en", folder: Path = DRILLS, cues: Path = CUE
             drills[drill.id] = drill
     if problems:
         raise OwnerError(problems)
-    return Catalogue(drills=drills, pack=pack, params=Params())
+    found: dict[str, Programme] = {}
+    for path in sorted(programmes.glob("*.toml")):
+        try:
+            programme = load_programme(path, tuple(drills))
+        except OwnerError as error:
+            problems += error.problems
+        else:
+            found[programme.id] = programme
+    if problems:
+        raise OwnerError(problems)
+    return Catalogue(drills=drills, programmes=found, pack=pack, params=Params())
 
 
 def load_drill(path: Path, pack: CuePack) -> Drill:
@@ -63,14 +80,8 @@ def load_drill(path: Path, pack: CuePack) -> Drill:
 
     Raises OwnerError with one sentence a mistake: file, key, value, nearest word.
     """
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise OwnerError([f"{path} cannot be read ({error}): mend it or restore it from the repository"]) from error
-    problems: list[str] = []
-    given = table.get("id")
-    if isinstance(given, str) and given.strip() and given != path.stem:
-        problems.append(f"{path}: id is {given!r}; name the file {given}.toml or write id = {path.stem!r}")
+    table = _table_in(path)
+    problems = _wrong_id(path, table)
     try:
         drill = drill_from_table(table, tuple(pack.wordings))
     except DrillRefused as refusal:
@@ -78,6 +89,35 @@ def load_drill(path: Path, pack: CuePack) -> Drill:
     if problems:
         raise OwnerError(problems)
     return drill
+
+
+def load_programme(path: Path, drills: tuple[str, ...]) -> Programme:
+    """Read one programme file, whose steps name drills. Raises OwnerError with one sentence a mistake."""
+    table = _table_in(path)
+    problems = _wrong_id(path, table)
+    if path.stem in drills:
+        problems.append(f"{path}: {path.stem} is the name of a drill; give the programme another")
+    try:
+        programme = programme_from_table(table, drills)
+    except DrillRefused as refusal:
+        problems += [_sentence(path, complaint) for complaint in refusal.problems]
+    if problems:
+        raise OwnerError(problems)
+    return programme
+
+
+def _table_in(path: Path) -> Mapping[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise OwnerError([f"{path} cannot be read ({error}): mend it or restore it from the repository"]) from error
+
+
+def _wrong_id(path: Path, table: Mapping[str, object]) -> list[str]:
+    given = table.get("id")
+    if not isinstance(given, str) or not given.strip() or given == path.stem:
+        return []
+    return [f"{path}: id is {given!r}; name the file {given}.toml or write id = {path.stem!r}"]
 
 
 def _sentence(path: Path, complaint: Complaint) -> str:

@@ -20,6 +20,7 @@ from kiosk.core.drill import Dose
 from kiosk.core.lane import Lane, LaneRefused, scaled_to
 from kiosk.core.session import Station
 from kiosk.errors import OwnerError, SourceError
+from kiosk.stations import station_for
 from kiosk.storage.calibration import load_calibration
 
 DEMO_CLIP: Final = ASSETS / "demo" / "session.mp4"
@@ -86,18 +87,16 @@ def load_lane(file: Path | None, frame_px: tuple[int, int]) -> Lane | None:
 
 
 def choose_station(config: Config, catalogue: Catalogue, lane: Lane | None) -> Station:
-    """Return the station with the drill of the settings, dosed as they ask. Raises OwnerError for an unknown drill."""
+    """Return the station with the drill of the settings, dosed as they ask, or their programme.
+
+    Raises OwnerError for a name that is neither.
+    """
+    name = config.session.drill
     try:
-        drill = catalogue.drill(config.session.drill)
+        dose = None if name in catalogue.programmes else _dose_of(config.session, catalogue.drill(name).dose)
     except OwnerError as error:
         raise OwnerError([f"session.drill: {problem}" for problem in error.problems]) from error
-    return Station(
-        drill=replace(drill, dose=_dose_of(config.session, drill.dose)),
-        pack=catalogue.pack,
-        lane=lane,
-        params=catalogue.params,
-        is_count_spoken=config.sound.count,
-    )
+    return station_for(name, catalogue, dose=dose, lane=lane, is_count_spoken=config.sound.count)
 
 
 def _dose_of(session: SessionConfig, own: Dose) -> Dose:

@@ -9,7 +9,7 @@ Rule: a replay needs the journal, the drill files and the cue pack, never the ow
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from difflib import unified_diff
 from enum import Enum
 from itertools import islice
@@ -22,6 +22,7 @@ from kiosk.core.events import Event
 from kiosk.core.session import Station, TickInput
 from kiosk.core.units import TICK_HZ, s_of_us
 from kiosk.core.verdict import Attempt
+from kiosk.stations import station_for
 from kiosk.storage.journal_header import Header, header_of, mismatches
 from kiosk.storage.journal_lines import text_of_event
 from kiosk.storage.journal_reader import RecordedTick, read_ticks
@@ -55,11 +56,11 @@ def replay(path: Path, out: TextIO) -> int:
 
 def station_of(header: Header, catalogue: Catalogue) -> Station:
     """Return the station that recorded a journal. Raises OwnerError when its drill is not there."""
-    return Station(
-        drill=replace(catalogue.drill(header.drill), dose=header.dose),
-        pack=catalogue.pack,
+    return station_for(
+        header.drill,
+        catalogue,
+        dose=header.dose,
         lane=header.lane,
-        params=catalogue.params,
         is_recorded=header.is_recorded,
         is_count_spoken=header.is_count_spoken,
     )

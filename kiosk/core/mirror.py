@@ -15,8 +15,10 @@ from math import ceil
 from typing import Final
 
 from kiosk.core.cues import MISSING_AFTER_S
+from kiosk.core.drill import DrillKind
 from kiosk.core.figure import STANDING, figure_of
 from kiosk.core.gauges import (
+    LIGHT_STEPS,
     edge_light_of,
     ladder_of,
     live_place_in,
@@ -25,8 +27,10 @@ from kiosk.core.gauges import (
     step_gauge_of,
     stillness_ring,
 )
+from kiosk.core.hold import HoldPhase
 from kiosk.core.scene import Ring, Role, Scene, SceneKind, StepGauge
-from kiosk.core.state import State, Station
+from kiosk.core.state import State, Station, here
+from kiosk.core.timer import TimerPhase
 from kiosk.core.units import s_of_us, us_of_s
 from kiosk.core.verdict import Attempt
 from kiosk.core.vocab import Missing, Presence, RepPhase, Stage, Verdict
@@ -60,6 +64,7 @@ VERDICT_WORDS: Final[Mapping[Verdict, ScreenWord]] = {
 
 def describe(state: State, station: Station) -> Scene:
     """Return the picture of this instant."""
+    station = here(state, station)
     scene = _fail_safe(station) if state.has_trouble else _scene(state, station)
     return replace(scene, is_wall_right=_is_wall_right(state, station), has_wall=station.drill.has_wall)
 
@@ -74,7 +79,7 @@ def _scene(state: State, station: Station) -> Scene:
             return _asking(state, station) or _zero(state, station)
         case Stage.STEP_OUT | Stage.SET:
             return _work(state, station)
-        case Stage.REST if state.course.sets_done < station.drill.dose.sets:
+        case Stage.REST if not state.course.is_step_over:
             return _rest(state, station)
         case Stage.REST | Stage.SUMMARY:
             return _summary(state, station)
@@ -143,7 +148,11 @@ def _zero(state: State, station: Station) -> Scene:
 
 def _work(state: State, station: Station) -> Scene:
     """Show a rep, else its result, else what keeps the next from counting, else where to stand or that all is ready."""
+    if station.drill.kind is DrillKind.TIMER:
+        return _timer(state, station)
     if not _is_lost(state):
+        if state.hold.phase is not HoldPhase.AWAY:
+            return _hold(state, station)
         if state.attempt.phase is not RepPhase.LOCKOUT:
             return _rep(state, station)
         if state.records and state.now_us - state.records[-1].end_us < LOCKOUT_US:
@@ -157,6 +166,33 @@ def _work(state: State, station: Station) -> Scene:
 def _rep(state: State, station: Station) -> Scene:
     is_flash = state.is_felt and state.now_us - state.felt_us < FLASH_US
     return Scene(kind=SceneKind.REP, edge_light=edge_light_of(state, station), is_flash=is_flash)
+
+
+def _hold(state: State, station: Station) -> Scene:
+    """Show a hold as the dark of a rep, with a light that grows with its seconds."""
+    share = s_of_us(state.hold.held_us) / max(station.drill.dose.hold_s, 1.0)
+    return Scene(kind=SceneKind.REP, edge_light=round(min(share, 1.0) * LIGHT_STEPS) / LIGHT_STEPS)
+
+
+def _timer(state: State, station: Station) -> Scene:
+    """Show the drill's name and the seconds left of what the clock is at."""
+    timer, params = state.timer, station.drill.timer
+    left_s = ceil(s_of_us(timer.left_us(state.now_us, params)))
+    whole_s = {TimerPhase.LEAD: params.lead_s, TimerPhase.CHANGE: params.change_s}.get(timer.phase, params.work_s)
+    words = {TimerPhase.LEAD: ScreenWord.GET_READY, TimerPhase.CHANGE: ScreenWord.OTHER_SIDE}
+    word = words.get(timer.phase)
+    return Scene(
+        kind=SceneKind.TIMER,
+        headline=_name_of(station),
+        line="" if word is None else _text(station, word),
+        ring=Ring(share=min(left_s / whole_s, 1.0), number=left_s),
+    )
+
+
+def _name_of(station: Station) -> str:
+    """Return the drill's name in the language of the pack, or the file's title."""
+    name = station.drill.name_cue
+    return station.drill.title if name is None else station.pack.text((station.pack.variant(name, 0),)).rstrip(".")
 
 
 def _lockout(state: State, station: Station, attempt: Attempt) -> Scene:
@@ -216,6 +252,8 @@ def _ready(state: State, station: Station) -> Scene:
     if count:
         return Scene(kind=SceneKind.READY, number=count, number_note=_of_target(station), ladder=ladder)
     headline, line = _text(station, ScreenWord.READY), _text(station, ScreenWord.READY_LINE)
+    if not station.drill.has_wall:
+        headline = _name_of(station)
     return Scene(kind=SceneKind.READY, headline=headline, line=line, ladder=ladder)
 
 
@@ -223,6 +261,8 @@ def _rest(state: State, station: Station) -> Scene:
     """Show the set's end: its last rep from the side, the next rung, and the seconds left."""
     rung_in, last = next_rung_in(state, station), _last_rep(state)
     line = _text(station, ScreenWord.REST_LINE, inches=rung_in) if station.needs_lane else ""
+    if state.course.step > 0 and state.course.step_sets == 0:
+        line = station.pack.screen[ScreenWord.REST_NEXT].format(drill=_name_of(station))
     left_s = ceil(s_of_us(max(0, state.course.rest_until_us - state.now_us)))
     return Scene(
         kind=SceneKind.REST,
@@ -238,12 +278,15 @@ def _rest(state: State, station: Station) -> Scene:
 
 
 def _last_rep(state: State) -> Attempt | None:
-    return next((attempt for attempt in reversed(state.records) if attempt.verdict.is_counted), None)
+    """Return the last counted rep; a hold, which went nowhere, has none to show."""
+    last = next((attempt for attempt in reversed(state.records) if attempt.verdict.is_counted), None)
+    return None if last is None or last.travel_in <= 0 else last
 
 
 def _summary(state: State, station: Station) -> Scene:
     course, best_in = state.course, state.ladder.best_in
-    reps = sum(attempt.verdict.is_counted for attempt in state.records)
+    rounds = course.rounds + course.rounds_done
+    reps = rounds + sum(attempt.verdict.is_counted for attempt in state.records)
     sets = course.sets_done + (course.set_start_us is not None)
     if sets > 1:
         done = _text(station, ScreenWord.SUMMARY_FACT, number=reps, sets=sets)

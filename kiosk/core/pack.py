@@ -31,6 +31,7 @@ BLANKS: Final[Mapping[ScreenWord, frozenset[str]]] = {
     ScreenWord.OF: frozenset({"target"}),
     ScreenWord.REST: frozenset({"number"}),
     ScreenWord.REST_LINE: frozenset({"inches"}),
+    ScreenWord.REST_NEXT: frozenset({"drill"}),
     ScreenWord.FACT_TRAVEL: frozenset({"inches"}),
     ScreenWord.SUMMARY_LINE: frozenset({"inches"}),
     ScreenWord.SUMMARY_REPS: frozenset({"number"}),

@@ -23,6 +23,7 @@ class SceneKind(Enum):
     READY = "ready"
     REP = "rep"
     LOCKOUT = "lockout"
+    TIMER = "timer"
     REST = "rest"
     SUMMARY = "summary"
     FAIL_SAFE = "fail_safe"

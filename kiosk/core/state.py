@@ -45,10 +45,16 @@ class Station:
     params: Params = field(default_factory=Params)
     is_recorded: bool = False
     is_count_spoken: bool = True
+    programme: str | None = None
     rule: StepRule | None = None
     """When the drill gives way to the next one of a programme; None without a programme."""
     steps: tuple["Station", ...] = ()
     """The stations of a programme's steps, in order; the visit is at one of them."""
+
+    @property
+    def trains(self) -> str:
+        """The name of what is trained: the programme's or the drill's."""
+        return self.drill.id if self.programme is None else self.programme
 
     @property
     def needs_lane(self) -> bool:

@@ -61,7 +61,7 @@ def header_of(station: Station, *, model_sha256: str) -> Header:
         schema=SCHEMA,
         program=VERSION,
         tick_hz=TICK_HZ,
-        drill=station.drill.id,
+        drill=station.trains,
         dose=station.drill.dose,
         language=station.pack.language,
         is_count_spoken=station.is_count_spoken,
@@ -69,7 +69,7 @@ def header_of(station: Station, *, model_sha256: str) -> Header:
         lane=station.lane,
         digests=Digests(
             params=_digest_of(station.params),
-            drill=_digest_of(station.drill),
+            drill=_digest_of(tuple((step.drill, step.rule) for step in station.steps) or station.drill),
             model=model_sha256[:DIGEST_LETTERS],
             calibration=_digest_of(station.lane),
             cue_pack=_digest_of(station.pack),
@@ -99,6 +99,7 @@ def header_in(text: str) -> Header:
                 "reps": int() | float() as reps,
                 "sets": int() | float() as sets,
                 "rest_s": int() | float() as rest_s,
+                "hold_s": int() | float() as hold_s,
             },
             "language": str(language),
             "is_count_spoken": bool(is_count_spoken),
@@ -117,7 +118,7 @@ def header_in(text: str) -> Header:
                 program=program,
                 tick_hz=tick_hz,
                 drill=drill,
-                dose=_dose_of(reps, sets, rest_s),
+                dose=_dose_of(reps, sets, rest_s, hold_s),
                 language=language,
                 is_count_spoken=is_count_spoken,
                 is_recorded=is_recorded,
@@ -147,9 +148,9 @@ def mismatches(recorded: Header, now: Header) -> tuple[str, ...]:
     )
 
 
-def _dose_of(reps: float, sets: float, rest_s: float) -> Dose:
+def _dose_of(reps: float, sets: float, rest_s: float, hold_s: float) -> Dose:
     try:
-        return Dose(reps=reps, sets=sets, rest_s=rest_s)
+        return Dose(reps=reps, sets=sets, rest_s=rest_s, hold_s=hold_s)
     except ValueError as error:
         message = f"its dose is out of range ({error})"
         raise Unreadable(message) from error
