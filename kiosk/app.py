@@ -130,6 +130,8 @@ def _sight(choice: Choice, config: Config, catalogue: Catalogue, clock: Clock) -
 def _told_station(station: Station, choice: Choice) -> str:
     dose = station.drill.dose
     told = f"Drill: {station.drill.title}, {dose.sets:g} sets of {dose.reps:g} reps. Lane: "
+    if station.programme is not None:
+        told = f"Programme: {station.programme}, {len(station.steps)} drills, {station.drill.title} first. Lane: "
     if station.lane is None:
         return told + "none, so distances are not judged; `make calibrate` measures it."
     error_in = station.lane.error_in

@@ -91,6 +91,11 @@ def load_drill(path: Path, pack: CuePack) -> Drill:
     return drill
 
 
+def is_programme(path: Path) -> bool:
+    """Whether a file is that of a programme, by its steps. Raises OwnerError for a file that cannot be read."""
+    return "step" in _table_in(path)
+
+
 def load_programme(path: Path, drills: tuple[str, ...]) -> Programme:
     """Read one programme file, whose steps name drills. Raises OwnerError with one sentence a mistake."""
     table = _table_in(path)

@@ -11,36 +11,41 @@ from collections.abc import Sequence
 from math import ceil
 from pathlib import Path
 
-from kiosk.catalogue import Catalogue, load_drill
+from kiosk.catalogue import Catalogue, is_programme, load_drill, load_programme
 from kiosk.core.drill import Drill, DrillKind
 from kiosk.core.timer import TimerParams
 from kiosk.errors import OwnerError
+from kiosk.measured import aligned
 
 
 def list_drills(catalogue: Catalogue) -> str:
-    """Return one row a drill: its id, title, kind, what carries it, its dose."""
+    """Return one row a drill (its id, title, kind, what carries it, its dose), then one a programme and its drills."""
     rows = [("drill", "title", "kind", "carried by", "dose")]
     rows += [
         (drill.id, drill.title, drill.kind.value, "clock" if drill.signal is None else drill.signal.value, _dose(drill))
         for drill in catalogue.drills.values()
     ]
-    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
-    return "".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n" for row in rows
-    )
+    programmes = [("programme", "drills in order")]
+    programmes += [
+        (programme.id, ", ".join(step.drill for step in programme.steps)) for programme in catalogue.programmes.values()
+    ]
+    return f"{aligned(rows)}\n{aligned(programmes)}"
 
 
 def check_drills(paths: Sequence[Path], catalogue: Catalogue) -> str:
-    """Return one line a good file. Raises OwnerError with every problem of every file."""
+    """Return one line a good file, of a drill or of a programme. Raises OwnerError with every problem of every file."""
     problems: list[str] = []
     lines = []
     for path in paths:
         try:
-            drill = load_drill(path, catalogue.pack)
+            if is_programme(path):
+                title = load_programme(path, tuple(catalogue.drills)).title
+            else:
+                title = load_drill(path, catalogue.pack).title
         except OwnerError as error:
             problems += error.problems
         else:
-            lines.append(f"{path}: good, {drill.title}.\n")
+            lines.append(f"{path}: good, {title}.\n")
     if problems:
         raise OwnerError(problems)
     return "".join(lines)

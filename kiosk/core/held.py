@@ -72,11 +72,13 @@ def _end(state: State, hold: HoldState, time_us: int, station: Station, *, is_do
 
 
 def count_in_rep(
-    state: State, time_us: int, at: HoldAt, *, is_held: bool, station: Station
+    state: State, time_us: int, at: HoldAt, place: float | None, station: Station
 ) -> tuple[State, list[Event]]:
-    """Count the seconds of a hold that belongs to a rep."""
-    target_s = station.drill.dose.hold_s
-    count, second = holds_in_rep.step(state.hold_count, time_us, is_held=is_held, target_s=target_s)
+    """Count the seconds of a hold that belongs to a rep; `place` is None away from where it belongs."""
+    drill = station.drill
+    count, second = holds_in_rep.step(
+        state.hold_count, time_us, place, within=drill.rep.turn_back, target_s=drill.dose.hold_s
+    )
     if count is not state.hold_count:
         state = replace(state, hold_count=count)
     return state, [] if second is None else [HoldCounted(at_us=time_us, seconds=second, at=at)]

@@ -1,10 +1,11 @@
 """Seconds of a hold within a rep, counted as they pass: at its bottom, or tall at its top.
 
-In:  whether the position is held at this sample.
+In:  where the movement is at this sample, in the drill's unit; None away from where a hold belongs.
 Out: the next state, and the whole second that was just completed.
 Not here: drills that are nothing but a hold (hold.py), what is said (cues.py).
 
-Rule: a second that is broken is not carried over; leaving the position begins the count anew.
+Rule: a second that is broken is not carried over; leaving the place begins the count anew. The place tells, and not the
+speed, whose noise at a standstill is as large as a slow descent.
 """
 
 from dataclasses import dataclass, replace
@@ -19,18 +20,24 @@ TOP_HINGE_DEG: Final = 15.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldCount:
-    """Since when the position is held, in µs of capture, and how many seconds were told."""
+    """Where and since when the movement stays, in µs of capture, and how many seconds were told."""
 
     since_us: int | None = None
+    place: float = 0.0
     told: int = 0
 
 
-def step(state: HoldCount, time_us: int, *, is_held: bool, target_s: float) -> tuple[HoldCount, int | None]:
-    """Advance by one sample; return the second just completed, up to the target."""
-    if not is_held:
+def step(
+    state: HoldCount, time_us: int, place: float | None, *, within: float, target_s: float
+) -> tuple[HoldCount, int | None]:
+    """Advance by one sample; return the second just completed, up to the target.
+
+    `within`: how far from where it began a hold may wander, in the unit of `place`.
+    """
+    if place is None:
         return (HoldCount() if state.since_us is not None else state), None
-    if state.since_us is None:
-        return HoldCount(since_us=time_us), None
+    if state.since_us is None or abs(place - state.place) > within:
+        return HoldCount(since_us=time_us, place=place), None
     if state.told >= target_s or time_us - state.since_us < (state.told + 1) * US_PER_S:
         return state, None
     return replace(state, told=state.told + 1), state.told + 1

@@ -47,8 +47,6 @@ from kiosk.core.vocab import Fault, Missing, Move, RepPhase, Severity, Stage, Ve
 COLD_LOCKOUT_S = 0.5
 LIVE_LOCKOUT_S = 1.0
 """B.1's second of stillness; half of it for a recording, whose lockouts are themselves the baseline (decision 13)."""
-STILL_RATES = 2.0
-"""B.4: below one still rate a body stands; a hold may waver by as much again."""
 
 
 def measure(state: State, sample: PoseSample, station: Station) -> tuple[State, list[Event]]:
@@ -96,8 +94,8 @@ def measure(state: State, sample: PoseSample, station: Station) -> tuple[State, 
             return end_attempt(state, RepChange.LOCKOUT_REACHED, time_us, frame, station)
         state, felt = _feel(state, row.wall_in, time_us, station)
         if station.drill.hold_at is HoldAt.BOTTOM:
-            is_held = _is_at_bottom(state, station)
-            state, felt = held.count_in_rep(state, time_us, HoldAt.BOTTOM, is_held=is_held, station=station)
+            place = row.progress if _is_deep(state, station) else None
+            state, felt = held.count_in_rep(state, time_us, HoldAt.BOTTOM, place, station)
     else:
         state, felt = _stand(state, row.progress, frame, time_us, station), []
         if state.records:
@@ -117,12 +115,11 @@ def _hold(state: State, geometry: Geometry, frame: Frame, time_us: int, station:
     return held.feed(state, lean_deg, time_us, station)
 
 
-def _is_at_bottom(state: State, station: Station) -> bool:
-    """Whether the way down has come to a stop deep enough to be held."""
-    machine, params = state.attempt.rep, station.drill.rep
-    is_still = abs(state.attempt.rate) < STILL_RATES * params.still_rate
-    is_deep = state.attempt.progress >= max(params.depth, station.drill.form.bottom_share * machine.peak)
-    return machine.phase in (RepPhase.DESCENT, RepPhase.BOTTOM) and is_still and is_deep
+def _is_deep(state: State, station: Station) -> bool:
+    """Whether the movement is where a hold counts: deep enough for a rep, and not on its way up."""
+    machine = state.attempt.rep
+    least = max(station.drill.rep.depth, station.drill.form.bottom_share * machine.peak)
+    return machine.phase in (RepPhase.DESCENT, RepPhase.BOTTOM) and state.attempt.progress >= least
 
 
 def _between_reps(
@@ -131,8 +128,9 @@ def _between_reps(
     """Time a hold at the top, and see whether the rep before ended in a lean back."""
     drill, before, events = station.drill, state.records[-1], list[Event]()
     if drill.hold_at is HoldAt.TOP and before.verdict.is_counted and state.course.stage is Stage.SET:
-        is_held = abs(row.lean_deg) <= TOP_LEAN_DEG and geometry.hinge_deg <= TOP_HINGE_DEG + frame.lockout.lean_deg
-        state, events = held.count_in_rep(state, row.time_us, HoldAt.TOP, is_held=is_held, station=station)
+        is_tall = abs(row.lean_deg) <= TOP_LEAN_DEG and geometry.hinge_deg <= TOP_HINGE_DEG + frame.lockout.lean_deg
+        place = 0.0 if is_tall else None
+        state, events = held.count_in_rep(state, row.time_us, HoldAt.TOP, place, station)
     if state.lean_back.attempt is None:
         return state, events
     lean_back, is_found = lean_backs.step(state.lean_back, row, drill.form)
