@@ -36,8 +36,9 @@ def test_the_manual_gets_its_strips_and_the_room(tmp_path):
 @pytest.mark.parametrize("name", sorted(SCENES))
 def test_a_scene_says_what_a_session_would_say(name):
     scene = SCENES[name]
-    screen = load_catalogue().pack.screen.values()
-    known = [re.sub(r"\\\{\w+\\\}", r"\\d+", re.escape(text)) for text in screen]
+    catalogue = load_catalogue()
+    known = [re.sub(r"\\\{\w+\\\}", r"\\d+", re.escape(text)) for text in catalogue.pack.screen.values()]
+    known += [re.escape(drill.title) for drill in catalogue.drills.values()]
     for text in filter(None, (scene.headline, scene.line, scene.fact, scene.number_note)):
         assert any(re.fullmatch(pattern, text) for pattern in known), text
 

@@ -208,7 +208,8 @@ def test_being_told_to_step_goes_on_while_the_athlete_moves() -> None:
 
 
 def test_the_drills_own_lines_and_cues_introduce_it_in_their_order() -> None:
-    facts = replace(FACTS, is_counting=False, setup_cues=("stick_points", "lost_point", "eyes_floor"))
+    drill = replace(FACTS.drill, setup_cues=("stick_points", "lost_point", "eyes_floor"))
+    facts = replace(FACTS, is_counting=False, drill=drill)
     proven = HeelsProven(at_us=0, rung_in=5.0, measured_in=5.0, reading_in=5.0, was_asked=True)
     assert names(told({10: [proven]}, 90, facts=facts)) == ["stick_points", "lost_point", "eyes_floor"]
 
