@@ -20,7 +20,7 @@ from kiosk.core.params import Params, TouchParams
 from kiosk.core.rep import RepChange
 from kiosk.core.touch import Answer, Contact, Stop, TouchLine, TouchMemory
 from kiosk.core.units import US_PER_S
-from kiosk.core.verdict import Attempt, free_verdict, has_lost_balance, is_squat, wall_verdict
+from kiosk.core.verdict import Attempt, free_verdict, has_lost_balance, is_squat, squat_verdict, wall_verdict
 from kiosk.core.vocab import Fault, Verdict
 
 NOSE_AHEAD_H = 0.04
@@ -91,6 +91,9 @@ def decide(
         return Decision(attempt=attempt, memory=memory)
     if _is_small(ended, record, before, drill, params):
         return Decision(attempt=None, memory=memory)
+    if drill.signal is Signal.DROP:
+        asked = squat_verdict(bottom, judgement, drill)
+        return Decision(attempt=replace(record, verdict=asked, faults=_faults(asked, judgement)), memory=memory)
     return _at_wall(record, bottom, judgement, dwell, footing, memory, drill, params)
 
 

@@ -44,8 +44,13 @@ class Attempt:
 
 
 def is_squat(bottom: Bottom, drill: Drill) -> bool:
-    """Whether the movement was a squat: knees far bent under an upright trunk, or by B.4 rule 1 where that is asked."""
+    """Whether the movement was a squat where none was asked for.
+
+    Knees far bent under an upright trunk, or B.4 rule 1 where the drill wants it.
+    """
     params = drill.verdict
+    if drill.signal is Signal.DROP:
+        return False
     is_deep = bottom.knee_deg >= params.deep_knee_deg and bottom.peak_lean_deg < params.deep_lean_deg
     if not drill.is_squat_judged:
         return is_deep
@@ -70,6 +75,12 @@ def free_verdict(bottom: Bottom, judgement: Judgement, drill: Drill) -> Verdict 
     if bottom.peak_lean_deg < drill.rep.depth:
         return Verdict.SHALLOW
     return form_verdict(judgement, drill)
+
+
+def squat_verdict(bottom: Bottom, judgement: Judgement, drill: Drill) -> Verdict:
+    """Return the verdict of a squat that was asked for, by how far the knees bent (B.7)."""
+    assert drill.signal is Signal.DROP
+    return Verdict.SHALLOW if bottom.knee_deg < drill.rep.depth else form_verdict(judgement, drill)
 
 
 def wall_verdict(
