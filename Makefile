@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup models run calibrate replay voice screenshots eval bench latency check lint format type test test-tflite clean
+.PHONY: help setup models run calibrate replay golden voice screenshots eval bench latency check lint format type test test-tflite clean
 
 PYTHON ?= $(shell command -v python3.11 || echo python3)
 MODEL_DIR ?= ../shared/models
@@ -51,6 +51,9 @@ calibrate: models ## Measure the floor line from the wall out to the athlete (AR
 replay: setup ## Run a journal through the core again (FILE=journal)
 	$(if $(FILE),,$(error Name the journal: make replay FILE=path))
 	$(PY) -m kiosk replay "$(FILE)" $(ARGS)
+
+golden: setup ## Write what the core makes of the journals in tests/replays; read the diff before it lands
+	$(PY) -m tests.replays.people
 
 voice: setup ## Render the spoken cues from their texts; needs flite and sox (LANG=en)
 	$(PY) -m kiosk voice --language "$(SPOKEN)"

@@ -18,6 +18,10 @@ TOP_HINGE_DEG: Final = 15.0
 """B.7: the hold at the top is timed within these of the athlete's own lockout."""
 
 
+EASING_S: Final = 0.3
+"""A half-cosine move of 1.2–2 s (E.1) is within a tenth of its way from the end this long before it stands still."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldCount:
     """Where and since when the movement stays, in µs of capture, and how many seconds were told."""
@@ -38,6 +42,6 @@ def step(
         return (HoldCount() if state.since_us is not None else state), None
     if state.since_us is None or abs(place - state.place) > within:
         return HoldCount(since_us=time_us, place=place), None
-    if state.told >= target_s or time_us - state.since_us < (state.told + 1) * US_PER_S:
+    if state.told >= target_s or time_us - state.since_us < (state.told + 1 + EASING_S) * US_PER_S:
         return state, None
     return replace(state, told=state.told + 1), state.told + 1
