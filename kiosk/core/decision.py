@@ -191,6 +191,7 @@ def _at_wall(
         hip_gap_in=0.0 if is_touch else gap_in,
         stop_in=dwell.place_in,
         has_lost_balance=has_lost_balance(contact, bottom, params.touch),
+        is_timed=dwell.reach_in >= params.touch.dwell_from_in,
     )
     return Decision(attempt=attempt, memory=memory, answer=answered)
 

@@ -41,6 +41,8 @@ class Attempt:
     is_touch: bool | None = None
     stop_in: float | None = None
     has_lost_balance: bool = False
+    is_timed: bool = True
+    """False when the movement was so small that neither its hold nor its length can be told."""
 
 
 def is_squat(bottom: Bottom, drill: Drill) -> bool:
