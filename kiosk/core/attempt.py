@@ -49,6 +49,8 @@ class AttemptState:
     rate: float = 0.0
     time_us: int | None = None
     feet_off_us: int | None = None
+    begun: tuple[int, float] | None = None
+    """When the descent crossed its start, in µs, and the progress then; None when it did so unseen."""
     strange_us: int = 0
     """How long another body was seen in its place."""
     has_gap: bool = False
@@ -130,7 +132,8 @@ def _progress(lean_deg: float, back_in: float, drop_h: float, knee_deg: float, d
         case Signal.LEAN | Signal.LINE | None:
             if knee_deg <= SQUAT_START_KNEE_DEG:
                 return lean_deg
-            return max(lean_deg, drop_h * drill.rep.start / SQUAT_START_DROP_H)
+            # what is below a rep's depth needs no finer measure, and a seat is no place to see a rise in noise
+            return max(lean_deg, min(drop_h * drill.rep.start / SQUAT_START_DROP_H, drill.rep.depth))
 
 
 def advance(
@@ -147,6 +150,8 @@ def advance(
         and row.hip_drop_h < TALL_DROP_H
     )
     before, lowest, peak = state.phase, state.rep.lowest, state.rep.peak
+    if before is RepPhase.LOCKOUT:
+        state = _note_crossing(state, row, drill.rep.start)
     machine, change = rep.step(state.rep, row.time_us, row.progress, rate, is_tall=is_tall, params=drill.rep)
     top_rate = max(state.top_rate, rate)
     state = replace(state, rep=machine, progress=row.progress, rate=rate, time_us=row.time_us, top_rate=top_rate)
@@ -176,7 +181,7 @@ def advance(
 
 def restarted(state: AttemptState) -> AttemptState:
     """Return the state after a missing lockout: the next attempt begins with the newest row."""
-    return replace(state, rows=state.rows[-1:], has_gap=False)
+    return replace(state, rows=state.rows[-1:], has_gap=False, begun=None)
 
 
 def with_stranger(state: AttemptState, elapsed_us: int, params: Params) -> AttemptState:
@@ -189,6 +194,16 @@ def with_stranger(state: AttemptState, elapsed_us: int, params: Params) -> Attem
 def is_interrupted(state: AttemptState, time_us: int) -> bool:
     """Whether nothing was seen of the athlete for so long that what comes now is no part of what came before."""
     return state.time_us is not None and time_us - state.time_us > LOST_S * US_PER_S
+
+
+def _note_crossing(state: AttemptState, row: FormRow, start: float) -> AttemptState:
+    """Note between which two samples the movement left the lockout."""
+    if row.progress < start:
+        return replace(state, begun=None) if state.begun is not None else state
+    if state.begun is not None or state.time_us is None or not state.progress < start:
+        return state
+    share = (start - state.progress) / (row.progress - state.progress)
+    return replace(state, begun=(state.time_us + round((row.time_us - state.time_us) * share), start))
 
 
 def _after_gap(state: AttemptState, time_us: int) -> AttemptState:

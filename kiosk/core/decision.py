@@ -70,12 +70,12 @@ def decide(
     """
     bottom = bottom_of(
         ended.rows,
-        start_us=ended.rows[0].time_us,
+        begun=ended.begun or (ended.rows[0].time_us, ended.rows[0].progress),
         standing_knee_deg=frame.lockout.knee_deg,
         is_head_seen=frame.lockout.nose_ahead_px >= NOSE_AHEAD_H * frame.lockout.height_px,
         share=drill.form.bottom_share,
     )
-    standing = before[-1].faults if before else ()
+    standing = (*before[-1].faults, *before[-1].lingering) if before else ()
     judgement = judge(bottom, [fault for fault, _ in drill.faults], drill.form, standing)
     dwell = dwell_of(ended.rows)
     record = _record(ended, number, bottom, judgement, dwell, footing, frame)
@@ -86,9 +86,10 @@ def decide(
         is_silent = _is_small(ended, record, before, drill, params)
         return Decision(attempt=None if is_silent else replace(record, verdict=verdict, faults=()), memory=memory)
     if drill.signal is Signal.LEAN:
+        if not _is_long(ended):
+            return Decision(attempt=None, memory=memory)
         free = free_verdict(bottom, judgement, drill)
-        attempt = None if free is None else replace(record, verdict=free, faults=_faults(free, judgement))
-        return Decision(attempt=attempt, memory=memory)
+        return Decision(attempt=replace(record, verdict=free, faults=_faults(free, judgement)), memory=memory)
     if _is_small(ended, record, before, drill, params):
         return Decision(attempt=None, memory=memory)
     if drill.signal is Signal.DROP:
@@ -117,6 +118,7 @@ def _record(
         hold_s=dwell.hold_s,
         tempo_s=dwell.tempo_s,
         faults=judgement.found,
+        lingering=judgement.lingering,
         not_judged=judgement.not_judged,
         rung_in=footing.rung_in,
         wall_distance_in=footing.heel_in,
@@ -127,20 +129,24 @@ def _early_verdict(
     ended: AttemptState, change: RepChange, bottom: Bottom, feet_off_h: float, drill: Drill, params: Params
 ) -> Verdict | None:
     is_void = ended.has_feet_moved or change is RepChange.TIMED_OUT or feet_off_h > params.stance.feet_moved_h
-    is_picking_up = not drill.has_floor_load and bottom.wrist_below_knee_h > FLOOR_REACH_H
-    if is_void or is_picking_up:
+    if is_void:
         return Verdict.VOID
     if ended.has_gap:
         return Verdict.NOT_SURE
     if is_squat(bottom, drill):
         return Verdict.SQUAT
+    if not drill.has_floor_load and bottom.wrist_below_knee_h > FLOOR_REACH_H:
+        return Verdict.VOID
     return Verdict.NO_LOCKOUT if change is RepChange.LOCKOUT_MISSED else None
 
 
 def is_of_size(ended: AttemptState, drill: Drill) -> bool:
     """Whether the movement went far enough and lasted long enough to be anything (B.4)."""
-    length_us = ended.rows[-1].time_us - ended.rows[0].time_us
-    return length_us >= SHORTEST_ATTEMPT_S * US_PER_S and max(row.progress for row in ended.rows) >= drill.rep.silent
+    return _is_long(ended) and max(row.progress for row in ended.rows) >= drill.rep.silent
+
+
+def _is_long(ended: AttemptState) -> bool:
+    return ended.rows[-1].time_us - ended.rows[0].time_us >= SHORTEST_ATTEMPT_S * US_PER_S
 
 
 def _is_small(ended: AttemptState, record: Attempt, before: Sequence[Attempt], drill: Drill, params: Params) -> bool:

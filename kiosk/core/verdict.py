@@ -34,6 +34,8 @@ class Attempt:
     tempo_s: float
     """Estimated length from lockout to lockout."""
     faults: tuple[Fault, ...] = ()
+    lingering: tuple[Fault, ...] = ()
+    """Faults of the attempt before that are neither found here nor clear."""
     not_judged: tuple[tuple[Fault, Unseen], ...] = ()
     rung_in: float | None = None
     wall_distance_in: float | None = None
@@ -67,13 +69,11 @@ def is_squat(bottom: Bottom, drill: Drill) -> bool:
     return is_deep or votes >= params.squat_votes or (is_upright and is_down)
 
 
-def free_verdict(bottom: Bottom, judgement: Judgement, drill: Drill) -> Verdict | None:
-    """Return the verdict of a free hinge that reached its lockout, or None when it was no attempt."""
+def free_verdict(bottom: Bottom, judgement: Judgement, drill: Drill) -> Verdict:
+    """Return the verdict of a free hinge that reached its lockout."""
     assert drill.signal is Signal.LEAN
     if is_squat(bottom, drill):
         return Verdict.SQUAT
-    if bottom.peak_lean_deg < drill.rep.silent:
-        return None
     if bottom.peak_lean_deg < drill.rep.depth:
         return Verdict.SHALLOW
     return form_verdict(judgement, drill)
