@@ -58,8 +58,8 @@ def evaluate(
         jobs = [pool.submit(judge_station, station) for station in stations]
         for job in as_completed(jobs):
             for score in job.result():
-                counts = ", ".join(f"{run.value}: {result.counted}" for run, result in score.runs.items())
-                progress.write(f"{score.name}  {counts}\n")
+                wrong = [f"{run.value}: {result.counted}" for run, result in score.runs.items() if not result.is_exact]
+                progress.write(f"{score.name}  {', '.join(wrong) or 'counted exactly in every run'}\n")
                 progress.flush()
                 scores.append(score)
     scores.sort(key=lambda score: (score.is_trace, score.name))

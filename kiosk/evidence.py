@@ -90,6 +90,11 @@ class Truth:
     marks: tuple[tuple[float, float, float], ...]
     duration_s: float
 
+    @property
+    def is_session(self) -> bool:
+        """Whether the clip shows a whole visit to a calibrated station."""
+        return bool(self.station) and not self.is_calibration
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
@@ -104,13 +109,14 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """One event of the analysis; `detail` is its move or reason, empty when it has none."""
+    """One event of the analysis; `detail` is its move or reason, empty when it has none; `clips` is what was said."""
 
     time_s: float
     name: str
     detail: str
     rung_in: float | None
     measured_in: float | None
+    clips: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -266,4 +266,5 @@ def _note(item: Mapping[str, object]) -> Note:
         detail=text(item, "move") or text(item, "reason"),
         rung_in=optional_number(item, "rung_in"),
         measured_in=optional_number(item, "measured_in"),
+        clips=tuple(str(clip) for clip in items(item, "clips")),
     )

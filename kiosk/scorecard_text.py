@@ -9,8 +9,10 @@ Rule: what was not measured is shown as `-`, never as 0.
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from kiosk.core.vocab import Verdict
 from kiosk.judge import Tally, sum_tallies
-from kiosk.scorecard import ClipScore, Line, Run, RunScore, in_run
+from kiosk.runs import LIVE_RUNS, Run
+from kiosk.scorecard import ClipScore, Line, RunScore, in_run
 
 
 def report(scores: Sequence[ClipScore], lines: Sequence[Line]) -> str:
@@ -23,6 +25,8 @@ def report(scores: Sequence[ClipScore], lines: Sequence[Line]) -> str:
         ("Faults raised on clean reps", _raised(given)),
         ("Wall distance, inches", _distances(scores)),
         ("Ladder", _decisions(scores)),
+        ("Live sessions, right of all", _live(scores)),
+        ("Numbers spoken live that were not the true count", _wrong_numbers(scores)),
         ("Verdicts that differ, given drill", _differences(scores)),
         ("Attempts of clips not counted exactly", _attempts(scores)),
         ("Troubles", tuple(f"{score.name}: {trouble}" for score in scores for trouble in score.troubles)),
@@ -125,6 +129,53 @@ def _decisions(scores: Iterable[ClipScore]) -> tuple[str, ...]:
     return _aligned(rows) if len(rows) > 1 else ()
 
 
+def _live(scores: Iterable[ClipScore]) -> tuple[str, ...]:
+    rows = [
+        (
+            "clip",
+            "run",
+            "hinges once",
+            "invented",
+            "touches",
+            "near misses",
+            "rungs",
+            "ladder",
+            "sets",
+            "numbers spoken",
+        )
+    ]
+    for score, run, result in _live_runs(scores):
+        assert result.live is not None
+        live, near_miss = result.live, result.verdicts[Verdict.NEAR_MISS.value]
+        rows.append(
+            (
+                score.name,
+                run.value,
+                f"{live.once}/{live.hinges}",
+                f"{live.invented}",
+                _touch(result.touch),
+                _touch(near_miss),
+                f"{live.rungs_right}/{live.counted}",
+                f"{sum(decision.agrees for decision in result.decisions)}/{len(result.decisions)}",
+                f"{live.numbers.sets_ended_right}/{live.numbers.sets}",
+                " ".join(map(str, live.numbers.said)) or "none",
+            )
+        )
+    return _aligned(rows) if len(rows) > 1 else ()
+
+
+def _wrong_numbers(scores: Iterable[ClipScore]) -> tuple[str, ...]:
+    return tuple(
+        f"  {score.name}, {run.value}: {'; '.join(result.live.numbers.wrong)}"
+        for score, run, result in _live_runs(scores)
+        if result.live is not None and result.live.numbers.wrong
+    )
+
+
+def _live_runs(scores: Iterable[ClipScore]) -> tuple[tuple[ClipScore, Run, RunScore], ...]:
+    return tuple((score, run, score.runs[run]) for score in scores for run in LIVE_RUNS if run in score.runs)
+
+
 def _attempts(scores: Iterable[ClipScore]) -> tuple[str, ...]:
     return tuple(
         f"  {score.name}, {run.value}: " + ("; ".join(result.attempts) or "none")
@@ -145,7 +196,7 @@ def _differences(scores: Iterable[ClipScore]) -> tuple[str, ...]:
 
 def _summary_line(line: Line) -> str:
     value = "-" if line.value is None else f"{line.value:.2f}".removesuffix(".00")
-    measured = f"  {line.name:<52} {value:>7}  n {line.n:<5}"
+    measured = f"  {line.name:<76} {value:>7}  n {line.n:<5}"
     if line.bar is None or line.holds is None:
         return measured.rstrip()
     word = "at least" if line.bar.is_floor else "at most"

@@ -5,11 +5,12 @@ import pytest
 
 from kiosk.core.pose import Pose, PoseSample
 from kiosk.evidence_json import truth_from_json
-from kiosk.scorecard import Bar, ClipScore, Line, Run, at_rate, score_run, summary
+from kiosk.runs import PLANS, Run, at_rate
+from kiosk.scorecard import Bar, ClipScore, Line, score_run, summary
 from kiosk.scorecard_text import report
 
 
-def clip_score(*, counted, least=1, most=1, name="by_hand"):
+def clip_score(*, counted, least=1, most=1, name="by_hand", run=Run.GIVEN, spoken=()):
     truth = truth_from_json(
         {
             "clip": name,
@@ -20,10 +21,11 @@ def clip_score(*, counted, least=1, most=1, name="by_hand"):
         }
     )
     seen = {"start_s": 1, "end_s": 4, "verdict": "clean", "faults": []}
-    analysis = {"reps_counted": counted, "reps": [seen] * counted, "pose_rate_hz": 30}
-    run = score_run(analysis, truth, samples=(), lane=None)
+    events = [{"time_s": 4, "event": "cue_spoken", "clips": [f"n_{number}"]} for number in spoken]
+    analysis = {"reps_counted": counted, "reps": [seen] * counted, "events": events, "pose_rate_hz": 30}
+    result = score_run(analysis, truth, samples=(), lane=None, is_live=PLANS[run].is_live)
     return ClipScore(
-        name=name, drill="hip_hinge", is_trace=False, least=least, most=most, runs={Run.GIVEN: run}, troubles=()
+        name=name, drill="hip_hinge", is_trace=False, least=least, most=most, runs={run: result}, troubles=()
     )
 
 
@@ -76,3 +78,36 @@ def test_what_was_not_run_is_shown_as_a_dash_and_not_judged():
     lines = summary([clip_score(counted=1)])
     (shown,) = [row for row in report([], lines).splitlines() if "drill left open" in row]
     assert shown.split() == ["clips", "not", "counted", "exactly,", "drill", "left", "open", "-", "n", "0"]
+
+
+@pytest.mark.parametrize(
+    ("case", "counted", "spoken", "short"),
+    [
+        ("right", 1, (1,), []),
+        (
+            "not counted",
+            0,
+            (),
+            ["hinges not counted exactly once", "sets whose last number is wrong"],
+        ),
+        ("counted twice", 2, (1,), ["hinges not counted exactly once"]),
+        ("two said for one", 1, (1, 2), ["sets whose last number is wrong"]),
+        ("said twice", 1, (1, 1), ["numbers spoken out of order"]),
+    ],
+)
+def test_a_live_visit_is_held_to_every_rep_and_every_number(case, counted, spoken, short):
+    lines = summary([clip_score(counted=counted, run=Run.LIVE, spoken=spoken)])
+    falling = [line.name.removeprefix("live sessions: ") for line in lines if line.holds is False]
+    assert [name for name in falling if name != "clips not counted exactly, given drill"] == short, case
+
+
+def test_a_wrong_number_is_told_with_the_true_one():
+    scores = [clip_score(counted=1, run=Run.LIVE, spoken=(1, 2))]
+    text = report(scores, summary(scores))
+    assert "by_hand, live, every pose: 2 at 4.0 s, true 1" in text
+    assert line(summary(scores), "live sessions: numbers spoken that were not the true count").value == 1
+
+
+def test_live_figures_are_a_dash_where_no_visit_was_live():
+    lines = [line for line in summary([clip_score(counted=1)]) if line.name.startswith("live sessions")]
+    assert {line.value for line in lines} == {None}
