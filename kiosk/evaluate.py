@@ -15,6 +15,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Final, TextIO
 
+from kiosk.breakdown import groups_of
 from kiosk.catalogue import Catalogue, load_catalogue
 from kiosk.core.lane import Lane, LaneRefused
 from kiosk.core.pose import PoseSample
@@ -113,11 +114,20 @@ def to_json_object(scores: Sequence[ClipScore], lines: Sequence[Line]) -> dict[s
     """Return the whole evaluation as plain JSON values."""
     return {
         "summary": [{**asdict(line), "holds": line.holds} for line in lines],
+        "groups": [
+            {
+                "respect": group.respect,
+                "name": group.name,
+                "runs": {run.name.lower(): asdict(figures) for run, figures in group.figures.items()},
+            }
+            for group in groups_of(scores)
+        ],
         "clips": [
             {
                 "name": score.name,
                 "drill": score.drill,
                 "is_trace": score.is_trace,
+                "view": asdict(score.view),
                 "truth": [score.least, score.most],
                 "runs": {run.name.lower(): asdict(result) for run, result in score.runs.items()},
                 "troubles": list(score.troubles),

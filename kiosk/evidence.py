@@ -8,7 +8,7 @@ Rule: whatever the judge looks at is a field here.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, unique
 
 from kiosk.core.vocab import Verdict
@@ -74,6 +74,16 @@ class TrueStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """Who is seen, and from where: `yaw_deg` is the camera's angle off the side view. What is not known is None."""
+
+    sex: str | None = None
+    stature_m: float | None = None
+    yaw_deg: float | None = None
+    facing: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Truth:
     """Everything true of one clip. `marks` are (inches from the wall, x and y of the ankles in pixels)."""
 
@@ -89,6 +99,7 @@ class Truth:
     contacts: tuple[Span, ...]
     marks: tuple[tuple[float, float, float], ...]
     duration_s: float
+    view: View = field(default_factory=View)
 
     @property
     def is_session(self) -> bool:

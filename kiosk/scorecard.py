@@ -8,7 +8,7 @@ Rule: a bar is a row of BARS with its source; a figure without a row is reported
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -16,7 +16,7 @@ import numpy as np
 from kiosk.core.lane import Lane
 from kiosk.core.pose import PoseSample
 from kiosk.core.vocab import Verdict
-from kiosk.evidence import Attempt, Truth
+from kiosk.evidence import Attempt, Truth, View
 from kiosk.evidence_json import found_from_json
 from kiosk.judge import (
     CleanReps,
@@ -70,6 +70,7 @@ class ClipScore:
     most: int
     runs: Mapping[Run, RunScore]
     troubles: tuple[str, ...]
+    view: View = field(default_factory=View)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,8 @@ class Line:
 BARS: Final[Mapping[str, Bar]] = {
     "clips not counted exactly, given drill": Bar(limit=0, is_floor=False, source="goal"),
     "clips not counted exactly, drill left open": Bar(limit=2, is_floor=False, source="goal"),
+    "clips not counted exactly, 20 poses/s": Bar(limit=0, is_floor=False, source="hinge.md E.4, same counts"),
+    "clips not counted exactly, 15 poses/s": Bar(limit=0, is_floor=False, source="hinge.md E.4, same counts"),
     "clips not counted exactly, 10 poses/s": Bar(limit=0, is_floor=False, source="hinge.md E.4, same counts"),
     "reps counted where none are": Bar(limit=0, is_floor=False, source="goal"),
     "traces not counted exactly": Bar(limit=0, is_floor=False, source="goal"),
@@ -121,9 +124,12 @@ BARS: Final[Mapping[str, Bar]] = {
     "live sessions: ladder decisions that differ": Bar(limit=0, is_floor=False, source="hinge.md C.5"),
     "live sessions: numbers spoken out of order": Bar(limit=0, is_floor=False, source="goal"),
     "live sessions: sets whose last number is wrong": Bar(limit=0, is_floor=False, source="goal"),
-    "live sessions, 10 poses/s: hinges not counted exactly once": Bar(
-        limit=0, is_floor=False, source="hinge.md E.4, same counts"
-    ),
+    **{
+        f"live sessions, {rate_hz} poses/s: hinges not counted exactly once": Bar(
+            limit=0, is_floor=False, source="hinge.md E.4, same counts"
+        )
+        for rate_hz in (20, 15, 10)
+    },
 }
 
 
@@ -176,6 +182,8 @@ def summary(scores: Sequence[ClipScore]) -> tuple[Line, ...]:
     return (
         _inexact("clips not counted exactly, given drill", given),
         _inexact("clips not counted exactly, drill left open", in_run(scores, Run.AUTO)),
+        _inexact("clips not counted exactly, 20 poses/s", in_run(scores, Run.HZ_20)),
+        _inexact("clips not counted exactly, 15 poses/s", in_run(scores, Run.HZ_15)),
         _inexact("clips not counted exactly, 10 poses/s", slow),
         _line("reps counted where none are", sum(run.counted for run in empty) if empty else None, len(empty)),
         _inexact("traces not counted exactly", traced),
@@ -235,9 +243,10 @@ def _touch_lines(rate: str, runs: Sequence[RunScore]) -> tuple[Line, ...]:
 
 
 def _live_lines(run: Run, scores: Sequence[RunScore]) -> tuple[Line, ...]:
-    """Return what whole visits would have got, as counts of what went wrong, each beside how often it could have."""
-    rate = run.value.removeprefix("live, ")
-    name = "live sessions" if PLANS[run].rate_hz is None else f"live sessions, {rate}"
+    """Return what whole visits would have got, as counts of what went wrong, each beside how often it could have.
+
+    At the slower rates the first line stands for all; the rest is told session by session.
+    """
     lives = [score.live for score in scores if score.live is not None]
     touch = sum((score.touch for score in scores), Tally())
     near_miss = sum_tallies(score.verdicts for score in scores).get(Verdict.NEAR_MISS.value, Tally())
@@ -259,7 +268,10 @@ def _live_lines(run: Run, scores: Sequence[RunScore]) -> tuple[Line, ...]:
         ("numbers spoken out of order", sum(live.numbers.out_of_order for live in lives), said),
         ("sets whose last number is wrong", sets - sum(live.numbers.sets_ended_right for live in lives), sets),
     )
-    return tuple(_line(f"{name}: {what}", value if lives else None, n) for what, value, n in figures)
+    if PLANS[run].rate_hz is None:
+        return tuple(_line(f"live sessions: {what}", value if lives else None, n) for what, value, n in figures)
+    what, value, n = figures[0]
+    return (_line(f"live sessions, {run.value.removeprefix('live, ')}: {what}", value if lives else None, n),)
 
 
 def _told(attempt: Attempt) -> str:

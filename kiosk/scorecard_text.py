@@ -2,13 +2,15 @@
 
 In:  clip scores and summary lines (scorecard.py).
 Out: lines of plain text.
-Not here: any figure; all of them come from scorecard.py.
+Not here: any figure (scorecard.py); the breakdown (breakdown_text.py).
 
 Rule: what was not measured is shown as `-`, never as 0.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from kiosk.breakdown import groups_of
+from kiosk.breakdown_text import groups_table, hits_of, lines_of, rates_table
 from kiosk.core.vocab import Verdict
 from kiosk.judge import Tally, sum_tallies
 from kiosk.runs import LIVE_RUNS, Run
@@ -23,6 +25,8 @@ def report(scores: Sequence[ClipScore], lines: Sequence[Line]) -> str:
         ("Verdicts", _tallies(sum_tallies(run.verdicts for run in given))),
         ("Faults", _tallies(sum_tallies(run.faults for run in given))),
         ("Faults raised on clean reps", _raised(given)),
+        ("Pose rates", rates_table(scores)),
+        ("Groups, given drill", groups_table(groups_of(scores))),
         ("Wall distance, inches", _distances(scores)),
         ("Ladder", _decisions(scores)),
         ("Live sessions, right of all", _live(scores)),
@@ -36,7 +40,9 @@ def report(scores: Sequence[ClipScore], lines: Sequence[Line]) -> str:
 
 
 def _clips(scores: Iterable[ClipScore]) -> tuple[str, ...]:
-    rows: list[tuple[str, ...]] = [("clip", "drill", "truth", "given", "auto", "10/s", "touch", "felt s", "rate")]
+    rows: list[tuple[str, ...]] = [
+        ("clip", "drill", "truth", "given", "auto", "20/s", "15/s", "10/s", "touch", "felt s", "rate")
+    ]
     for score in scores:
         given = score.runs.get(Run.GIVEN)
         rows.append(
@@ -44,26 +50,19 @@ def _clips(scores: Iterable[ClipScore]) -> tuple[str, ...]:
                 score.name,
                 score.drill,
                 f"{score.least}" if score.least == score.most else f"{score.least}-{score.most}",
-                *(_count(score.runs.get(run)) for run in (Run.GIVEN, Run.AUTO, Run.SLOW)),
-                "-" if given is None else _touch(given.touch),
+                *(_count(score.runs.get(run)) for run in (Run.GIVEN, Run.AUTO, Run.HZ_20, Run.HZ_15, Run.SLOW)),
+                "-" if given is None else hits_of(given.touch),
                 "-" if given is None or not given.feeling.delays_s else _delays(given.feeling.delays_s),
                 "-" if given is None else f"{given.pose_rate_hz:.0f}",
             )
         )
-    return _aligned(rows)
+    return lines_of(rows)
 
 
 def _count(run: RunScore | None) -> str:
     if run is None:
         return "-"
     return f"{run.counted}" if run.is_exact else f"{run.counted} !"
-
-
-def _touch(touch: Tally) -> str:
-    """Return touches seen of touches made, and those claimed without one."""
-    if not touch.n and not touch.false_alarms:
-        return "-"
-    return f"{touch.hits}/{touch.n}" + (f" +{touch.false_alarms}" if touch.false_alarms else "")
 
 
 def _delays(delays_s: Sequence[float]) -> str:
@@ -84,7 +83,7 @@ def _tallies(tallies: Mapping[str, Tally]) -> tuple[str, ...]:
         )
         for name, tally in tallies.items()
     )
-    return _aligned(rows)
+    return lines_of(rows)
 
 
 def _raised(runs: Sequence[RunScore]) -> tuple[str, ...]:
@@ -108,7 +107,7 @@ def _distances(scores: Iterable[ClipScore]) -> tuple[str, ...]:
         for run in (Run.GIVEN, Run.SLOW)
         if run in score.runs and (stops := score.runs[run].distances)
     )
-    return _aligned(rows) if len(rows) > 1 else ()
+    return lines_of(rows)
 
 
 def _decisions(scores: Iterable[ClipScore]) -> tuple[str, ...]:
@@ -126,7 +125,7 @@ def _decisions(scores: Iterable[ClipScore]) -> tuple[str, ...]:
         if Run.GIVEN in score.runs
         for decision in score.runs[Run.GIVEN].decisions
     )
-    return _aligned(rows) if len(rows) > 1 else ()
+    return lines_of(rows)
 
 
 def _live(scores: Iterable[ClipScore]) -> tuple[str, ...]:
@@ -153,15 +152,15 @@ def _live(scores: Iterable[ClipScore]) -> tuple[str, ...]:
                 run.value,
                 f"{live.once}/{live.hinges}",
                 f"{live.invented}",
-                _touch(result.touch),
-                _touch(near_miss),
+                hits_of(result.touch),
+                hits_of(near_miss),
                 f"{live.rungs_right}/{live.counted}",
                 f"{sum(decision.agrees for decision in result.decisions)}/{len(result.decisions)}",
                 f"{live.numbers.sets_ended_right}/{live.numbers.sets}",
                 " ".join(map(str, live.numbers.said)) or "none",
             )
         )
-    return _aligned(rows) if len(rows) > 1 else ()
+    return lines_of(rows)
 
 
 def _wrong_numbers(scores: Iterable[ClipScore]) -> tuple[str, ...]:
@@ -211,11 +210,3 @@ def _share(share: float | None) -> str:
 
 def _inches(inches: float | None) -> str:
     return "-" if inches is None else f"{inches:.2f}"
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Return rows as text with every column as wide as its widest cell."""
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return tuple(
-        ("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))).rstrip() for row in rows
-    )

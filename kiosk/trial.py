@@ -56,6 +56,7 @@ def judged(
             if truth.is_session or not plan.is_live
         },
         troubles=troubles,
+        view=truth.view,
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.core.vocab import Verdict
 from kiosk.errors import InputError
-from kiosk.evidence import Drill, Kind, Span
+from kiosk.evidence import Drill, Kind, Span, View
 from kiosk.evidence_json import found_from_json, trace_from_json, truth_from_json
 
 
@@ -86,6 +86,14 @@ def test_an_analysis_is_read_with_its_reps_and_attempts_in_order():
 )
 def test_a_clip_of_a_calibrated_station_that_is_no_calibration_is_a_session(station, kind, is_session):
     assert truth_from_json(truth_object(station=station, kind=kind)).is_session is is_session
+
+
+def test_who_is_seen_and_from_where_may_be_told():
+    told = truth_object(
+        facing="left", person={"sex": "male", "stature_m": 1.86}, camera={"yaw_off_side_deg": -13.5, "height_m": 1.0}
+    )
+    assert truth_from_json(told).view == View(sex="male", stature_m=1.86, yaw_deg=-13.5, facing="left")
+    assert truth_from_json(truth_object()).view == View()
 
 
 def test_a_trace_becomes_samples_and_a_count():

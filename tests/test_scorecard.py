@@ -42,20 +42,33 @@ def test_a_bar_is_a_ceiling_or_a_floor_and_nothing_measured_is_not_judged(value,
 
 
 @pytest.mark.parametrize(
-    ("every_us", "kept_us"),
+    ("every_us", "rate_hz", "kept_us"),
     [
-        (33_333, [0, 99_999, 199_998]),
-        (50_000, [0, 100_000, 200_000]),
-        (120_000, [0, 120_000, 240_000]),
+        (33_333, 10, [0, 99_999, 199_998]),
+        (33_333, 15, [0, 66_666, 133_332, 199_998, 266_664]),
+        (33_333, 20, [0, 66_666, 99_999, 166_665, 199_998, 266_664]),
+        (33_333, 30, [0, 33_333, 66_666, 99_999, 133_332, 166_665, 199_998, 233_331, 266_664]),
+        (50_000, 10, [0, 100_000, 200_000]),
+        (50_000, 20, [0, 50_000, 100_000, 150_000, 200_000, 250_000]),
+        (120_000, 10, [0, 120_000, 240_000]),
     ],
 )
-def test_samples_are_thinned_by_their_capture_time(every_us, kept_us):
+def test_samples_are_thinned_by_their_capture_time(every_us, rate_hz, kept_us):
     pose = Pose(xy_px=np.zeros((17, 2)), score=np.zeros(17))
     samples = [
         PoseSample(sequence=index, capture_us=index * every_us, pose=pose, luma=100, frame_px=(640, 480))
         for index in range(270_000 // every_us + 1)
     ]
-    assert [sample.capture_us for sample in at_rate(samples, rate_hz=10)][:3] == kept_us
+    assert [sample.capture_us for sample in at_rate(samples, rate_hz=rate_hz)] == kept_us
+
+
+def test_after_a_gap_in_the_source_no_lost_turn_is_made_up_for():
+    pose = Pose(xy_px=np.zeros((17, 2)), score=np.zeros(17))
+    samples = [
+        PoseSample(sequence=0, capture_us=capture_us, pose=pose, luma=100, frame_px=(640, 480))
+        for capture_us in (0, 1_000_000, 1_033_000, 1_066_000, 1_100_000)
+    ]
+    assert [sample.capture_us for sample in at_rate(samples, rate_hz=10)] == [0, 1_000_000, 1_100_000]
 
 
 def test_an_exact_count_holds_and_a_wrong_one_falls_short_with_its_attempts_listed():
