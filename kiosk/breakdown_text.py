@@ -4,7 +4,7 @@ In:  groups and clip scores.
 Out: tables of plain text, as lines.
 Not here: any figure (breakdown.py).
 
-Rule: a share is shown as its two counts, never as a percentage: most groups are small.
+Rule: a share is never shown without its two counts: most groups are small.
 """
 
 from collections.abc import Iterable, Sequence
@@ -55,6 +55,11 @@ def hits_of(tally: Tally) -> str:
     if not tally.n and not tally.false_alarms:
         return NONE
     return f"{tally.hits}/{tally.n}" + (f" +{tally.false_alarms}" if tally.false_alarms else "")
+
+
+def share_of(share: float | None, count: int, n: int) -> str:
+    """Return a share with its two counts."""
+    return NONE if share is None else f"{share:.2f} ({count} of {n})"
 
 
 def _shares(figures: Figures) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 In:  a Truth and a Found of the same clip (evidence.py).
 Out: figures: exact counts, and hits, false alarms and misses per verdict, per fault and for the touch.
-Not here: distances, latency and the ladder (judge_wall.py), text (evaluation_text.py).
+Not here: distances, latency and the ladder (judge_wall.py), verdict by verdict (confusion.py), text.
 
 Rule: an attempt and a true rep are one to one, the longest common time first; what the truth leaves open is not judged.
 """

@@ -13,6 +13,7 @@ from typing import Final
 
 import numpy as np
 
+from kiosk.confusion import confusion_of
 from kiosk.core.lane import Lane
 from kiosk.core.pose import PoseSample
 from kiosk.core.vocab import Verdict
@@ -47,6 +48,7 @@ class RunScore:
     pose_rate_hz: float
     attempts: tuple[str, ...]
     differences: tuple[str, ...]
+    confusion: Mapping[str, Mapping[str, int]]
     verdicts: Mapping[str, Tally]
     faults: Mapping[str, Tally]
     clean: CleanReps
@@ -150,6 +152,7 @@ def score_run(
         pose_rate_hz=found.pose_rate_hz,
         attempts=tuple(_told(attempt) for attempt in found.attempts),
         differences=_differences(pairs),
+        confusion=confusion_of(pairs),
         verdicts=tally_verdicts(pairs),
         faults=tally_faults(pairs),
         clean=faults_on_clean_reps(pairs),

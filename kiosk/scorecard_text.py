@@ -10,7 +10,8 @@ Rule: what was not measured is shown as `-`, never as 0.
 from collections.abc import Iterable, Mapping, Sequence
 
 from kiosk.breakdown import groups_of
-from kiosk.breakdown_text import groups_table, hits_of, lines_of, rates_table
+from kiosk.breakdown_text import groups_table, hits_of, lines_of, rates_table, share_of
+from kiosk.confusion import UNSEEN, sum_of
 from kiosk.core.vocab import Verdict
 from kiosk.judge import Tally, sum_tallies
 from kiosk.runs import LIVE_RUNS, Run
@@ -22,6 +23,8 @@ def report(scores: Sequence[ClipScore], lines: Sequence[Line]) -> str:
     given = in_run(scores, Run.GIVEN)
     sections = (
         ("Clips", _clips(scores)),
+        ("What it was, and what it was called", _confusion(given)),
+        ("The same, live", _confusion(in_run(scores, Run.LIVE))),
         ("Verdicts", _tallies(sum_tallies(run.verdicts for run in given))),
         ("Faults", _tallies(sum_tallies(run.faults for run in given))),
         ("Faults raised on clean reps", _raised(given)),
@@ -69,17 +72,31 @@ def _delays(delays_s: Sequence[float]) -> str:
     return f"{sorted(delays_s)[len(delays_s) // 2]:+.2f}..{max(delays_s):+.2f}"
 
 
+def _confusion(runs: Iterable[RunScore]) -> tuple[str, ...]:
+    table = sum_of(run.confusion for run in runs)
+    names = [
+        name for name in (*(verdict.value for verdict in Verdict), UNSEEN) if any(name in row for row in table.values())
+    ]
+    rows: list[tuple[str, ...]] = [("truth", "n", *names)]
+    rows.extend(
+        (
+            truth,
+            f"{sum(table[truth].values())}",
+            *(f"{table[truth][name]}" if name in table[truth] else "." for name in names),
+        )
+        for truth in sorted(table)
+    )
+    return lines_of(rows)
+
+
 def _tallies(tallies: Mapping[str, Tally]) -> tuple[str, ...]:
-    rows = [("", "n", "hits", "false", "missed", "precision", "recall")]
+    """Return a row for each name: how much of what was said was true, and how much of what was true was said."""
+    rows = [("", "precision, right of said", "recall, said of true")]
     rows.extend(
         (
             name,
-            f"{tally.n}",
-            f"{tally.hits}",
-            f"{tally.false_alarms}",
-            f"{tally.misses}",
-            _share(tally.precision),
-            _share(tally.recall),
+            share_of(tally.precision, tally.hits, tally.hits + tally.false_alarms),
+            share_of(tally.recall, tally.hits, tally.n),
         )
         for name, tally in tallies.items()
     )
@@ -202,10 +219,6 @@ def _summary_line(line: Line) -> str:
     verdict = "holds" if line.holds else "falls short"
     limit = f"{line.bar.limit:.2f}".removesuffix(".00")
     return f"{measured}{verdict:<12} {word} {limit} ({line.bar.source})"
-
-
-def _share(share: float | None) -> str:
-    return "-" if share is None else f"{share:.2f}"
 
 
 def _inches(inches: float | None) -> str:

@@ -82,6 +82,15 @@ def test_an_exact_count_holds_and_a_wrong_one_falls_short_with_its_attempts_list
     assert "bad: no rep: 1.0 s clean" in text
 
 
+def test_what_was_called_what_and_each_share_are_told_with_their_numbers():
+    scores = [clip_score(counted=1), clip_score(counted=0)]
+    text = report(scores, summary(scores))
+    (row,) = [row.split() for row in text.splitlines() if row.startswith("  hinge, no fault")]
+    assert row == ["hinge,", "no", "fault", "2", "1", "1"]
+    row = next(row.split() for row in text.splitlines() if row.startswith("  clean "))
+    assert row == ["clean", "1.00", "(1", "of", "1)", "0.50", "(1", "of", "2)"]
+
+
 def test_reps_counted_where_none_are_fall_short():
     counted = line(summary([clip_score(counted=1, least=0, most=0)]), "reps counted where none are")
     assert (counted.value, counted.holds) == (1, False)
