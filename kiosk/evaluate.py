@@ -8,7 +8,7 @@ Rule: it is a report. It never fails because a figure is poor, only because a fi
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
@@ -42,6 +42,16 @@ class Station:
 
     clips: tuple[Path, ...]
     model: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """One clip with what the model saw in it; `troubles` say why there is no lane."""
+
+    truth: Truth
+    samples: tuple[PoseSample, ...]
+    lane: Lane | None
+    troubles: tuple[str, ...]
 
 
 def evaluate(
@@ -91,11 +101,25 @@ def stations_in(clips_dir: Path, *, model: Path) -> tuple[Station, ...]:
 
 def judge_station(station: Station) -> tuple[ClipScore, ...]:
     """Find the poses of each clip once and judge it in every way. A refused lane is a trouble, not an end."""
-    model = MoveNet(station.model, THREADS)
     catalogue = load_catalogue()
+    return tuple(
+        judged(
+            clip.truth,
+            samples=clip.samples,
+            lane=clip.lane,
+            is_trace=False,
+            troubles=clip.troubles,
+            catalogue=catalogue,
+        )
+        for clip in watched(station)
+    )
+
+
+def watched(station: Station) -> Iterator[Watched]:
+    """Yield the clips of a station, each with its poses and the lane that holds for it."""
+    model = MoveNet(station.model, THREADS)
     lane: Lane | None = None
     refused: tuple[str, ...] = ()
-    scores = []
     for path in station.clips:
         truth = _truth(path)
         samples = tuple(ClipRecording(path.with_suffix(".mp4"), model).samples())
@@ -106,8 +130,7 @@ def judge_station(station: Station) -> tuple[ClipScore, ...]:
             lane, refused = None, refusal.reasons
         except OwnerError as refusal:
             lane, refused = None, refusal.problems
-        scores.append(judged(truth, samples=samples, lane=lane, is_trace=False, troubles=refused, catalogue=catalogue))
-    return tuple(scores)
+        yield Watched(truth=truth, samples=samples, lane=lane, troubles=refused)
 
 
 def to_json_object(scores: Sequence[ClipScore], lines: Sequence[Line]) -> dict[str, object]:

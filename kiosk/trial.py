@@ -51,7 +51,7 @@ def judged(
         least=truth.least,
         most=truth.most,
         runs={
-            run: _run(truth, plan, samples=samples, lane=lane, catalogue=catalogue)
+            run: run_of(truth, plan, samples=samples, lane=lane, catalogue=catalogue)
             for run, plan in PLANS.items()
             if truth.is_session or not plan.is_live
         },
@@ -60,9 +60,10 @@ def judged(
     )
 
 
-def _run(
+def run_of(
     truth: Truth, plan: Plan, *, samples: Sequence[PoseSample], lane: Lane | None, catalogue: Catalogue
 ) -> RunScore:
+    """Analyse one clip in one way and judge it. Raises InputError when an analysis object lacks something."""
     poses = fed(samples, plan)
     drill = (truth.drill if plan.is_drill_given else Drill.AUTO).value
     judge = analyse_live if plan.is_live else analyse
