@@ -113,12 +113,22 @@ def analyse(
     if lane is not None and samples:
         lane = scaled_to(lane, samples[0].frame_px)
     if drill != AUTO:
-        return analyse_with(samples, _recorded(catalogue.drill(drill), lane, catalogue))
-    return _shown([analyse_with(samples, _recorded(catalogue.drill(name), lane, catalogue)) for name in FAMILIES])
+        return analyse_with(samples, _station(catalogue.drill(drill), lane, catalogue))
+    return _shown([analyse_with(samples, _station(catalogue.drill(name), lane, catalogue)) for name in FAMILIES])
 
 
-def _recorded(drill: Drill, lane: Lane | None, catalogue: Catalogue) -> Station:
-    return Station(drill=drill, pack=catalogue.pack, lane=lane, params=catalogue.params, is_recorded=True)
+def analyse_live(samples: Sequence[PoseSample], *, drill: str, lane: Lane | None, catalogue: Catalogue) -> Analysis:
+    """Judge a recording as the visit it shows: the station asks for the zero and for steps, and nothing waits for it.
+
+    Raises OwnerError for an unknown drill and LaneRefused for a lane measured in a frame of another shape.
+    """
+    if lane is not None and samples:
+        lane = scaled_to(lane, samples[0].frame_px)
+    return analyse_with(samples, _station(catalogue.drill(drill), lane, catalogue, is_recorded=False))
+
+
+def _station(drill: Drill, lane: Lane | None, catalogue: Catalogue, *, is_recorded: bool = True) -> Station:
+    return Station(drill=drill, pack=catalogue.pack, lane=lane, params=catalogue.params, is_recorded=is_recorded)
 
 
 def _shown(judged: Sequence[Analysis]) -> Analysis:

@@ -15,7 +15,7 @@ import pytest
 
 from kiosk.analysis import Analysis, analyse
 from kiosk.evidence_json import trace_from_json
-from kiosk.scorecard import at_rate
+from kiosk.runs import at_rate
 from tests.visits import catalogue
 
 TRACES = Path(__file__).parent / "replays" / "traces"
