@@ -17,7 +17,7 @@ import numpy as np
 from kiosk.core.lane import Lane
 from kiosk.core.pose import PoseSample
 from kiosk.core.units import us_of_s
-from kiosk.core.vocab import Verdict
+from kiosk.core.vocab import Family, Verdict
 from kiosk.evidence import Attempt, Truth
 from kiosk.evidence_json import found_from_json
 from kiosk.judge import (
@@ -84,6 +84,8 @@ class ClipScore:
     most: int
     runs: Mapping[Run, RunScore]
     troubles: tuple[str, ...]
+    family: tuple[Family, Family] | None = None
+    """The true one and the one named without a drill; None where it was not asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

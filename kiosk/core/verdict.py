@@ -40,11 +40,24 @@ class Attempt:
     is_touch: bool | None = None
     stop_in: float | None = None
     has_lost_balance: bool = False
+    knee_deg: float | None = None
+    path: float | None = None
+    stoop_index: float | None = None
+    lead_deg: float | None = None
+    balance_h: float | None = None
+    """Of the bottom (faults.Bottom), None where not measured: what tells a hinge from a squat (family.py)."""
+    rise_share: float | None = None
+    """How much of the way up from the deepest sample was gone at the highest one after it: 1 for all of it."""
 
 
 def is_squat(bottom: Bottom, drill: Drill) -> bool:
-    """Whether the movement was a squat: knees far bent under an upright trunk, or by B.4 rule 1 where that is asked."""
+    """Whether the movement was a squat: knees far bent under an upright trunk, or by B.4 rule 1 where that is asked.
+
+    With the trunk as far down as in a deadlift it is none, however bent the knees (decision 20).
+    """
     params = drill.verdict
+    if bottom.peak_lean_deg >= params.hinge_lean_deg:
+        return False
     is_deep = bottom.knee_deg >= params.deep_knee_deg and bottom.peak_lean_deg < params.deep_lean_deg
     if not drill.is_squat_judged:
         return is_deep

@@ -28,6 +28,13 @@ class VerdictParams:
         60.0, 45, 120, "deg", "B.3: midway between squats (80–110) and swings and deadlifts (30–65)"
     )
     deep_lean_deg: float = number(50.0, 30, 70, "deg", "B.3: squats lean 35–42, swings and deadlifts 50–65")
+    hinge_lean_deg: float = number(
+        55.0,
+        45,
+        90,
+        "deg",
+        "decision 20, B.3: deadlifts lean 55–65, also with knees at 90°; from here nothing is a squat",
+    )
 
     def __post_init__(self) -> None:
         check(self)
