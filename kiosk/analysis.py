@@ -2,7 +2,7 @@
 
 In:  pose samples in order of capture, a drill (or the wish to choose it), a lane if there is one.
 Out: an Analysis, ready to be written as JSON.
-Not here: decoding videos and running the model (analyze.py), printing tables.
+Not here: decoding videos and running the model (analyze.py), what kind of movement was shown (shown.py), tables.
 
 Rule: the account is made of the core's events alone, so it says what a live station would have said.
 """

@@ -53,10 +53,10 @@ class Attempt:
 def is_squat(bottom: Bottom, drill: Drill) -> bool:
     """Whether the movement was a squat: knees far bent under an upright trunk, or by B.4 rule 1 where that is asked.
 
-    With the trunk as far down as in a deadlift it is none, however bent the knees (decision 20).
+    With the trunk as far down as in a deadlift, knees near 90° make it none (decision 20).
     """
     params = drill.verdict
-    if bottom.peak_lean_deg >= params.hinge_lean_deg:
+    if bottom.peak_lean_deg >= params.hinge_lean_deg and bottom.knee_deg <= params.hinge_knee_deg:
         return False
     is_deep = bottom.knee_deg >= params.deep_knee_deg and bottom.peak_lean_deg < params.deep_lean_deg
     if not drill.is_squat_judged:
