@@ -22,6 +22,7 @@ from kiosk.core.pose import PoseSample
 from kiosk.errors import InputError, OwnerError
 from kiosk.evidence import Truth
 from kiosk.evidence_json import trace_from_json, truth_from_json
+from kiosk.judge_family import family_line, with_family
 from kiosk.scorecard import ClipScore, Line, summary
 from kiosk.scorecard_text import report
 from kiosk.storage.whole import write_whole
@@ -76,6 +77,7 @@ def evaluate(
     scores.sort(key=lambda score: (score.is_trace, score.name))
     lines = summary(scores)
     out.write(report(scores, lines))
+    out.write(family_line(scores))
     if json_file is not None:
         write_whole(json_file, json.dumps(to_json_object(scores, lines), indent=1) + "\n")
     return lines
@@ -103,12 +105,18 @@ def judge_station(station: Station) -> tuple[ClipScore, ...]:
     """Find the poses of each clip once and judge it in every way. A refused lane is a trouble, not an end."""
     catalogue = load_catalogue()
     return tuple(
-        judged(
+        with_family(
+            judged(
+                clip.truth,
+                samples=clip.samples,
+                lane=clip.lane,
+                is_trace=False,
+                troubles=clip.troubles,
+                catalogue=catalogue,
+            ),
             clip.truth,
             samples=clip.samples,
             lane=clip.lane,
-            is_trace=False,
-            troubles=clip.troubles,
             catalogue=catalogue,
         )
         for clip in watched(station)
@@ -166,7 +174,8 @@ def _lane(truth: Truth, samples: Sequence[PoseSample]) -> Lane | None:
 
 def _judge_trace(path: Path, catalogue: Catalogue) -> ClipScore:
     truth, samples = trace_from_json(_json(path))
-    return judged(truth, samples=samples, lane=None, is_trace=True, troubles=(), catalogue=catalogue)
+    score = judged(truth, samples=samples, lane=None, is_trace=True, troubles=(), catalogue=catalogue)
+    return with_family(score, truth, samples=samples, lane=None, catalogue=catalogue)
 
 
 def _truth(path: Path) -> Truth:

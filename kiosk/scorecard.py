@@ -16,7 +16,7 @@ import numpy as np
 from kiosk.confusion import confusion_of
 from kiosk.core.lane import Lane
 from kiosk.core.pose import PoseSample
-from kiosk.core.vocab import Verdict
+from kiosk.core.vocab import Family, Verdict
 from kiosk.evidence import Attempt, Truth, View
 from kiosk.evidence_json import found_from_json
 from kiosk.judge import (
@@ -73,6 +73,8 @@ class ClipScore:
     runs: Mapping[Run, RunScore]
     troubles: tuple[str, ...]
     view: View = field(default_factory=View)
+    family: tuple[Family, Family] | None = None
+    """The true one and the one named without a drill; None where it was not asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,11 @@ Rule: every attempt of any size leaves exactly one record.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import isnan
 
 from kiosk.core import touch
 from kiosk.core.attempt import AttemptState, Frame
-from kiosk.core.bottom import Bottom, bottom_of, median
+from kiosk.core.bottom import Bottom, FormRow, bottom_of, median
 from kiosk.core.drill import Drill, Signal
 from kiosk.core.dwell import Dwell, dwell_of
 from kiosk.core.faults import Judgement, judge
@@ -122,7 +123,25 @@ def _record(
         not_judged=judgement.not_judged,
         rung_in=footing.rung_in,
         wall_distance_in=footing.heel_in,
+        knee_deg=_known(bottom.knee_deg),
+        path=_known(bottom.path),
+        stoop_index=_known(bottom.stoop_index),
+        lead_deg=_known(bottom.lead_deg),
+        balance_h=_known(bottom.balance_h),
+        rise_share=_rise_share(ended.rows),
     )
+
+
+def _known(value: float) -> float | None:
+    """Return a measured number, or None in the place of one that could not be measured."""
+    return None if isnan(value) else value
+
+
+def _rise_share(rows: Sequence[FormRow]) -> float:
+    """Return how much of the way from the deepest sample to the lockout was gone at the highest sample after it."""
+    deepest = max(range(len(rows)), key=lambda index: rows[index].progress)
+    peak, highest = rows[deepest].progress, min(row.progress for row in rows[deepest:])
+    return min(max(1.0 - highest / peak, 0.0), 1.0) if peak > 0 else 0.0
 
 
 def _early_verdict(

@@ -45,15 +45,26 @@ class Attempt:
     has_lost_balance: bool = False
     is_timed: bool = True
     """False when the movement was so small that neither its hold nor its length can be told."""
+    knee_deg: float | None = None
+    path: float | None = None
+    stoop_index: float | None = None
+    lead_deg: float | None = None
+    balance_h: float | None = None
+    """Of the bottom (faults.Bottom), None where not measured: what tells a hinge from a squat (family.py)."""
+    rise_share: float | None = None
+    """How much of the way up from the deepest sample was gone at the highest one after it: 1 for all of it."""
 
 
 def is_squat(bottom: Bottom, drill: Drill) -> bool:
     """Whether the movement was a squat where none was asked for.
 
-    Knees far bent under an upright trunk, or B.4 rule 1 where the drill wants it.
+    Knees far bent under an upright trunk, or B.4 rule 1 where the drill wants it. With the trunk as far down as in a
+    deadlift, knees near 90° make it none (decision 20).
     """
     params = drill.verdict
     if drill.signal is Signal.DROP:
+        return False
+    if bottom.peak_lean_deg >= params.hinge_lean_deg and bottom.knee_deg <= params.hinge_knee_deg:
         return False
     is_deep = bottom.knee_deg >= params.deep_knee_deg and bottom.peak_lean_deg < params.deep_lean_deg
     if not drill.is_squat_judged:
