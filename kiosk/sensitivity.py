@@ -169,4 +169,5 @@ def cells_of(outcome: Outcome) -> tuple[str, ...]:
 
 
 def _mark(outcome: Outcome, base: Outcome) -> str:
-    return WORSE if outcome.exact < base.exact or outcome.once < base.once else ""
+    lost = (base.exact - outcome.exact, base.slow_exact - outcome.slow_exact, base.once - outcome.once)
+    return WORSE if max(lost) > 0 else ""

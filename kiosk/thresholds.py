@@ -22,9 +22,16 @@ EARCON_ONLY: Final = ("felt_rate_in_s", "felt_band_in", "felt_again_in", "felt_s
 FEET: Final = ("rung_tolerance_in", "step_tolerance_in", "feet_moved_h", "feet_away_h", "feet_moved_s")
 """What makes an attempt void or its distance unproven; the rest of the stance is how it is measured."""
 
+STANDING: Final = (
+    *("tall_lean_deg", "tall_knee_deg", "still_lean_range_deg", "still_lean_drift_deg", "still_feet_range"),
+    *("settle_s", "settle_share"),
+)
+"""What makes a lockout, and with it the end of an attempt; the rest of the gate is who is there at all."""
+
 CORE_GROUPS: Final[Mapping[str, Callable[[str], bool]]] = {
     "touch": lambda name: name not in EARCON_ONLY,
     "stance": lambda name: name in FEET,
+    "gate": lambda name: name in STANDING,
 }
 """The groups of the core that decide verdicts, and which of their numbers do."""
 

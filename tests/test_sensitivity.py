@@ -40,6 +40,8 @@ def changes(name, low, high):
     ("case", "worse", "is_marked"),
     [
         ("a clip counted wrong", replace(BASE, exact=8), True),
+        ("one at 10 poses a second", replace(BASE, slow_exact=7), True),
+        ("one more at 10 poses a second", replace(BASE, slow_exact=9), False),
         ("a live hinge lost", replace(BASE, once=15), True),
         ("a fault less", replace(BASE, faults=Tally(hits=2, false_alarms=1, misses=2)), False),
     ],

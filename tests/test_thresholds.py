@@ -40,7 +40,7 @@ def test_a_drill_with_its_own_value_has_its_own_row_and_a_nought_none(group, nam
     assert len(named(group, name)) == len(rows)
 
 
-@pytest.mark.parametrize("group_and_name", [("form", "head_up_deg"), ("stance", "feet_moved_h")])
+@pytest.mark.parametrize("group_and_name", [("form", "head_up_deg"), ("stance", "feet_moved_h"), ("gate", "settle_s")])
 def test_what_all_drills_share_is_one_row(group_and_name):
     (threshold,) = named(*group_and_name)
     assert set(threshold.drills) == set(catalogue().drills)
