@@ -45,6 +45,7 @@ class BodyState:
     lockout: Lockout | None = None
     home: Lockout | None = None
     """The last lockout, kept when the athlete has gone from it."""
+    home_facing: int = 0
     lockout_us: int = 0
 
 
@@ -87,7 +88,7 @@ def _home_of(state: BodyState) -> Home | None:
     home = state.home
     if home is None:
         return None
-    return Home(feet_px=(home.ankle_x * state.facing, -home.ankle_y), is_left=state.lockout is None)
+    return Home(feet_px=(home.ankle_x * state.home_facing, -home.ankle_y), is_left=state.lockout is None)
 
 
 def come_home(state: BodyState, params: Params) -> BodyState:
@@ -99,7 +100,9 @@ def come_home(state: BodyState, params: Params) -> BodyState:
     if state.lockout is not None or home is None or geometry is None:
         return state
     if state.presence.is_back:
-        return replace(state, lockout=home)
+        return replace(state, lockout=home, facing=state.home_facing)
+    if state.facing != state.home_facing:
+        return state
     off_h = dist((geometry.ankle_x, geometry.ankle_y), (home.ankle_x, home.ankle_y)) / home.height_px
     is_tall = abs(geometry.lean_deg) < params.gate.tall_lean_deg and geometry.knee_deg < params.gate.tall_knee_deg
     return replace(state, lockout=home) if is_tall and off_h <= params.stance.feet_moved_h else state
@@ -118,7 +121,7 @@ def _faced(state: BodyState, sample: PoseSample, span_px: float, elapsed_s: floa
     turned_us = sample.capture_us if state.turned_us is None else state.turned_us
     if state.facing != 0 and sample.capture_us - turned_us < params.turn_s * US_PER_S:
         return replace(state, turned_us=turned_us)
-    return replace(state, facing=facing, turned_us=None, lead_in=(), lockout=None, home=None)
+    return replace(state, facing=facing, turned_us=None, lead_in=(), lockout=None)
 
 
 def stand(state: BodyState, time_us: int, needed_s: float, params: Params) -> BodyState:
@@ -130,7 +133,7 @@ def stand(state: BodyState, time_us: int, needed_s: float, params: Params) -> Bo
     found = lockouts.lockout_of(window, needed_s, params.gate)
     if found is None:
         return replace(state, lead_in=window)
-    return replace(state, lead_in=window, lockout=found, home=found, lockout_us=time_us)
+    return replace(state, lead_in=window, lockout=found, home=found, home_facing=state.facing, lockout_us=time_us)
 
 
 def forget_standing(state: BodyState) -> BodyState:

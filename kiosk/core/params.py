@@ -83,7 +83,7 @@ class GateParams:
         0.10, 0.05, 0.3, "H", "E.1: the nose is 0.065 H ahead of the ears, behind them in who faces the other way"
     )
     turn_s: float = number(
-        0.5, 0.1, 2, "s", "nobody turns round in less; what seems to be a turn and is shorter is a passer-by"
+        0.5, 0.1, 2, "s", "B.1: what is shorter is held; someone who crosses is no turn of the athlete"
     )
     foot_speed: float = number(0.7, 0.3, 3, "H/s", "E.2 row 35: walking; of two feet one is slower than the body")
     hips_apart: float = number(0.25, 0.1, 1, "H", "E.1: hips are 0.10 H apart")
@@ -95,9 +95,6 @@ class GateParams:
     )
     doubt_s: float = number(
         1.0, 0.2, 5, "s", "a passer-by at 1 m/s is in front of or behind an athlete for half a second either way"
-    )
-    foot_off: float = number(
-        0.08, 0.04, 0.2, "H", "E.1: an ankle is 0.046 H beside the middle of both; three SD of its noise are 0.03"
     )
     home_off: float = number(
         0.05, 0.02, 0.2, "H", "feet back where the lockout was taken: B.5's 0.04 H and a frame's noise"

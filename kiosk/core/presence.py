@@ -10,6 +10,7 @@ size.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import Enum, unique
 from itertools import pairwise
 from math import dist, hypot
 from typing import Final, NamedTuple
@@ -57,6 +58,15 @@ class PresenceState:
     """Whether the athlete, whom the model had left for somebody else, has just been found at home again."""
     two_us: int | None = None
     """When it was last seen that there is somebody else."""
+
+
+@unique
+class Jump(Enum):
+    """What of a body is where it cannot have come: hips alone may be misread, head, trunk or feet are another's."""
+
+    NONE = "none"
+    HIPS = "hips"
+    WHOLE = "whole"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,25 +122,22 @@ def _known(
     if not is_recent:
         return state
     assert state.good_us is not None
+    elapsed_s = (time_us - state.good_us) / US_PER_S
     has_size = abs(_body_length_px(points) / max(state.span_px, 1.0) - 1.0) <= params.max_scale_change
     is_home = has_size and home is not None and _is_at(home, outline, state.span_px, params)
-    if has_size and not _has_jumped(state, outline, (time_us - state.good_us) / US_PER_S, params):
+    jump = _jump_of(state, outline, elapsed_s, params)
+    if jump is Jump.WHOLE:
+        state = replace(state, two_us=time_us)
+    if has_size and jump is Jump.NONE:
         is_doubtful = state.two_us is not None and time_us - state.two_us <= params.doubt_s * US_PER_S
-        has_strayed = (
-            is_doubtful and home is not None and not home.is_left and not _has_foot_at(home, outline, state, params)
-        )
+        has_strayed = is_doubtful and home is not None and not home.is_left and not is_home
         return replace(state, is_other_body=has_strayed)
-    is_back = is_home and time_us - state.good_us > params.home_after_s * US_PER_S
-    return replace(state, is_other_body=not is_back, is_back=is_back, two_us=time_us)
+    is_back = is_home and elapsed_s > params.home_after_s
+    return replace(state, is_other_body=not is_back, is_back=is_back)
 
 
 def _is_at(home: Home, outline: Outline, span_px: float, params: GateParams) -> bool:
     return dist(_middle(*outline.ankles), home.feet_px) <= params.home_off * span_px
-
-
-def _has_foot_at(home: Home, outline: Outline, state: PresenceState, params: GateParams) -> bool:
-    """Whether one foot at least is at home: the model may lose the other one behind it, or behind a plate."""
-    return min(dist(ankle, home.feet_px) for ankle in outline.ankles) <= params.foot_off * state.span_px
 
 
 def _outline(points: list[list[float]]) -> Outline:
@@ -165,25 +172,21 @@ def _is_upright_chain(points: list[list[float]], span_px: float) -> bool:
     return ankle_y - knee_y > margin_px * 0.5 and knee_y - hip_y > -margin_px
 
 
-def _has_jumped(state: PresenceState, now: Outline, elapsed_s: float, params: GateParams) -> bool:
-    """Whether hips, trunk, head or both feet are further off than anyone moves in that time.
-
-    Nor does anyone turn round in it.
-    """
+def _jump_of(state: PresenceState, now: Outline, elapsed_s: float, params: GateParams) -> Jump:
+    """Tell how much of the body is further off than anyone moves in that time; nor does anyone turn round in it."""
     was, size_px = state.outline, max(state.span_px, 1.0)
     assert was is not None
     moved = params.still_jump + params.max_speed * elapsed_s
     stepped = params.still_jump + params.foot_speed * elapsed_s
     hip = dist(was.hip, now.hip) / size_px
     top = max(dist(was.shoulder, now.shoulder), dist(was.ear, now.ear)) / size_px
-    if hip > min(moved, params.max_jump) or top > min(moved, params.max_nod):
-        return True
     turn = abs((now.nose[0] - now.ear[0]) - (was.nose[0] - was.ear[0])) / size_px
-    if turn > params.turn_jump and elapsed_s < params.turn_s:
-        return True
     step = min(dist(one, other) for one in was.ankles for other in now.ankles) / size_px
     # feet under a body that did not move are misread: behind a plate, or where there is little to see
-    return step > min(stepped, params.max_jump) and max(hip, top) > params.still_body
+    has_stepped = step > min(stepped, params.max_jump) and max(hip, top) > params.still_body
+    if top > min(moved, params.max_nod) or turn > params.turn_jump or has_stepped:
+        return Jump.WHOLE
+    return Jump.HIPS if hip > min(moved, params.max_jump) else Jump.NONE
 
 
 def _slow_span_px(state: PresenceState, span_px: float, time_us: int) -> float:
