@@ -8,7 +8,7 @@ Rule: the account is made of the core's events alone, so it says what a live sta
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from enum import Enum
 
 from kiosk.catalogue import Catalogue
@@ -22,7 +22,6 @@ from kiosk.core.pose import PoseSample
 from kiosk.core.session import Station, TickInput, TickOutput, initial, step
 from kiosk.core.units import s_of_us, tick_at_us
 from kiosk.core.verdict import Attempt
-from kiosk.core.vocab import Family
 from kiosk.shown import AGREEING, likeness_of, may_be_wall
 
 AUTO = "auto"
@@ -150,9 +149,8 @@ def _station(drill: Drill, lane: Lane | None, catalogue: Catalogue, *, is_record
 def _shown(wall: Analysis, free: Analysis, params: Params, *, has_lane: bool) -> Analysis:
     """Choose between the wall and the free reading of one recording."""
     if not has_lane:
-        if free.likeness.family is Family.NEITHER and may_be_wall(wall.attempts, params.touch):
-            return replace(free, likeness=Likeness(Family.NOT_SURE, 0.0))
-        return free
+        # what is too shallow for a free hinge and held at one place again and again is a wall's
+        return wall if may_be_wall(wall.attempts, len(free.reps), params.touch) else free
     if any(isinstance(event, ZeroTaken) for event in wall.events):
         return wall
     touches = [item for item in wall.reps if item.is_touch]

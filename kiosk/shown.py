@@ -4,8 +4,8 @@ In:  attempts and events of one reading of a recording.
 Out: a Likeness; whether stops at one place may have been a wall.
 Not here: one attempt's family (core/family.py), the judging itself (analysis.py).
 
-Rule: a wall is known by a lane or by the name of the drill. Without either, the same stop again and again may be a wall
-or a habit, and nobody can tell which.
+Rule: a wall is known by a lane or by the name of the drill. Without either it is known by what a wall asks for: shallow
+hinges that are held for a full count at one place; shorter stops are a habit as likely as a wall.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,6 +20,8 @@ from kiosk.core.vocab import Family, Missing
 
 AGREEING: Final = 2
 """Stops that agree before they are the wall (touch.py)."""
+SHALLOW_LEAN_DEG: Final = 30.0
+"""B.4: a free hinge that leans less is no rep; at the wall it may be (C.3)."""
 HELD_S: Final = 0.75
 """Halfway between the half second of turning back (E.1) and the whole count that a touch is held for (C.4)."""
 OUT_OF_SIGHT: Final = frozenset(
@@ -38,10 +40,14 @@ def likeness_of(
     return found
 
 
-def may_be_wall(attempts: Sequence[Attempt], params: TouchParams) -> bool:
-    """Whether the wall reading of a recording without a lane has held stops that agree, in more than half of it."""
+def may_be_wall(attempts: Sequence[Attempt], free_reps: int, params: TouchParams) -> bool:
+    """Whether the wall reading of a recording without a lane has held stops that agree, in more than half of it.
+
+    And more that are too shallow for a free hinge than the free reading counts.
+    """
     stops = [item for item in attempts if item.is_touch and item.hold_s >= HELD_S and _can_hold_be_told(item, params)]
-    return len(stops) >= AGREEING and 2 * len(stops) > len(attempts)
+    shallow = sum(item.lean_deg < SHALLOW_LEAN_DEG for item in stops)
+    return len(stops) >= AGREEING and 2 * len(stops) > len(attempts) and shallow > free_reps
 
 
 def _can_hold_be_told(attempt: Attempt, params: TouchParams) -> bool:
