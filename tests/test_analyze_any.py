@@ -203,13 +203,11 @@ def test_a_lane_makes_no_wall_of_free_hinges():
     assert (found.drill, len(found.reps), found.likeness.family) == ("hip_hinge", 4, Family.HINGE)
 
 
-def test_without_a_lane_held_shallow_stops_are_not_sure_and_counted_only_when_the_wall_is_named():
+def test_without_a_lane_shallow_stops_held_at_one_place_are_a_wall_s():
     hold = Tempo(down_s=1.8, hold_s=1.2, up_s=1.3)
     samples = Story(has_wall=False).stand(2.0).reps(4, PARTIAL, hold).stand(0.5).samples(fps=20)
     found = judged(samples)
-    assert (len(found.reps), found.likeness.family) == (0, Family.NOT_SURE)
-    named = judged(samples, drill="wall_hinge")
-    assert (len(named.reps), named.likeness.family) == (4, Family.WALL_HINGE)
+    assert (found.drill, len(found.reps), found.likeness.family) == ("wall_hinge", 4, Family.WALL_HINGE)
 
 
 # Three reps at 43° of lean in the demo session: 49.0–51.3, 52.2–54.4 and 55.3–57.5 s.

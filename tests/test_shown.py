@@ -51,14 +51,16 @@ def test_nothing_was_shown_only_if_it_could_be_seen(hidden, family):
 
 
 @pytest.mark.parametrize(
-    ("what", "attempts", "is_wall"),
+    ("what", "attempts", "free_reps", "is_wall"),
     [
-        ("held stops at one place", [TOUCH] * 3, True),
-        ("one stop", [TOUCH], False),
-        ("stops that only turn back", [replace(TOUCH, hold_s=0.5)] * 3, False),
-        ("a sway too small to tell a hold in", [replace(TOUCH, travel_in=0.8, lean_deg=7.0)] * 3, False),
-        ("stops here and there", [TOUCH] * 2 + [replace(TOUCH, is_touch=False)] * 3, False),
+        ("held stops at one place", [TOUCH] * 3, 0, True),
+        ("one stop", [TOUCH], 0, False),
+        ("stops that only turn back", [replace(TOUCH, hold_s=0.5)] * 3, 0, False),
+        ("a sway too small to tell a hold in", [replace(TOUCH, travel_in=0.8, lean_deg=7.0)] * 3, 0, False),
+        ("stops here and there", [TOUCH] * 2 + [replace(TOUCH, is_touch=False)] * 3, 0, False),
+        ("a set of free hinges that stop alike", [replace(TOUCH, lean_deg=45.0)] * 3, 3, False),
+        ("a shallow one among free hinges", [TOUCH, *[replace(TOUCH, lean_deg=45.0)] * 3], 3, False),
     ],
 )
-def test_held_stops_that_agree_may_be_a_wall(what, attempts, is_wall):
-    assert may_be_wall(attempts, TouchParams()) is is_wall, what
+def test_held_shallow_stops_that_agree_are_a_wall(what, attempts, free_reps, is_wall):
+    assert may_be_wall(attempts, free_reps, TouchParams()) is is_wall, what

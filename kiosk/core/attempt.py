@@ -132,8 +132,7 @@ def _progress(lean_deg: float, back_in: float, drop_h: float, knee_deg: float, d
         case Signal.LEAN | Signal.LINE | None:
             if knee_deg <= SQUAT_START_KNEE_DEG:
                 return lean_deg
-            # what is below a rep's depth needs no finer measure, and a seat is no place to see a rise in noise
-            return max(lean_deg, min(drop_h * drill.rep.start / SQUAT_START_DROP_H, drill.rep.depth))
+            return max(lean_deg, drop_h * drill.rep.start / SQUAT_START_DROP_H)
 
 
 def advance(
@@ -152,7 +151,7 @@ def advance(
     before, lowest, peak = state.phase, state.rep.lowest, state.rep.peak
     if before is RepPhase.LOCKOUT:
         state = _note_crossing(state, row, drill.rep.start)
-    machine, change = rep.step(state.rep, row.time_us, row.progress, rate, is_tall=is_tall, params=drill.rep)
+    machine, change = rep.step(state.rep, row.time_us, _steady(row, drill), rate, is_tall=is_tall, params=drill.rep)
     top_rate = max(state.top_rate, rate)
     state = replace(state, rep=machine, progress=row.progress, rate=rate, time_us=row.time_us, top_rate=top_rate)
     if change is RepChange.DESCENT_BEGAN:
@@ -177,6 +176,16 @@ def advance(
     if state.tall_since_us is None and state.phase is RepPhase.LOCKOUT:
         state = replace(state, tall_since_us=row.time_us)
     return state, change
+
+
+def _steady(row: FormRow, drill: Drill) -> float:
+    """Return the progress for the rep machine, where hips that go down count no further than a rep's depth.
+
+    On a seat B.4's 6° to turn back are 0.014 H of the hips' height, and their noise would be a new descent.
+    """
+    if drill.signal is not Signal.LEAN or row.progress <= row.lean_deg:
+        return row.progress
+    return max(row.lean_deg, min(row.progress, drill.rep.depth))
 
 
 def restarted(state: AttemptState) -> AttemptState:
