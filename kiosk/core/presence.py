@@ -15,7 +15,6 @@ from typing import Final
 
 from kiosk.core.params import GateParams
 from kiosk.core.pose import PoseSample
-from kiosk.core.position import is_on_floor
 from kiosk.core.smoothing import low_pass_gain
 from kiosk.core.units import US_PER_S
 from kiosk.core.vocab import Missing, Presence
@@ -48,12 +47,13 @@ def observe(
     home_px: tuple[float, float] | None,
     params: GateParams,
     *,
-    is_lying: bool = False,
+    may_lie: bool = False,
 ) -> PresenceState:
     """Advance by one sample. A good sample shows the whole athlete, and the same one as before.
 
     `home_px`: where the athlete's feet last stood still (the middle of both ankles). Whoever stands there is the
-    athlete, also after the model has followed somebody away. `is_lying`: the drill is done on the floor.
+    athlete, also after the model has followed somebody away. `may_lie`: the drill is done on the floor; whoever comes
+    to it stands, kneels or lies.
     """
     time_us = sample.capture_us
     points, scores = sample.pose.xy_px, sample.pose.score.tolist()
@@ -65,7 +65,7 @@ def observe(
     hip = ((float(points[11, 0]) + float(points[12, 0])) * 0.5, (float(points[11, 1]) + float(points[12, 1])) * 0.5)
     is_recent = state.good_us is not None and time_us - state.good_us <= params.owner_s * US_PER_S
     is_other = is_whole and is_recent and _is_other_body(state, hip, points.tolist(), home_px, time_us, params)
-    is_placed = is_on_floor(points.tolist()) if is_lying else _is_upright_chain(points.tolist(), state.span_px)
+    is_placed = may_lie or _is_upright_chain(points.tolist(), state.span_px)
     if is_whole and not is_other and is_placed:
         span = _body_length_px(points.tolist())
         if is_recent and state.presence is Presence.LOST:
