@@ -58,12 +58,12 @@ def end_attempt(
     decided = decisions.decide(
         ended,
         change,
-        number=len(state.records) + 1,
         frame=frame,
         feet_off_h=abs(geometry.ankle_x - frame.lockout.ankle_x) / frame.lockout.height_px,
         footing=_footing(state, station),
         memory=memory,
         before=state.records,
+        standing=state.records[-1].faults if len(state.records) > state.course.set_first else (),
         drill=station.drill,
         params=station.params,
     )
