@@ -43,6 +43,11 @@ class CourseState:
     lost_us: int | None = None
 
     @property
+    def is_between_drills(self) -> bool:
+        """Whether the rest is one before another drill of the programme."""
+        return self.stage is Stage.REST and self.step_sets == 0
+
+    @property
     def rest_us(self) -> int:
         """The length of the rest the athlete is in."""
         return self.rest_until_us - self.since_us

@@ -77,7 +77,9 @@ def end_attempt(
             records = tuple(item if old.number == item.number else old for old in state.records)
             state = replace(state, records=records)
             events.append(AttemptRevised(at_us=time_us, attempt=item, count=state.count))
-    if decided.attempt is None or state.course.stage is Stage.SUMMARY:
+    # one more rep in the rest before another drill is none of that drill, and leaves its rest alone
+    is_off = state.course.stage is Stage.SUMMARY or state.course.is_between_drills
+    if decided.attempt is None or is_off:
         return state, events
     state = replace(state, records=(*state.records, decided.attempt), hold_count=HoldCount())
     if decided.attempt.verdict.is_counted and Fault.LEAN_BACK in dict(station.drill.faults):

@@ -108,7 +108,7 @@ def step(
     if state.phase is _HELD and is_held:
         state = replace(state, held_us=state.held_us + elapsed_us)
     state = replace(state, time_us=time_us)
-    if state.held_us >= target_s * US_PER_S:
+    if state.phase is _HELD and state.held_us >= target_s * US_PER_S:
         return HoldState(time_us=time_us, start_us=state.start_us, held_us=state.held_us), HoldChange.DONE
     if wanted is state.phase:
         state = replace(state, candidate_us=None) if state.candidate_us is not None else state

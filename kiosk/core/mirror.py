@@ -269,7 +269,7 @@ def _rest(state: State, station: Station) -> Scene:
     """Show the set's end: its last rep from the side, the next rung, and the seconds left."""
     rung_in, last = next_rung_in(state, station), _last_rep(state)
     line = _text(station, ScreenWord.REST_LINE, inches=rung_in) if station.needs_lane else ""
-    if state.course.step > 0 and state.course.step_sets == 0:
+    if state.course.is_between_drills:
         line = station.pack.screen[ScreenWord.REST_NEXT].format(drill=_name_of(station))
     left_s = ceil(s_of_us(max(0, state.course.rest_until_us - state.now_us)))
     return Scene(

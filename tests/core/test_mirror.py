@@ -317,6 +317,7 @@ def resting(*, left_s: float, sets_done: int = 1, records: tuple[Attempt, ...] =
     course = replace(
         state.course,
         sets_done=sets_done,
+        step_sets=sets_done,
         since_us=until_us - us_of_s(REST_S),
         rest_until_us=until_us,
         set_first=len(records),
