@@ -31,6 +31,7 @@ from kiosk.core.events import (
     TouchFelt,
     ZeroTaken,
 )
+from kiosk.core.faults import FormParams
 from kiosk.core.hold import HoldPhase
 from kiosk.core.hold_count import TOP_HINGE_DEG, TOP_LEAN_DEG, HoldCount
 from kiosk.core.kinematics import Geometry
@@ -47,6 +48,8 @@ from kiosk.core.vocab import Fault, Missing, Move, RepPhase, Severity, Stage, Ve
 COLD_LOCKOUT_S = 0.5
 LIVE_LOCKOUT_S = 1.0
 """B.1's second of stillness; half of it for a recording, whose lockouts are themselves the baseline (decision 13)."""
+USUAL_FORM = FormParams()
+"""B.5's own lean back, whatever a drill's: no number of form may move a count, nor what it is measured against."""
 TRUNK_ERROR_DEG = 3.0
 """C.7: planning value of the trunk's error."""
 
@@ -207,7 +210,7 @@ def _leans_back(row: FormRow, frame: Frame, station: Station) -> bool:
     """Whether this is a lean back by the plumb line as well as by the lockout, which may itself be off."""
     is_watched = any(fault is Fault.LEAN_BACK for fault, _ in station.drill.faults)
     is_behind = row.lean_deg + frame.lockout.lean_deg < -TRUNK_ERROR_DEG
-    return is_watched and is_behind and lean_backs.is_back(row, station.drill.form)
+    return is_watched and is_behind and lean_backs.is_back(row, USUAL_FORM)
 
 
 def _shift(body: BodyState, frame: Frame, station: Station) -> float:
