@@ -65,7 +65,7 @@ def load_catalogue(
     found: dict[str, Programme] = {}
     for path in sorted(programmes.glob("*.toml")):
         try:
-            programme = load_programme(path, tuple(drills))
+            programme = load_programme(path, drills)
         except OwnerError as error:
             problems += error.problems
         else:
@@ -96,7 +96,7 @@ def is_programme(path: Path) -> bool:
     return "step" in _table_in(path)
 
 
-def load_programme(path: Path, drills: tuple[str, ...]) -> Programme:
+def load_programme(path: Path, drills: Mapping[str, Drill]) -> Programme:
     """Read one programme file, whose steps name drills. Raises OwnerError with one sentence a mistake."""
     table = _table_in(path)
     problems = _wrong_id(path, table)

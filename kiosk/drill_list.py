@@ -39,7 +39,7 @@ def check_drills(paths: Sequence[Path], catalogue: Catalogue) -> str:
     for path in paths:
         try:
             if is_programme(path):
-                title = load_programme(path, tuple(catalogue.drills)).title
+                title = load_programme(path, catalogue.drills).title
             else:
                 title = load_drill(path, catalogue.pack).title
         except OwnerError as error:

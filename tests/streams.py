@@ -10,6 +10,7 @@ Rule: a transformer returns a new stream and never draws at random.
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from itertools import count
+from math import atan2, cos, sin
 from typing import Final
 
 import numpy as np
@@ -17,8 +18,13 @@ import numpy as np
 from kiosk.core.pose import Pose, PoseSample, quantised
 from kiosk.core.units import US_PER_S, us_of_s, us_of_tick
 from kiosk.core.vocab import Keypoint
+from tests.athlete import SHANK, THIGH
 
 Stream = tuple[PoseSample, ...]
+
+HEIGHT_PX: Final = 330.0
+"""The default athlete's stature in the default camera."""
+FOOT_LEAVES_RAD: Final = 0.09
 
 OTHER_SIDE: Final = (0, 2, 1, 4, 3, 6, 5, 8, 7, 10, 9, 12, 11, 14, 13, 16, 15)
 
@@ -70,6 +76,24 @@ def mirror(stream: Stream) -> Stream:
         return replace(sample, pose=quantised(xy_px, exchanged.score))
 
     return tuple(reflected(sample) for sample in stream)
+
+
+def on_one_leg(stream: Stream, *, is_left_free: bool = True, height_px: float = HEIGHT_PX) -> Stream:
+    """Lift one leg in line with the trunk, as in a one-leg deadlift: the legs cross, the free foot leaves the floor."""
+    hip_at, knee_at, ankle_at = (11, 13, 15) if is_left_free else (12, 14, 16)
+
+    def lifted(sample: PoseSample) -> PoseSample:
+        xy_px = sample.pose.xy_px.copy()
+        shoulder, hips = (xy_px[5] + xy_px[6]) / 2, (xy_px[11] + xy_px[12]) / 2
+        lean = atan2(shoulder[0] - hips[0], hips[1] - shoulder[1])
+        if lean <= FOOT_LEAVES_RAD:
+            return sample
+        back = np.array((-sin(lean), cos(lean))) * height_px
+        xy_px[knee_at] = xy_px[hip_at] + THIGH * back
+        xy_px[ankle_at] = xy_px[knee_at] + SHANK * back
+        return replace(sample, pose=quantised(xy_px, sample.pose.score))
+
+    return tuple(lifted(sample) for sample in stream)
 
 
 def second_person(stream: Stream, from_s: float, to_s: float, *, shift_px: float = 165.0) -> Stream:

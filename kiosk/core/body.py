@@ -54,12 +54,12 @@ def observe(
     sample: PoseSample,
     *,
     is_in_rep: bool,
-    is_lying: bool,
+    may_lie: bool,
     smoothing: SmoothingParams,
     params: Params,
 ) -> BodyState:
-    """Advance by one sample. Facing is frozen in a rep; `is_lying` when the drill is done on the floor."""
-    presence = presences.observe(state.presence, sample, _home_of(state), params.gate, is_lying=is_lying)
+    """Advance by one sample. Facing is frozen in a rep; `may_lie` when the drill is done on the floor."""
+    presence = presences.observe(state.presence, sample, _home_of(state), params.gate, may_lie=may_lie)
     if not presence.is_good:
         return replace(state, presence=presence)
     elapsed_s = (sample.capture_us - state.seen_us) / US_PER_S

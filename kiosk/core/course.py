@@ -42,6 +42,16 @@ class CourseState:
     rest_until_us: int = 0
     lost_us: int | None = None
 
+    @property
+    def is_between_drills(self) -> bool:
+        """Whether the rest is one before another drill of the programme."""
+        return self.stage is Stage.REST and self.step_sets == 0
+
+    @property
+    def rest_us(self) -> int:
+        """The length of the rest the athlete is in."""
+        return self.rest_until_us - self.since_us
+
 
 def enter(state: CourseState, stage: Stage, at_us: int) -> tuple[CourseState, tuple[Event, ...]]:
     """Go to a stage; nothing happens when it is the present one."""
@@ -95,15 +105,16 @@ def finish_round(
 
 def is_gone(state: CourseState, presence: Presence, now_us: int, drill: Drill, params: JourneyParams) -> bool:
     """Whether the athlete has been away for longer than the grace of the stage (decision 16)."""
-    if state.lost_us is None or presence is Presence.PRESENT:
+    if state.lost_us is None or presence is Presence.PRESENT or state.stage is Stage.SUMMARY:
         return False
     if drill.kind is DrillKind.TIMER and state.stage is Stage.SET:
         # whoever lies on the floor may be out of sight; the rest asks for them again
         return False
-    grace_s = params.grace_set_s
+    grace_us = us_of_s(params.grace_set_s)
     if state.stage is Stage.REST:
-        grace_s = drill.dose.rest_s + params.grace_rest_extra_s
-    return now_us - state.lost_us > us_of_s(grace_s)
+        grace_us = state.rest_us + us_of_s(params.grace_rest_extra_s)
+    # a stage waits for its own grace, also for whoever a clock did not look at before
+    return now_us - max(state.lost_us, state.since_us) > grace_us
 
 
 def finish(

@@ -34,7 +34,7 @@ from kiosk.core.events import (
     TouchFelt,
 )
 from kiosk.core.facts import TalkFacts
-from kiosk.core.form_cues import of_attempt, of_lean_back
+from kiosk.core.form_cues import forget_form, of_attempt, of_lean_back
 from kiosk.core.pack import CuePack
 from kiosk.core.params import TalkParams
 from kiosk.core.units import us_of_s
@@ -60,6 +60,8 @@ _MISSING_CUES: Final = {
 MISSING_AFTER_S: Final = 1.5
 """Long enough to be more than a turn or a stumble on the way in."""
 REST_WARNING_S: Final = 10.0
+SHORT_REST_S: Final = 15.0
+"""The warning, and the time to say that the set is done and what comes next."""
 
 
 def wishes_of(
@@ -101,9 +103,11 @@ def _of_event(
         case AskedToStep() | StepRefused() | HeelsProven() | LadderMoved():
             return step_cues.of_step(memory, event, events, facts, pack, wishes, earcons)
         case StageEntered() | SetDone() | PresenceChanged() | SessionEnded():
-            return _of_journey(memory, event, events, facts, pack, wishes, earcons)
+            return _of_journey(memory, event, facts, pack, wishes, earcons)
         case HoldCounted() | HoldStrayed() | TimerMoved():
             return drill_cues.of_clock(memory, event, facts, pack, wishes)
+        case DrillChanged():
+            return forget_form(memory)
         case _:
             return memory
     return memory
@@ -112,7 +116,6 @@ def _of_event(
 def _of_journey(
     memory: Memory,
     event: StageEntered | SetDone | PresenceChanged | SessionEnded,
-    events: Sequence[Event],
     facts: TalkFacts,
     pack: CuePack,
     wishes: list[Wish],
@@ -132,10 +135,11 @@ def _of_journey(
         case SetDone():
             earcons.append(Earcon.SET_DONE)
             memory, wish = say(memory, Cue.SET_DONE, Kind.JOURNEY, pack)
-            next_drill = any(isinstance(item, DrillChanged) for item in events)
-            clips = (*wish.clips, *drill_cues.name_of(facts, pack).clips) if next_drill else wish.clips
+            clips = (*wish.clips, *drill_cues.name_of(facts.following, pack))
             wishes.append(replace(wish, clips=clips, until=Until.REST_OVER))
-            return replace(memory, spent=0, has_told_rest_end=False)
+            # in a short rest the warning would take the place of the set's end
+            is_short = facts.rest_until_us - facts.now_us < us_of_s(SHORT_REST_S)
+            return replace(memory, spent=0, has_told_rest_end=is_short)
         case PresenceChanged(presence=Presence.LOST) if _is_missed(facts):
             memory, wish = say(memory, Cue.LOST, Kind.JOURNEY, pack)
             wishes.append(wish)
@@ -169,9 +173,11 @@ def _of_time(memory: Memory, facts: TalkFacts, pack: CuePack, params: TalkParams
             wishes.append(replace(wish, until=Until.REST_OVER))
             return replace(memory, has_told_rest_end=True)
         return memory
-    if memory.has_told_rest_end and facts.stage in (Stage.SET, Stage.STEP_OUT):
+    if memory.has_told_rest_end and facts.stage is not Stage.REST:
         memory = replace(memory, has_told_rest_end=False)
-        if facts.set_count == 0:
+        # another drill begins with its own words, and so does a zero
+        is_next_set = facts.stage in WORK and (facts.step_sets > 0 or facts.has_wall)
+        if is_next_set and facts.set_count == 0:
             memory, wish = say(memory, Cue.NEXT_SET, Kind.JOURNEY, pack)
             wishes.append(replace(wish, until=Until.FIRST_REP))
         return memory

@@ -56,30 +56,30 @@ def decide(
     ended: AttemptState,
     change: RepChange,
     *,
-    number: int,
     frame: Frame,
     feet_off_h: float,
     footing: Footing,
     memory: TouchMemory,
     before: Sequence[Attempt],
+    standing: Sequence[Fault],
     drill: Drill,
     params: Params,
 ) -> Decision:
     """Judge an attempt that came to its end by `change`.
 
     `feet_off_h`: how far the ankles are from where it began, in body heights. `before`: earlier attempts, oldest first.
+    `standing`: the faults that the attempt before left standing.
     """
     bottom = bottom_of(
         ended.rows,
         begun=ended.begun or (ended.rows[0].time_us, ended.rows[0].progress),
         standing_knee_deg=frame.lockout.knee_deg,
         is_head_seen=frame.lockout.nose_ahead_px >= NOSE_AHEAD_H * frame.lockout.height_px,
-        share=drill.form.bottom_share,
+        share=drill.verdict.bottom_share,
     )
-    standing = (*before[-1].faults, *before[-1].lingering) if before else ()
     judgement = judge(bottom, [fault for fault, _ in drill.faults], drill.form, standing)
     dwell = dwell_of(ended.rows)
-    record = _record(ended, number, bottom, judgement, dwell, footing, frame)
+    record = _record(ended, len(before) + 1, bottom, judgement, dwell, footing, frame)
     verdict = _early_verdict(ended, change, bottom, feet_off_h, drill, params)
     if verdict is None and dwell.quickest_s < QUICKEST_LEG_S:
         verdict = Verdict.NOT_SURE

@@ -128,6 +128,11 @@ class Drill:
         return bool(self.rungs_in)
 
     @property
+    def is_travel_told(self) -> bool:
+        """Whether the drill looks at how far back the hips go; of what it does not judge it tells nothing."""
+        return self.has_wall or any(fault is Fault.HIPS_NOT_BACK for fault, _ in self.faults)
+
+    @property
     def spoken(self) -> tuple[str, ...]:
         """Every cue or line the drill's file names."""
         named = () if self.name_cue is None else (self.name_cue,)

@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from kiosk.core.drill import HoldAt
+from kiosk.core.drill import Drill, HoldAt
 from kiosk.core.events import AttemptDecided, Event, HoldCounted, HoldStrayed, SetDone, TimerMoved
 from kiosk.core.facts import TalkFacts
 from kiosk.core.pack import NUMBERS, CuePack, number_key
 from kiosk.core.timer import TimerChange
 from kiosk.core.vocab_cues import Cue
-from kiosk.core.wishes import Kind, Memory, Until, Wish, say
+from kiosk.core.wishes import Kind, Memory, Until, Wish, line_of, say
 
 SHORT_HOLD_S: Final = 10
 """A longer one that is counted through is a nag."""
@@ -32,7 +32,7 @@ def of_clock(
     match event:
         case HoldCounted(at=HoldAt.TOP, seconds=1):
             # the rep's own number was the last word: "hold" tells that these are seconds
-            wishes.append(Wish(kind=Kind.COUNT, name=Cue.HOLD.value, clips=(pack.variant(Cue.HOLD.value, 0),)))
+            wishes.append(_second(Cue.HOLD.value, pack.variant(Cue.HOLD.value, 0), facts))
         case HoldCounted(at=None):
             wishes.extend(_number(_told_of(event.seconds, round(facts.drill.dose.hold_s)), facts))
         case HoldCounted():
@@ -41,8 +41,12 @@ def of_clock(
             pass
         case HoldStrayed(fault=fault):
             assert fault is not None
-            memory, wish = say(memory, Cue(fault.value), Kind.JOURNEY, pack, facts.drill)
-            wishes.append(replace(wish, until=Until.NEXT_REP))
+            cue = Cue(fault.value)
+            is_short = dict(memory.turns).get(line_of(cue, facts.drill), 0) % 2 == 0
+            memory, wish = say(memory, cue, Kind.JOURNEY, pack, facts.drill)
+            # the short form leaves the time to follow it, and no sentence is said twice running (B.5)
+            clips = wish.short if is_short and wish.short else wish.clips
+            wishes.append(replace(wish, clips=clips, until=Until.IN_PLACE))
         case TimerMoved(change=TimerChange.COUNTED):
             wishes.extend(_number(event.counted, facts))
         case TimerMoved(change=TimerChange.WORK_BEGAN):
@@ -63,11 +67,11 @@ def of_hold(
     return _append(memory, Cue.HOLD_DONE if event.attempt.verdict.is_counted else Cue.HOLD_BROKEN, pack, wishes)
 
 
-def name_of(facts: TalkFacts, pack: CuePack) -> Wish:
-    """Return the wish that names the drill a programme has come to."""
-    name = () if facts.drill.name_cue is None else (pack.variant(facts.drill.name_cue, 0),)
-    clips = (pack.variant(Cue.NEXT_DRILL.value, 0), *name) if name else ()
-    return Wish(kind=Kind.JOURNEY, name=Cue.NEXT_DRILL.value, clips=clips, until=Until.REST_OVER)
+def name_of(drill: Drill | None, pack: CuePack) -> tuple[str, ...]:
+    """Return the clips that name the drill a programme has come to; none without one or without a name."""
+    if drill is None or drill.name_cue is None:
+        return ()
+    return pack.variant(Cue.NEXT_DRILL.value, 0), pack.variant(drill.name_cue, 0)
 
 
 def _append(memory: Memory, cue: Cue, pack: CuePack, wishes: list[Wish]) -> Memory:
@@ -90,4 +94,9 @@ def _number(number: int | None, facts: TalkFacts) -> tuple[Wish, ...]:
     if number is None or number not in NUMBERS or not facts.is_count_spoken:
         return ()
     key = number_key(number)
-    return (Wish(kind=Kind.COUNT, name=key, clips=(key,)),)
+    return (_second(key, key, facts),)
+
+
+def _second(name: str, clip: str, facts: TalkFacts) -> Wish:
+    """Return the wish to count a second, which is of no use any later."""
+    return Wish(kind=Kind.COUNT, name=name, clips=(clip,), until=Until.AT_ONCE, wished_us=facts.now_us)

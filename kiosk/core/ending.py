@@ -58,12 +58,12 @@ def end_attempt(
     decided = decisions.decide(
         ended,
         change,
-        number=len(state.records) + 1,
         frame=frame,
         feet_off_h=abs(geometry.ankle_x - frame.lockout.ankle_x) / frame.lockout.height_px,
         footing=_footing(state, station),
         memory=memory,
         before=state.records,
+        standing=_standing(state),
         drill=station.drill,
         params=station.params,
     )
@@ -77,7 +77,9 @@ def end_attempt(
             records = tuple(item if old.number == item.number else old for old in state.records)
             state = replace(state, records=records)
             events.append(AttemptRevised(at_us=time_us, attempt=item, count=state.count))
-    if decided.attempt is None or state.course.stage is Stage.SUMMARY:
+    # one more rep in the rest before another drill is none of that drill, and leaves its rest alone
+    is_off = state.course.stage is Stage.SUMMARY or state.course.is_between_drills
+    if decided.attempt is None or is_off:
         return state, events
     state = replace(state, records=(*state.records, decided.attempt), hold_count=HoldCount())
     if decided.attempt.verdict.is_counted and Fault.LEAN_BACK in dict(station.drill.faults):
@@ -104,6 +106,13 @@ def end_attempt(
         events += moved
     events += done
     return state, events
+
+
+def _standing(state: State) -> tuple[Fault, ...]:
+    """Return the faults that the attempt before left standing, in this set."""
+    if len(state.records) <= state.course.set_first:
+        return ()
+    return (*state.records[-1].faults, *state.records[-1].lingering)
 
 
 def lose_lockout(state: State, time_us: int, frame: Frame, station: Station) -> tuple[State, list[Event]]:

@@ -26,12 +26,13 @@ class TalkFacts:
     is_counting: bool
     """Whether reps are being done: at least one in the running set."""
     missing: Missing | None
+    is_astray: bool
+    """Whether a hold's position was left, and is waited for."""
     has_wall: bool
     rung_in: float | None
     target_in: float | None
     best_in: float | None
     rest_until_us: int
-    sets_done: int
     step_sets: int
     """Sets done of this drill."""
     set_count: int
@@ -39,3 +40,6 @@ class TalkFacts:
     has_trouble: bool
     is_count_spoken: bool
     drill: Drill
+    """The one that this tick's reps belong to."""
+    following: Drill | None = None
+    """The one that the programme went on to in this tick."""

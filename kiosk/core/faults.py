@@ -47,7 +47,6 @@ class FormParams:
     elbow_drop_h: float = number(0.08, 0.02, 0.3, "H", "B.7: raised elbows sink along the trunk")
     lean_back_deg: float = number(8.0, 4, 30, "deg", "B.5: past upright at the lockout")
     lean_back_hip_h: float = number(0.02, 0.005, 0.1, "H", "B.5: and the hips ahead of where they stood")
-    bottom_share: float = number(0.8, 0.5, 0.95, "share of peak", "B.4: samples that describe the bottom")
     head_from_lean_deg: float = number(30.0, 10, 60, "deg", "B.5: head rules hold from here")
     travel_from_lean_deg: float = number(20.0, 10, 45, "deg", "B.2: hip behind heel is a check from here")
 
@@ -123,9 +122,12 @@ def stricter_than(params: FormParams) -> FormParams:
         knees_bending_deg=_within(params.knees_bending_deg - KNEE_MARGIN_DEG, 15, 60),
         knees_bending_index=_within(params.knees_bending_index * (1 + SHARE_MARGIN), 40, 90),
         knees_forward_deg=_within(params.knees_forward_deg - TRUNK_MARGIN_DEG, 5, 30),
+        knees_locked_deg=_within(params.knees_locked_deg + KNEE_MARGIN_DEG, -30, 0),
         travel_share=_within(params.travel_share * (1 + SHARE_MARGIN), 0.2, 0.9),
         head_up_deg=_within(params.head_up_deg - HEAD_MARGIN_DEG, 10, 60),
         head_drop_deg=_within(params.head_drop_deg - HEAD_MARGIN_DEG, 10, 60),
+        rounding_chord=_within(params.rounding_chord * (1 + SHARE_MARGIN), 0.7, 1),
+        rounding_neck_deg=_within(params.rounding_neck_deg - HEAD_MARGIN_DEG, 5, 40),
         too_deep_deg=_within(params.too_deep_deg - TRUNK_MARGIN_DEG, 60, 110),
         too_fast_s=_within(params.too_fast_s * (1 + SHARE_MARGIN), 0.2, 3),
         heels_up_h=_within(params.heels_up_h * (1 - SHARE_MARGIN), 0.005, 0.05),

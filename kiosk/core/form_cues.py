@@ -91,13 +91,18 @@ def of_attempt(
     if memory.short_holds >= params.persist_reps and memory.spent < params.budget_per_set:
         memory, wish = say(memory, Cue.HOLD_LONGER, Kind.FORM, pack, facts.drill)
         wishes.append(replace(wish, wished_us=facts.now_us))
-        return replace(memory, spent=memory.spent + 1, short_holds=0)
+        return replace(memory, spent=memory.spent + 1)
     if attempt.verdict is Verdict.CLEAN and memory.clean_run % int(params.praise_every) == 0:
         inches = inches_clips(round(attempt.travel_in))
-        if inches and attempt.travel_in >= PRAISE_FROM_IN:
+        if inches and attempt.travel_in >= PRAISE_FROM_IN and facts.drill.is_travel_told:
             memory, wish = say(memory, Cue.PRAISE, Kind.PRAISE, pack)
             wishes.append(replace(wish, clips=(*wish.clips, *inches)))
     return memory
+
+
+def forget_form(memory: Memory) -> Memory:
+    """Return the memory for another drill: what persisted in the one before is none of its faults."""
+    return replace(memory, runs=(), leaned_back=(0, 0), short_holds=0, clean_run=0)
 
 
 def of_lean_back(

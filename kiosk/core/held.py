@@ -8,6 +8,7 @@ Rule: a hold that lasts its time is one counted rep; one that is broken off is s
 """
 
 from dataclasses import replace
+from math import isinf
 
 from kiosk.core import course as courses
 from kiosk.core import hold as holds
@@ -25,20 +26,20 @@ def feed(state: State, value: float, time_us: int, station: Station) -> tuple[St
     """Advance the hold by one sample of the position, in degrees. Outside a set nothing is timed."""
     if state.course.stage is not Stage.SET:
         return (replace(state, hold=HoldState()) if state.hold.phase is not HoldPhase.AWAY else state), []
-    drill, before = station.drill, state.hold.phase
+    drill = station.drill
     hold, change = holds.step(state.hold, time_us, value, target_s=drill.dose.hold_s, params=drill.hold)
     state = replace(state, hold=hold)
     if change is HoldChange.SECOND:
         return state, [HoldCounted(at_us=time_us, seconds=hold.held_s, at=None)]
     if change in (HoldChange.DONE, HoldChange.BROKEN):
         return _end(state, hold, time_us, station, is_done=change is HoldChange.DONE)
-    if before is HoldPhase.HELD and hold.phase is HoldPhase.OFF:
+    if change is HoldChange.STRAYED:
         return state, [HoldStrayed(at_us=time_us, fault=_stray(value, station))]
     return state, []
 
 
 def _stray(value: float, station: Station) -> Fault | None:
-    if station.drill.signal is not Signal.LINE:
+    if station.drill.signal is not Signal.LINE or isinf(value):
         return None
     return Fault.SAG if value > station.drill.hold.high else Fault.PIKE
 

@@ -1,11 +1,12 @@
 """Timed holds: one position, one clock, one table.
 
 In:  how far the body is from the position at this sample, in the drill's unit; NaN when it cannot be measured.
-Out: the next state, and what the sample caused: a hold begun, another whole second held, the hold done or broken off.
-Not here: what a sample measures (posture.py), what is said (cues.py).
+Out: the next state, and what the sample caused: a hold begun, another whole second held, the position left, the hold
+done or broken off.
+Not here: what a sample measures (position.py, work.py), what is said (drill_cues.py).
 
-Rule: every change of phase is a cell of NEXT_PHASE. The clock runs only while the position is held; a wobble shorter
-than its patience costs its own seconds and nothing else.
+Rule: every change of phase is a cell of NEXT_PHASE. The clock runs only while the position is seen to be held; a wobble
+shorter than its patience costs its own seconds and nothing else.
 """
 
 from dataclasses import dataclass, replace
@@ -14,6 +15,11 @@ from typing import Final
 
 from kiosk.core.bounds import check, number
 from kiosk.core.units import US_PER_S
+
+STRAY_S: Final = 0.3
+"""B.5: as long as heels are up before it is a fault; one frame decides none."""
+GAP_S: Final = 0.5
+"""B.1: a dip shorter than this is held; what was not seen for longer was not held."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +54,7 @@ class HoldChange(Enum):
     NONE = "none"
     BEGAN = "began"
     SECOND = "second"
+    STRAYED = "strayed"
     DONE = "done"
     BROKEN = "broken"
 
@@ -86,7 +93,13 @@ def step(
     state: HoldState, time_us: int, value: float, *, target_s: float, params: HoldParams
 ) -> tuple[HoldState, HoldChange]:
     """Advance the hold by one sample. A value that cannot be measured (NaN) stops the clock and changes nothing."""
-    elapsed_us = 0 if state.time_us is None else time_us - state.time_us
+    before_us = time_us if state.time_us is None else state.time_us
+    elapsed_us = time_us - before_us
+    if elapsed_us > GAP_S * US_PER_S:
+        if state.phase is not _AWAY and elapsed_us > params.patience_s * US_PER_S:
+            return replace(state, phase=_AWAY, candidate_us=None, time_us=time_us), HoldChange.BROKEN
+        elapsed_us = 0
+        state = replace(state, candidate_us=None) if state.phase is _AWAY else state
     if value != value:  # noqa: PLR0124 -- NaN is the one value that differs from itself
         return replace(state, time_us=time_us), HoldChange.NONE
     is_held = params.low <= value <= params.high
@@ -95,14 +108,15 @@ def step(
     if state.phase is _HELD and is_held:
         state = replace(state, held_us=state.held_us + elapsed_us)
     state = replace(state, time_us=time_us)
-    if state.held_us >= target_s * US_PER_S:
+    if state.phase is _HELD and state.held_us >= target_s * US_PER_S:
         return HoldState(time_us=time_us, start_us=state.start_us, held_us=state.held_us), HoldChange.DONE
     if wanted is state.phase:
         state = replace(state, candidate_us=None) if state.candidate_us is not None else state
         return state, HoldChange.SECOND if state.held_s > before_s else HoldChange.NONE
     since_us = time_us if state.candidate_us is None else state.candidate_us
     if time_us - since_us < _dwell_us(state.phase, wanted, params):
-        return replace(state, candidate_us=since_us), HoldChange.NONE
+        has_strayed = state.phase is _OFF and before_us - since_us < STRAY_S * US_PER_S <= time_us - since_us
+        return replace(state, candidate_us=since_us), HoldChange.STRAYED if has_strayed else HoldChange.NONE
     return _enter(state, wanted, since_us, time_us)
 
 

@@ -4,8 +4,8 @@ In:  where the movement is at this sample, in the drill's unit; None away from w
 Out: the next state, and the whole second that was just completed.
 Not here: drills that are nothing but a hold (hold.py), what is said (cues.py).
 
-Rule: a second that is broken is not carried over; leaving the place begins the count anew. The place tells, and not the
-speed, whose noise at a standstill is as large as a slow descent.
+Rule: a second that is broken is not carried over; leaving the place begins the count anew, until it is full. The place
+tells, and not the speed, whose noise at a standstill is as large as a slow descent.
 """
 
 from dataclasses import dataclass, replace
@@ -38,10 +38,12 @@ def step(
 
     `within`: how far from where it began a hold may wander, in the unit of `place`.
     """
+    if state.told >= target_s:
+        return state, None
     if place is None:
         return (HoldCount() if state.since_us is not None else state), None
     if state.since_us is None or abs(place - state.place) > within:
         return HoldCount(since_us=time_us, place=place), None
-    if state.told >= target_s or time_us - state.since_us < (state.told + 1 + EASING_S) * US_PER_S:
+    if time_us - state.since_us < (state.told + 1 + EASING_S) * US_PER_S:
         return state, None
     return replace(state, told=state.told + 1), state.told + 1

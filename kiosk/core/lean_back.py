@@ -34,14 +34,18 @@ def watch(attempt: int, time_us: int) -> LeanBackState:
     return LeanBackState(attempt=attempt, from_us=time_us)
 
 
+def is_back(row: FormRow, params: FormParams) -> bool:
+    """Whether a sample is past upright, with the hips ahead of where they stood (B.5)."""
+    return row.lean_deg <= -params.lean_back_deg and row.hip_back_h <= -params.lean_back_hip_h
+
+
 def step(state: LeanBackState, row: FormRow, params: FormParams) -> tuple[LeanBackState, bool]:
     """Advance by one sample of standing; return whether the rep that is watched ended in a lean back."""
     if state.attempt is None:
         return state, False
     if row.time_us - state.from_us > WATCHED_S * US_PER_S:
         return LeanBackState(), False
-    is_back = row.lean_deg <= -params.lean_back_deg and row.hip_back_h <= -params.lean_back_hip_h
-    if not is_back:
+    if not is_back(row, params):
         return (replace(state, since_us=None) if state.since_us is not None else state), False
     if state.since_us is None:
         return replace(state, since_us=row.time_us), False

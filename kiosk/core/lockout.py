@@ -56,6 +56,11 @@ class Lockout:
     nose_ahead_px: float
     """How far the nose is ahead of the ears; little of it means seen from behind or in front (decision 18)."""
 
+    @property
+    def hinge_deg(self) -> float:
+        """Hip flexion of the tall pose: what any other is measured against (B.2)."""
+        return self.lean_deg - self.shin_deg + self.knee_deg
+
 
 LONGEST_GAP_S = 0.2
 """One sample missing at eight a second, whatever the window."""

@@ -30,7 +30,7 @@ from kiosk.core.gauges import (
 from kiosk.core.hold import HoldPhase
 from kiosk.core.scene import Ring, Role, Scene, SceneKind, StepGauge
 from kiosk.core.state import State, Station, here
-from kiosk.core.timer import TimerPhase
+from kiosk.core.timer import TimerPhase, TimerState
 from kiosk.core.units import s_of_us, us_of_s
 from kiosk.core.verdict import Attempt
 from kiosk.core.vocab import Missing, Presence, RepPhase, Stage, Verdict
@@ -158,12 +158,19 @@ def _work(state: State, station: Station) -> Scene:
             return _hold(state, station)
         if state.attempt.phase is not RepPhase.LOCKOUT:
             return _rep(state, station)
-        if state.records and state.now_us - state.records[-1].end_us < LOCKOUT_US:
+        if _has_result(state, station):
             return _lockout(state, station, state.records[-1])
     asking = _asking(state, station)
     if asking is not None:
         return asking
     return _ready(state, station) if state.course.stage is Stage.SET else _step_out(state, station)
+
+
+def _has_result(state: State, station: Station) -> bool:
+    """Whether an attempt's result stands alone; a hold that was broken off has none to show."""
+    if not state.records or state.now_us - state.records[-1].end_us >= LOCKOUT_US:
+        return False
+    return station.drill.kind is DrillKind.REPS or state.records[-1].verdict.is_counted
 
 
 def _rep(state: State, station: Station) -> Scene:
@@ -179,7 +186,8 @@ def _hold(state: State, station: Station) -> Scene:
 
 def _timer(state: State, station: Station) -> Scene:
     """Show the drill's name, what comes, and the seconds left of it, large enough for somebody on the floor."""
-    timer, params = state.timer, station.drill.timer
+    params = station.drill.timer
+    timer = TimerState(phase=TimerPhase.LEAD, since_us=state.now_us) if state.timer == TimerState() else state.timer
     left_s = ceil(s_of_us(timer.left_us(state.now_us, params)))
     words = {TimerPhase.LEAD: ScreenWord.GET_READY, TimerPhase.CHANGE: ScreenWord.OTHER_SIDE}
     word = words.get(timer.phase)
@@ -263,19 +271,21 @@ def _rest(state: State, station: Station) -> Scene:
     """Show the set's end: its last rep from the side, the next rung, and the seconds left."""
     rung_in, last = next_rung_in(state, station), _last_rep(state)
     line = _text(station, ScreenWord.REST_LINE, inches=rung_in) if station.needs_lane else ""
-    if state.course.step > 0 and state.course.step_sets == 0:
+    if state.course.is_between_drills:
         line = station.pack.screen[ScreenWord.REST_NEXT].format(drill=_name_of(station))
     left_s = ceil(s_of_us(max(0, state.course.rest_until_us - state.now_us)))
     return Scene(
         kind=SceneKind.REST,
         headline=_text(station, ScreenWord.REST, number=state.course.sets_done),
         line=line or _text(station, ScreenWord.REST_FREE),
-        fact="" if last is None else _text(station, ScreenWord.FACT_TRAVEL, inches=max(1.0, last.travel_in)),
+        fact=""
+        if last is None or not station.drill.is_travel_told
+        else _text(station, ScreenWord.FACT_TRAVEL, inches=max(1.0, last.travel_in)),
         ladder=ladder_of(state, station, rung_in),
         figure=None if last is None else figure_of(lean_deg=last.lean_deg),
         ghost=None if last is None else STANDING,
         range_gauge=None if last is None else range_gauge_of(last, station),
-        ring=Ring(share=min(left_s / station.drill.dose.rest_s, 1.0), number=left_s),
+        ring=Ring(share=min(left_s / max(s_of_us(state.course.rest_us), 1.0), 1.0), number=left_s),
     )
 
 
@@ -287,8 +297,7 @@ def _last_rep(state: State) -> Attempt | None:
 
 def _summary(state: State, station: Station) -> Scene:
     course, best_in = state.course, state.ladder.best_in
-    rounds = course.rounds + course.rounds_done
-    reps = rounds + sum(attempt.verdict.is_counted for attempt in state.records)
+    reps = state.reps
     sets = course.sets_done + (course.set_start_us is not None)
     if sets > 1:
         done = _text(station, ScreenWord.SUMMARY_FACT, number=reps, sets=sets)

@@ -17,7 +17,6 @@ from typing import Final, NamedTuple
 
 from kiosk.core.params import GateParams
 from kiosk.core.pose import PoseSample
-from kiosk.core.position import is_on_floor
 from kiosk.core.smoothing import low_pass_gain
 from kiosk.core.units import US_PER_S
 from kiosk.core.vocab import Missing, Presence
@@ -79,11 +78,11 @@ class Home:
 
 
 def observe(
-    state: PresenceState, sample: PoseSample, home: Home | None, params: GateParams, *, is_lying: bool = False
+    state: PresenceState, sample: PoseSample, home: Home | None, params: GateParams, *, may_lie: bool = False
 ) -> PresenceState:
     """Advance by one sample. A good sample shows the whole athlete, and the same one as before.
 
-    `is_lying`: the drill is done on the floor.
+    `may_lie`: the drill is done on the floor; whoever comes to it stands, kneels or lies.
     """
     time_us = sample.capture_us
     points, scores = sample.pose.xy_px.tolist(), sample.pose.score.tolist()
@@ -98,8 +97,7 @@ def observe(
     outline = _outline(points)
     is_recent = state.good_us is not None and time_us - state.good_us <= params.owner_s * US_PER_S
     state = _known(state, points, outline, home if is_recent else None, time_us, params, is_recent=is_recent)
-    is_placed = is_on_floor(points) if is_lying else _is_upright_chain(points, state.span_px)
-    if state.is_other_body or not is_placed:
+    if state.is_other_body or not (may_lie or _is_upright_chain(points, state.span_px)):
         return _unseen(state, time_us, params)
     if is_recent and state.presence is Presence.LOST:
         # the same body where it was: the athlete was only hidden

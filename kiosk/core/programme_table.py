@@ -1,6 +1,6 @@
 """A programme's table, as a TOML parser gives it, made into a Programme.
 
-In:  a mapping of plain values, the ids of the drills there are.
+In:  a mapping of plain values, the drills there are.
 Out: a Programme, or every complaint about the table at once.
 Not here: what a programme is (programme.py), reading files (catalogue.py).
 
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Final
 
-from kiosk.core.drill import Dose
+from kiosk.core.drill import Dose, Drill, DrillKind
 from kiosk.core.drill_table import LARGEST, Complaint, DrillRefused, Problems
 from kiosk.core.programme import MoveOn, Programme, Step, StepRule
 
@@ -23,7 +23,7 @@ _STEP_KEYS: Final = ("drill", "move_on", *_RULE_KEYS, *_DOSE_KEYS)
 _WORDS: Final = tuple(word.value for word in MoveOn)
 
 
-def programme_from_table(table: Mapping[str, object], drills: tuple[str, ...]) -> Programme:
+def programme_from_table(table: Mapping[str, object], drills: Mapping[str, Drill]) -> Programme:
     """Build a programme from its table, or raise DrillRefused with every complaint."""
     problems = [Complaint(key, "is not a key of a programme", key, _KEYS) for key in table if key not in _KEYS]
     texts = {}
@@ -43,7 +43,7 @@ def programme_from_table(table: Mapping[str, object], drills: tuple[str, ...]) -
     return Programme(**texts, steps=tuple(steps))
 
 
-def _step(given: object, where: str, drills: tuple[str, ...], problems: Problems) -> Step:
+def _step(given: object, where: str, drills: Mapping[str, Drill], problems: Problems) -> Step:
     if not isinstance(given, Mapping):
         problems.append(Complaint(where, f"is {given!r}; write a table"))
         return Step(drill="")
@@ -52,7 +52,7 @@ def _step(given: object, where: str, drills: tuple[str, ...], problems: Problems
     ]
     drill, word = given.get("drill"), given.get("move_on", MoveOn.SETS_DONE.value)
     if drill not in drills:
-        problems.append(Complaint(f"{where}.drill", f"is {drill!r}, which is not a drill", str(drill), drills))
+        problems.append(Complaint(f"{where}.drill", f"is {drill!r}, which is not a drill", str(drill), tuple(drills)))
     if word not in _WORDS:
         problems.append(
             Complaint(f"{where}.move_on", f"is {word!r}; write one of {', '.join(_WORDS)}", str(word), _WORDS)
@@ -60,6 +60,8 @@ def _step(given: object, where: str, drills: tuple[str, ...], problems: Problems
         word = MoveOn.SETS_DONE.value
     numbers = {key: _number(given[key], f"{where}.{key}", problems) for key in given if key in _RULE_KEYS + _DOSE_KEYS}
     dose = {key: value for key, value in numbers.items() if key in _DOSE_KEYS}
+    if drill in drills and "hold_s" in dose:
+        problems += _held(drills[str(drill)], dose["hold_s"], f"{where}.hold_s")
     rule = StepRule()
     try:
         Dose(**dose)
@@ -67,6 +69,13 @@ def _step(given: object, where: str, drills: tuple[str, ...], problems: Problems
     except ValueError as error:
         problems.append(Complaint(where, str(error)))
     return Step(drill=str(drill), rule=rule, dose=tuple(dose.items()))
+
+
+def _held(drill: Drill, hold_s: float, key: str) -> Problems:
+    """Return what is wrong with the seconds of a hold in this drill: it must have one, and it must last."""
+    if drill.kind is not DrillKind.HOLD and drill.hold_at is None:
+        return [Complaint(key, f"is {hold_s:g}, and {drill.id} has no hold; leave it out")]
+    return [Complaint(key, "is 0; write the seconds of a hold")] if hold_s == 0 else []
 
 
 def _number(value: object, key: str, problems: Problems) -> float:

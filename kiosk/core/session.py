@@ -13,9 +13,10 @@ from kiosk.core import body as bodies
 from kiosk.core import course as courses
 from kiosk.core import talk
 from kiosk.core import timer as timers
-from kiosk.core.drill import DrillKind, Posture
-from kiosk.core.events import Event, TimerMoved
+from kiosk.core.drill import Drill, DrillKind, Posture
+from kiosk.core.events import DrillChanged, Event, TimerMoved
 from kiosk.core.facts import TalkFacts
+from kiosk.core.hold import HoldPhase
 from kiosk.core.lineup import follow
 from kiosk.core.sight import take_sample
 from kiosk.core.state import State, Station, TickInput, TickOutput, here, initial, site_of
@@ -40,7 +41,8 @@ def step(state: State, tick_input: TickInput, station: Station) -> tuple[State, 
         events += moved
     state, timed = _pass_time(state, now_us, station)
     events += timed
-    facts = _facts(state, now_us, here(state, station), has_trouble=tick_input.has_trouble)
+    following = here(state, station).drill if any(isinstance(event, DrillChanged) for event in events) else None
+    facts = _facts(state, now_us, now, has_trouble=tick_input.has_trouble, following=following)
     spoken, speech, told = talk.step(state.talk, events, facts, station.pack, station.params.talk)
     state = replace(state, talk=spoken, now_us=now_us, has_trouble=tick_input.has_trouble)
     return state, TickOutput(events=(*events, *told), speech=speech)
@@ -63,7 +65,8 @@ def _pass_time(state: State, now_us: int, station: Station) -> tuple[State, tupl
         case Stage.REST:
             if course.is_step_over and not station.is_recorded:
                 return _leave(state, now_us, station)
-            is_here = now.drill.kind is not DrillKind.TIMER or presence is Presence.PRESENT
+            # nobody begins a set who is not there (decision 16); a recording asks nobody
+            is_here = presence is Presence.PRESENT or station.is_recorded
             if now_us < course.rest_until_us or not is_here:
                 return state, ()
             return _go(state, _work(state, now), now_us)
@@ -113,16 +116,16 @@ def _go(state: State, stage: Stage, now_us: int) -> tuple[State, tuple[Event, ..
 
 
 def _leave(state: State, now_us: int, station: Station) -> tuple[State, tuple[Event, ...]]:
-    rounds = state.course.rounds_done + state.course.rounds
-    reps = rounds + sum(item.verdict.is_counted for item in state.records)
-    course, events = courses.finish(state.course, now_us, reps=reps, best_rung_in=state.ladder.best_in)
+    course, events = courses.finish(state.course, now_us, reps=state.reps, best_rung_in=state.ladder.best_in)
     if course.stage is Stage.IDLE or station.is_recorded:
         fresh = initial(station)
         return replace(fresh, now_us=now_us, body=bodies.forget(state.body)), events
     return replace(state, course=replace(course, lost_us=None)), events
 
 
-def _facts(state: State, now_us: int, station: Station, *, has_trouble: bool) -> TalkFacts:
+def _facts(
+    state: State, now_us: int, station: Station, *, has_trouble: bool, following: Drill | None = None
+) -> TalkFacts:
     course = state.course
     return TalkFacts(
         now_us=now_us,
@@ -134,15 +137,16 @@ def _facts(state: State, now_us: int, station: Station, *, has_trouble: bool) ->
         and course.set_start_us is not None
         and course.stage in (Stage.SET, Stage.STEP_OUT),
         missing=None if station.drill.kind is DrillKind.TIMER else state.body.missing,
+        is_astray=state.hold.phase is HoldPhase.OFF,
         has_wall=station.needs_lane,
         rung_in=state.place.rung_in,
         target_in=state.place.target_in,
         best_in=state.ladder.best_in,
         rest_until_us=course.rest_until_us,
-        sets_done=course.sets_done,
         step_sets=course.step_sets,
         set_count=state.count,
         has_trouble=has_trouble,
         is_count_spoken=station.is_count_spoken,
         drill=station.drill,
+        following=following,
     )

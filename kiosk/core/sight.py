@@ -40,7 +40,7 @@ def take_sample(state: State, sample: PoseSample, station: Station) -> tuple[Sta
         before,
         sample,
         is_in_rep=is_in_rep,
-        is_lying=station.drill.posture is Posture.FLOOR,
+        may_lie=station.drill.posture is Posture.FLOOR,
         smoothing=smoothing,
         params=station.params,
     )
@@ -72,8 +72,10 @@ def _measure(state: State, sample: PoseSample, station: Station) -> tuple[State,
     if station.drill.kind is DrillKind.TIMER:
         return state, []
     if station.drill.posture is Posture.FLOOR:
-        assert state.body.smoothed is not None
-        return held.feed(state, line_off_deg(state.body.smoothed.xy_px), sample.capture_us, station)
+        smoothed = state.body.smoothed
+        if smoothed is None:
+            return state, []
+        return held.feed(state, line_off_deg(smoothed.xy_px), sample.capture_us, station)
     return measure(state, sample, station) if state.body.geometry is not None else (state, [])
 
 

@@ -112,6 +112,12 @@ class State:
         counted = sum(item.verdict.is_counted for item in self.records[self.course.set_first :])
         return counted + self.course.rounds
 
+    @property
+    def reps(self) -> int:
+        """Counted reps of the session, and its rounds."""
+        counted = sum(item.verdict.is_counted for item in self.records)
+        return counted + self.course.rounds_done + self.course.rounds
+
 
 def here(state: State, station: Station) -> Station:
     """Return the station of the programme's step that the visit is at; without a programme the station itself."""

@@ -91,7 +91,7 @@ def _of_proof(
     first: tuple[str, ...] = ()
     if not event.was_asked:
         first = (pack.variant(Cue.STARTING_AT.value, 0), *inches_clips(event.rung_in))
-    if not facts.is_counting and facts.sets_done == 0:
+    if not facts.is_counting and facts.step_sets == 0:
         wishes.append(setup(facts, pack, first))
     elif first:
         wishes.append(Wish(kind=Kind.JOURNEY, name=Cue.STARTING_AT.value, clips=first, until=Until.NEXT_REP))

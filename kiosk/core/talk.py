@@ -8,6 +8,7 @@ Rule: (decision 12) in a descent only the tail of a number sounds. Any other cue
 faded when a descent seems to begin, and waits for the next pause; a newer wish of the same kind takes its place.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -19,7 +20,8 @@ from kiosk.core.params import TalkParams
 from kiosk.core.speech import Hush, Play, Speak, SpeechCommand
 from kiosk.core.units import us_of_s
 from kiosk.core.vocab import Stage, Verdict
-from kiosk.core.wishes import Kind, Memory, Until, Wish
+from kiosk.core.vocab_cues import Cue
+from kiosk.core.wishes import Kind, Memory, Until, Wish, line_of
 
 ON_THE_WAY: Final = (Stage.IDLE, Stage.PLACEMENT, Stage.ZERO)
 """Where nobody does reps yet, and who bends or turns on the way in still has to hear where to go."""
@@ -65,18 +67,22 @@ def step(
     commands.extend(Play(earcon=earcon) for earcon in earcons)
     if memory is not state.memory:
         state = replace(state, memory=memory)
-    if any(_supersedes_form(event) for event in events):
-        state = replace(state, waiting=_without_form(state.waiting, facts.now_us, told))
+    if any(_supersedes_form(event, wishes) for event in events):
+        state = replace(state, waiting=_without_form(state.waiting, facts, told))
     for wish in wishes:
         state = _queue(state, wish, facts.now_us, told)
     return _speak(state, facts, pack, params, commands, told)
 
 
-def _supersedes_form(event: Event) -> bool:
-    """Whether what was to be said of an earlier rep has gone by itself, or gives way to a move of the ladder."""
+def _supersedes_form(event: Event, wishes: Sequence[Wish]) -> bool:
+    """Whether what was to be said of an earlier rep has gone by itself, or gives way to a move of the ladder.
+
+    It has not gone where this rep asks for a word on its form as well: then the two are one wish, or the newer stands.
+    """
     if isinstance(event, LadderMoved):
         return True
-    return isinstance(event, AttemptDecided) and event.attempt.verdict is Verdict.CLEAN
+    is_clean = isinstance(event, AttemptDecided) and event.attempt.verdict is Verdict.CLEAN
+    return is_clean and not any(wish.kind is Kind.FORM for wish in wishes)
 
 
 def _pass_rep(state: TalkState, now_us: int) -> TalkState:
@@ -105,6 +111,10 @@ def _is_stale(wish: Wish, facts: TalkFacts) -> bool:
     match wish.until:
         case Until.SAID:
             return False
+        case Until.AT_ONCE:
+            return facts.now_us > wish.wished_us
+        case Until.IN_PLACE:
+            return not facts.is_astray
         case Until.NEXT_REP:
             return wish.deferrals > 0
         case Until.FIRST_REP:
@@ -146,10 +156,12 @@ def _queue(state: TalkState, wish: Wish, now_us: int, told: list[Event]) -> Talk
     return replace(state, waiting=(*kept, wish))
 
 
-def _without_form(waiting: tuple[Wish, ...], now_us: int, told: list[Event]) -> tuple[Wish, ...]:
-    """Drop what was to be said of a rep's form."""
-    told.extend(CueDropped(at_us=now_us, cue=wish.name) for wish in waiting if wish.kind is Kind.FORM)
-    return tuple(wish for wish in waiting if wish.kind is not Kind.FORM)
+def _without_form(waiting: tuple[Wish, ...], facts: TalkFacts, told: list[Event]) -> tuple[Wish, ...]:
+    """Drop what was to be said of a rep's form, but for how it ended: that is seen only after the next lockout."""
+    later = line_of(Cue.LEAN_BACK, facts.drill)
+    gone = [wish for wish in waiting if wish.kind is Kind.FORM and wish.name != later]
+    told.extend(CueDropped(at_us=facts.now_us, cue=wish.name) for wish in gone)
+    return tuple(wish for wish in waiting if wish not in gone)
 
 
 def _speak(
@@ -180,12 +192,16 @@ def _speak(
 
 
 def _may_start(wish: Wish, state: TalkState, facts: TalkFacts, pack: CuePack, params: TalkParams) -> bool:
-    """Whether the wish may sound now: a count at once, over praise; safety over everything; the rest in a pause."""
+    """Whether the wish may sound now: a count at once, over praise; safety over everything; the rest in a pause.
+
+    The seconds of a hold or a clock go over nothing: there is another one soon, and a cue only once.
+    """
     playing = state.playing
     if wish.kind is Kind.SAFETY:
         return playing is None or playing.kind is not Kind.SAFETY
     if wish.kind is Kind.COUNT:
-        return playing is None or playing.kind.value > Kind.COUNT.value
+        is_over_words = wish.until is not Until.AT_ONCE
+        return playing is None or (is_over_words and playing.kind.value > Kind.COUNT.value)
     if playing is not None or facts.is_in_rep:
         return False
     if state.left_us is not None and facts.now_us - state.left_us < us_of_s(params.tall_before_cue_s):

@@ -16,6 +16,7 @@ from kiosk.core.bounds import check, number
 class VerdictParams:
     """B.4 rule 1: votes of four, or an upright trunk over bent knees with the hips going down."""
 
+    bottom_share: float = number(0.8, 0.5, 0.95, "share of peak", "B.4: samples that describe the bottom")
     squat_index: float = number(50.0, 20, 80, "SSI", "B.4 rule 1: below, one vote for a squat")
     squat_path: float = number(2.0, 0.5, 5, "back/down", "B.4 rule 1: below, one vote")
     squat_lead_deg: float = number(20.0, 5, 45, "deg", "B.4 rule 1: trunk minus shin below this, one vote")

@@ -33,6 +33,8 @@ class Until(Enum):
     """When a wish that has not been said is of no use any more."""
 
     SAID = "said"
+    AT_ONCE = "at_once"
+    IN_PLACE = "in_place"
     NEXT_REP = "next_rep"
     FIRST_REP = "first_rep"
     STEP_TAKEN = "step_taken"
@@ -77,7 +79,7 @@ class Memory:
 
 def say(memory: Memory, cue: Cue, kind: Kind, pack: CuePack, drill: Drill | None = None) -> tuple[Memory, Wish]:
     """Return a wish for the cue's next wording, the drill's own where it has one, and the memory of having used it."""
-    name = cue.value if drill is None else dict(drill.cues).get(cue.value, cue.value)
+    name = line_of(cue, drill)
     turns = dict(memory.turns)
     turn = turns.get(name, 0)
     turns[name] = turn + 1
@@ -85,6 +87,11 @@ def say(memory: Memory, cue: Cue, kind: Kind, pack: CuePack, drill: Drill | None
     short = () if wording.short is None else (wording.short,)
     wish = Wish(kind=kind, name=name, clips=(pack.variant(name, turn),), short=short)
     return replace(memory, turns=tuple(turns.items())), wish
+
+
+def line_of(cue: Cue, drill: Drill | None) -> str:
+    """Return the name of what is said for a cue: the drill's own line where it has one."""
+    return cue.value if drill is None else dict(drill.cues).get(cue.value, cue.value)
 
 
 def inches_clips(inches: float | None) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ from kiosk.core.events import (
     TouchFelt,
     ZeroTaken,
 )
+from kiosk.core.faults import FormParams
 from kiosk.core.hold import HoldPhase
 from kiosk.core.hold_count import TOP_HINGE_DEG, TOP_LEAN_DEG, HoldCount
 from kiosk.core.kinematics import Geometry
@@ -47,6 +48,10 @@ from kiosk.core.vocab import Fault, Missing, Move, RepPhase, Severity, Stage, Ve
 COLD_LOCKOUT_S = 0.5
 LIVE_LOCKOUT_S = 1.0
 """B.1's second of stillness; half of it for a recording, whose lockouts are themselves the baseline (decision 13)."""
+USUAL_FORM = FormParams()
+"""B.5's own lean back, whatever a drill's: no number of form may move a count, nor what it is measured against."""
+TRUNK_ERROR_DEG = 3.0
+"""C.7: planning value of the trunk's error."""
 
 
 def measure(state: State, sample: PoseSample, station: Station) -> tuple[State, list[Event]]:
@@ -97,7 +102,7 @@ def measure(state: State, sample: PoseSample, station: Station) -> tuple[State, 
             place = row.progress if _is_deep(state, row, station) else None
             state, felt = held.count_in_rep(state, time_us, HoldAt.BOTTOM, place, station)
     else:
-        state, felt = _stand(state, row.progress, frame, time_us, station), []
+        state, felt = _stand(state, row, frame, station), []
         if state.records:
             state, felt = _between_reps(state, row, geometry, frame, station)
     is_rising = state.attempt.phase is RepPhase.ASCENT and abs(state.attempt.rate) > station.drill.rep.still_rate * 2
@@ -120,7 +125,7 @@ def _is_deep(state: State, row: FormRow, station: Station) -> bool:
     if station.drill.is_squat_judged and row.knee_deg >= station.drill.verdict.squat_knee_deg:
         return False
     machine = state.attempt.rep
-    least = max(station.drill.rep.depth, station.drill.form.bottom_share * machine.peak)
+    least = max(station.drill.rep.depth, station.drill.verdict.bottom_share * machine.peak)
     return machine.phase in (RepPhase.DESCENT, RepPhase.BOTTOM) and state.attempt.progress >= least
 
 
@@ -130,7 +135,7 @@ def _between_reps(
     """Time a hold at the top, and see whether the rep before ended in a lean back."""
     drill, before, events = station.drill, state.records[-1], list[Event]()
     if drill.hold_at is HoldAt.TOP and before.verdict.is_counted and state.course.stage is Stage.SET:
-        is_tall = abs(row.lean_deg) <= TOP_LEAN_DEG and geometry.hinge_deg <= TOP_HINGE_DEG + frame.lockout.lean_deg
+        is_tall = abs(row.lean_deg) <= TOP_LEAN_DEG and geometry.hinge_deg <= TOP_HINGE_DEG + frame.lockout.hinge_deg
         place = 0.0 if is_tall else None
         state, events = held.count_in_rep(state, row.time_us, HoldAt.TOP, place, station)
     if state.lean_back.attempt is None:
@@ -189,14 +194,25 @@ def _frame(body: BodyState, station: Station) -> Frame:
     return replace(flat, px_per_in=px_per_in_at(station.lane, place_in))
 
 
-def _stand(state: State, progress: float, frame: Frame, time_us: int, station: Station) -> State:
-    """Refresh the lockout with a sample of standing in it, unless it would follow the slow start of a descent."""
-    if progress >= station.drill.rep.start:
+def _stand(state: State, row: FormRow, frame: Frame, station: Station) -> State:
+    """Refresh the lockout with a sample of standing in it.
+
+    Unless it would follow the slow start of a descent, or a lean back, whose fault would then be the measure of the
+    next.
+    """
+    if row.progress >= station.drill.rep.start or _leans_back(row, frame, station):
         return replace(state, body=bodies.forget_standing(state.body))
-    body = bodies.stand(state.body, time_us, LIVE_LOCKOUT_S, station.params)
+    body = bodies.stand(state.body, row.time_us, LIVE_LOCKOUT_S, station.params)
     if body.lockout is not frame.lockout and _shift(body, frame, station) > station.drill.rep.end / 2:
         body = replace(body, lockout=frame.lockout, home=frame.lockout, lockout_us=state.body.lockout_us)
     return replace(state, body=body)
+
+
+def _leans_back(row: FormRow, frame: Frame, station: Station) -> bool:
+    """Whether this is a lean back by the plumb line as well as by the lockout, which may itself be off."""
+    is_watched = any(fault is Fault.LEAN_BACK for fault, _ in station.drill.faults)
+    is_behind = row.lean_deg + frame.lockout.lean_deg < -TRUNK_ERROR_DEG
+    return is_watched and is_behind and lean_backs.is_back(row, USUAL_FORM)
 
 
 def _shift(body: BodyState, frame: Frame, station: Station) -> float:
@@ -252,10 +268,9 @@ def _greet_again(state: State, zero: ZeroTaken, station: Station) -> tuple[State
     state = replace(state, session_height_in=zero.height_in)
     if before_in is None or abs(zero.height_in / before_in - 1.0) <= station.params.journey.stature_change:
         return state, ()
-    reps = sum(item.verdict.is_counted for item in state.records)
-    events = courses.finish(state.course, zero.at_us, reps=reps, best_rung_in=state.ladder.best_in)[1]
+    events = courses.finish(state.course, zero.at_us, reps=state.reps, best_rung_in=state.ladder.best_in)[1]
     fresh = CourseState(stage=state.course.stage, since_us=zero.at_us)
-    return replace(state, records=(), ladder=LadderState(), course=fresh), events[:1] if reps else ()
+    return replace(state, records=(), ladder=LadderState(), course=fresh), events[:1] if state.reps else ()
 
 
 def _feel(state: State, hip_in: float, time_us: int, station: Station) -> tuple[State, list[Event]]:

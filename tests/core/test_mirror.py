@@ -31,6 +31,7 @@ from kiosk.core.wishes import Memory
 from tests.builders import EXACT, Posture, Story, lane_marks, ticks_of
 
 NOW_S = 100.0
+REST_S = 20
 FREE_BOTTOM = Posture(kappa_deg=15.0, theta_deg=50.0)
 
 
@@ -41,7 +42,7 @@ def wall_station(*, is_wall_right: bool = False) -> Station:
         Mark(inches=inches, ankle_px=(640 - x_px if is_wall_right else x_px, y_px))
         for inches, (x_px, y_px) in lane_marks()
     ]
-    drill = replace(catalogue.drill("wall_hinge"), dose=Dose(reps=10, sets=2, rest_s=20))
+    drill = replace(catalogue.drill("wall_hinge"), dose=Dose(reps=10, sets=2, rest_s=REST_S))
     return Station(drill=drill, pack=catalogue.pack, lane=fit_lane(marks, (640, 480)))
 
 
@@ -312,7 +313,15 @@ def test_a_silent_camera_stands_over_everything():
 
 def resting(*, left_s: float, sets_done: int = 1, records: tuple[Attempt, ...] = ()) -> State:
     state = state_of(Stage.REST, *records)
-    course = replace(state.course, sets_done=sets_done, rest_until_us=us_of_s(NOW_S + left_s), set_first=len(records))
+    until_us = us_of_s(NOW_S + left_s)
+    course = replace(
+        state.course,
+        sets_done=sets_done,
+        step_sets=sets_done,
+        since_us=until_us - us_of_s(REST_S),
+        rest_until_us=until_us,
+        set_first=len(records),
+    )
     return replace(state, course=course, place=replace(state.place, target_in=7.0))
 
 
@@ -320,7 +329,7 @@ def test_a_rest_shows_the_last_rep_the_next_rung_and_the_seconds_left():
     scene = describe(resting(left_s=14.3, records=(attempt_of(ago_s=9),)), wall_station())
     assert (scene.headline, scene.line) == ("Set 1 done", "Next: 7 in")
     assert scene.fact == "Hips went back about 6 in"
-    assert (scene.ring.number, scene.ring.share) == (15, 15 / 20)
+    assert (scene.ring.number, scene.ring.share) == (15, 15 / REST_S)
     assert scene.ladder.current_in == 7.0
     assert scene.ghost == STANDING
     assert scene.figure.shoulder[0] - scene.figure.hip[0] == pytest.approx(0.288 * 0.506, abs=0.001)  # sine of 30.4°

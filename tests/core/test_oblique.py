@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from kiosk.core.faults import median
+from kiosk.core.bottom import median
 from kiosk.core.kinematics import geometry_of
 from kiosk.core.oblique import MOST_YAW_DEG, side_on, yaw_deg_of
 from kiosk.core.params import GateParams

@@ -49,6 +49,7 @@ FACTS: Final = TalkFacts(
     tall_since_us=0,
     is_counting=True,
     missing=None,
+    is_astray=False,
     has_wall=True,
     rung_in=5.0,
     target_in=None,
@@ -61,7 +62,6 @@ FACTS: Final = TalkFacts(
         faults=((Fault.SQUATTY, Severity.MAJOR), (Fault.HEAD_UP, Severity.MINOR), (Fault.KNEES_LOCKED, Severity.HINT)),
         setup_cues=(),
     ),
-    sets_done=0,
     step_sets=0,
     set_count=3,
 )
