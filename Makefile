@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup models run calibrate replay golden voice screenshots eval bench latency check lint format type test test-tflite clean
+.PHONY: help setup models run calibrate replay golden voice screenshots eval sensitivity bench latency check lint format type test test-tflite clean
 
 PYTHON ?= $(shell command -v python3.11 || echo python3)
 MODEL_DIR ?= ../shared/models
@@ -63,6 +63,9 @@ screenshots: setup ## Paint every scene into build/screenshots, and the manual's
 
 eval: models ## Score the station on recorded clips with known truth (CLIPS_DIR=folder)
 	$(PY) -m kiosk eval --clips "$(CLIPS_DIR)" $(ARGS)
+
+sensitivity: models ## Score the station with each threshold a fifth lower and higher; takes minutes (CLIPS_DIR=folder)
+	$(PY) -m kiosk sensitivity --clips "$(CLIPS_DIR)" $(ARGS)
 
 bench: models ## Time the model and the loop on this machine (CLIPS_DIR=folder)
 	$(PY) -m kiosk bench --clips "$(CLIPS_DIR)" $(ARGS)

@@ -2,7 +2,7 @@
 
 In:  pose samples in order of capture, a drill (or the wish to choose it), a lane if there is one.
 Out: an Analysis, ready to be written as JSON.
-Not here: decoding videos and running the model (analyze.py), printing tables.
+Not here: decoding videos and running the model (analyze.py), what kind of movement was shown (shown.py), tables.
 
 Rule: the account is made of the core's events alone, so it says what a live station would have said.
 """
@@ -14,11 +14,15 @@ from enum import Enum
 from kiosk.catalogue import Catalogue
 from kiosk.core.drill import Drill
 from kiosk.core.events import AttemptDecided, AttemptRevised, Event, HeelsProven, ZeroTaken
+from kiosk.core.family import Likeness, family_of
 from kiosk.core.lane import Lane, scaled_to
+from kiosk.core.oblique import side_on
+from kiosk.core.params import Params
 from kiosk.core.pose import PoseSample
 from kiosk.core.session import Station, TickInput, TickOutput, initial, step
 from kiosk.core.units import s_of_us, tick_at_us
 from kiosk.core.verdict import Attempt
+from kiosk.shown import AGREEING, likeness_of, may_be_wall
 
 AUTO = "auto"
 FAMILIES = ("wall_hinge", "hip_hinge")
@@ -31,6 +35,8 @@ class Analysis:
     """What was seen in one recording."""
 
     drill: str
+    likeness: Likeness
+    """What the recording shows, whichever drill it was judged with."""
     attempts: tuple[Attempt, ...]
     events: tuple[Event, ...]
     frames: int
@@ -88,11 +94,13 @@ def attempts_of(events: Iterable[Event]) -> tuple[Attempt, ...]:
 def analyse_with(samples: Sequence[PoseSample], station: Station) -> Analysis:
     """Judge a recording with one drill."""
     events = [event for output in outputs_of(inputs_of(samples), station) for event in output.events]
-    span_us = samples[-1].capture_us - samples[0].capture_us if samples else 0
-    rate_hz = (len(samples) - 1) / s_of_us(span_us) if span_us > 0 else 0.0
+    start_us, end_us = (samples[0].capture_us, samples[-1].capture_us) if samples else (0, 0)
+    rate_hz = (len(samples) - 1) / s_of_us(end_us - start_us) if end_us > start_us else 0.0
+    attempts = attempts_of(events)
     return Analysis(
         drill=station.drill.id,
-        attempts=attempts_of(events),
+        likeness=likeness_of(attempts, events, station.drill, start_us=start_us, end_us=end_us),
+        attempts=attempts,
         events=tuple(events),
         frames=len(samples),
         pose_rate_hz=round(rate_hz, 2),
@@ -112,34 +120,43 @@ def analyse(
     """
     if lane is not None and samples:
         lane = scaled_to(lane, samples[0].frame_px)
+    stations = [_station(catalogue.drill(name), lane, catalogue) for name in (FAMILIES if drill == AUTO else (drill,))]
+    judged = [analyse_with(samples, station) for station in stations]
+    if lane is None:
+        turned = side_on(samples, judged[-1].attempts, catalogue.params.gate)
+        if turned is not samples:
+            judged = [analyse_with(turned, station) for station in stations]
     if drill != AUTO:
-        return analyse_with(samples, _recorded(catalogue.drill(drill), lane, catalogue))
-    return _shown([analyse_with(samples, _recorded(catalogue.drill(name), lane, catalogue)) for name in FAMILIES])
-
-
-def _recorded(drill: Drill, lane: Lane | None, catalogue: Catalogue) -> Station:
-    return Station(drill=drill, pack=catalogue.pack, lane=lane, params=catalogue.params, is_recorded=True)
-
-
-def _shown(judged: Sequence[Analysis]) -> Analysis:
-    """Choose between the wall and the free reading of one recording."""
+        return judged[0]
     wall, free = judged
+    return _shown(wall, free, catalogue.params, has_lane=lane is not None)
+
+
+def analyse_live(samples: Sequence[PoseSample], *, drill: str, lane: Lane | None, catalogue: Catalogue) -> Analysis:
+    """Judge a recording as the visit it shows: the station asks for the zero and for steps, and nothing waits for it.
+
+    Raises OwnerError for an unknown drill and LaneRefused for a lane measured in a frame of another shape.
+    """
+    if lane is not None and samples:
+        lane = scaled_to(lane, samples[0].frame_px)
+    return analyse_with(samples, _station(catalogue.drill(drill), lane, catalogue, is_recorded=False))
+
+
+def _station(drill: Drill, lane: Lane | None, catalogue: Catalogue, *, is_recorded: bool = True) -> Station:
+    return Station(drill=drill, pack=catalogue.pack, lane=lane, params=catalogue.params, is_recorded=is_recorded)
+
+
+def _shown(wall: Analysis, free: Analysis, params: Params, *, has_lane: bool) -> Analysis:
+    """Choose between the wall and the free reading of one recording."""
+    if not has_lane:
+        # what is too shallow for a free hinge and held at one place again and again is a wall's
+        return wall if may_be_wall(wall.attempts, len(free.reps), params.touch) else free
     if any(isinstance(event, ZeroTaken) for event in wall.events):
         return wall
     touches = [item for item in wall.reps if item.is_touch]
-    if len(touches) < AGREEING:
+    if len(touches) < AGREEING or all(item.wall_distance_in is None for item in touches):
         return free
-    if any(item.wall_distance_in is not None for item in touches):
-        # a lane says that a wall was within reach
-        return wall if len(wall.reps) >= len(free.reps) else free
-    shallow = [item for item in touches if item.lean_deg < SHALLOW_LEAN_DEG]
-    return wall if len(shallow) > len(free.reps) else free
-
-
-AGREEING = 2
-"""Stops that agree before they are the wall (touch.py)."""
-SHALLOW_LEAN_DEG = 30.0
-"""B.4: a free hinge that leans less is no rep; at the wall it may be (C.3)."""
+    return wall if len(wall.reps) >= len(free.reps) else free
 
 
 def json_object_of(analysis: Analysis, file: str) -> dict[str, object]:
@@ -149,6 +166,8 @@ def json_object_of(analysis: Analysis, file: str) -> dict[str, object]:
     return {
         "file": file,
         "drill": analysis.drill,
+        "family": analysis.likeness.family.value,
+        "family_sure": _rounded(analysis.likeness.sure),
         "reps_counted": len(analysis.reps),
         "reps": [_attempt_object(item) for item in analysis.reps],
         "attempts": [_attempt_object(item) for item in analysis.attempts if not item.verdict.is_counted],
@@ -169,11 +188,14 @@ def json_object_of(analysis: Analysis, file: str) -> dict[str, object]:
 
 
 def _attempt_object(attempt: Attempt) -> dict[str, object]:
+    likeness = family_of(attempt)
     return {
         "start_s": _seconds(attempt.start_us),
         "bottom_s": _seconds(attempt.bottom_us),
         "end_s": _seconds(attempt.end_us),
         "verdict": attempt.verdict.value,
+        "family": likeness.family.value,
+        "family_sure": _rounded(likeness.sure),
         "faults": [fault.value for fault in attempt.faults],
         "not_judged": {fault.value: why.value for fault, why in attempt.not_judged},
         "wall_distance_in": _rounded(attempt.wall_distance_in),

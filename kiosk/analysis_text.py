@@ -1,7 +1,7 @@
 """An analysis as a table that a person can read.
 
 In:  an Analysis, the name of its video, its drill.
-Out: text: a summary line, a row an attempt, and what the camera could not judge.
+Out: text: a summary line, what the video looks like, a row an attempt, and what the camera could not judge.
 Not here: judging (analysis.py), the JSON form (analysis.py).
 
 Rule: a figure that was not measured is a dash, never a nought.
@@ -12,17 +12,25 @@ from typing import Final
 
 from kiosk.analysis import Analysis
 from kiosk.core.drill import Drill
+from kiosk.core.family import QUITE_SURE_FROM, Likeness
 from kiosk.core.units import s_of_us
 from kiosk.core.verdict import Attempt
+from kiosk.core.vocab import Family
 
 HEAD: Final = "  rep  start s  bottom s   end s  lean deg  verdict     heels in  gap in  touch  faults\n"
 UNKNOWN: Final = "-"
+KINDS: Final = {
+    Family.HINGE: "hinges",
+    Family.WALL_HINGE: "hinges at a wall",
+    Family.SQUAT: "squats",
+    Family.NEITHER: "neither hinges nor squats",
+}
 TOUCH_WORDS: Final = {True: "yes", False: "no", None: UNKNOWN}
 
 
 def table_of(analysis: Analysis, file: str, drill: Drill) -> str:
     """Return the whole account of one video, ending in an empty line. Times are seconds of the video."""
-    lines = [f"{file}: {summary_of(analysis, drill)}\n"]
+    lines = [f"{file}: {summary_of(analysis, drill)}\n  {likeness_told(analysis.likeness)}\n"]
     if analysis.attempts:
         lines.append(HEAD)
     number = 0
@@ -41,6 +49,14 @@ def summary_of(analysis: Analysis, drill: Drill) -> str:
         words.append(f"{sum(item.is_touch is True for item in analysis.reps)} touched the wall")
     words.append(f"{analysis.frames} frames at {analysis.pose_rate_hz:g} a second")
     return ", ".join(words) + "."
+
+
+def likeness_told(likeness: Likeness) -> str:
+    """Return what the video looks like, and how sure that is, in one sentence."""
+    if likeness.family is Family.NOT_SURE:
+        return "Not sure what this shows: name it with --drill."
+    kind = KINDS[likeness.family]
+    return f"Looks like {kind}, sure." if likeness.sure >= QUITE_SURE_FROM else f"Probably {kind}."
 
 
 def _row(attempt: Attempt, number: str) -> str:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from kiosk import VERSION, analyze, app, bench, drill_list, evaluate, latency, replay, screenshots, voice
+from kiosk import VERSION, analyze, app, bench, drill_list, evaluate, latency, replay, screenshots, sensitivity, voice
 from kiosk.assets import CUES
 from kiosk.calibrate_source import calibrate_from_video, calibrate_from_webcam
 from kiosk.catalogue import load_catalogue
@@ -208,6 +208,17 @@ def _eval(given: Namespace) -> int:
     return 0
 
 
+def _sensitivity_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--clips", type=_path, required=True, metavar="DIR", help="videos with their truth beside them")
+
+
+def _sensitivity(given: Namespace) -> int:
+    sensitivity.sensitivity(
+        clips_dir=given.clips, model=model_of(_config_of(given).model).path, out=sys.stdout, progress=sys.stderr
+    )
+    return 0
+
+
 def _bench_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--clips", type=_path, required=True, metavar="DIR", help="recorded sessions with their truth")
     parser.add_argument("--json", type=_path, metavar="FILE", help="write the figures there")
@@ -329,6 +340,11 @@ COMMANDS: Final = {
         help="fetch the pose weights and check them", add_arguments=_models_arguments, run=_models, reads_settings=False
     ),
     "eval": Command(help="score the station on clips with known truth", add_arguments=_eval_arguments, run=_eval),
+    "sensitivity": Command(
+        help="score the station with each threshold a fifth lower and higher; takes minutes",
+        add_arguments=_sensitivity_arguments,
+        run=_sensitivity,
+    ),
     "bench": Command(help="time the station's work on this machine", add_arguments=_bench_arguments, run=_bench),
     "latency": Command(
         help="play recorded sessions in real time and time what is heard",

@@ -8,19 +8,21 @@ Rule: it is a report. It never fails because a figure is poor, only because a fi
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Final, TextIO
 
+from kiosk.breakdown import groups_of
 from kiosk.catalogue import Catalogue, load_catalogue
 from kiosk.core.lane import Lane, LaneRefused
 from kiosk.core.pose import PoseSample
 from kiosk.errors import InputError, OwnerError
 from kiosk.evidence import Truth
 from kiosk.evidence_json import trace_from_json, truth_from_json
+from kiosk.judge_family import family_line, with_family
 from kiosk.scorecard import ClipScore, Line, summary
 from kiosk.scorecard_text import report
 from kiosk.storage.whole import write_whole
@@ -43,6 +45,16 @@ class Station:
     model: Path
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """One clip with what the model saw in it; `troubles` say why there is no lane."""
+
+    truth: Truth
+    samples: tuple[PoseSample, ...]
+    lane: Lane | None
+    troubles: tuple[str, ...]
+
+
 def evaluate(
     *, clips_dir: Path, traces_dir: Path | None, model: Path, json_file: Path | None, out: TextIO, progress: TextIO
 ) -> tuple[Line, ...]:
@@ -58,13 +70,14 @@ def evaluate(
         jobs = [pool.submit(judge_station, station) for station in stations]
         for job in as_completed(jobs):
             for score in job.result():
-                counts = ", ".join(f"{run.value}: {result.counted}" for run, result in score.runs.items())
-                progress.write(f"{score.name}  {counts}\n")
+                wrong = [f"{run.value}: {result.counted}" for run, result in score.runs.items() if not result.is_exact]
+                progress.write(f"{score.name}  {', '.join(wrong) or 'counted exactly in every run'}\n")
                 progress.flush()
                 scores.append(score)
     scores.sort(key=lambda score: (score.is_trace, score.name))
     lines = summary(scores)
     out.write(report(scores, lines))
+    out.write(family_line(scores))
     if json_file is not None:
         write_whole(json_file, json.dumps(to_json_object(scores, lines), indent=1) + "\n")
     return lines
@@ -90,11 +103,31 @@ def stations_in(clips_dir: Path, *, model: Path) -> tuple[Station, ...]:
 
 def judge_station(station: Station) -> tuple[ClipScore, ...]:
     """Find the poses of each clip once and judge it in every way. A refused lane is a trouble, not an end."""
-    model = MoveNet(station.model, THREADS)
     catalogue = load_catalogue()
+    return tuple(
+        with_family(
+            judged(
+                clip.truth,
+                samples=clip.samples,
+                lane=clip.lane,
+                is_trace=False,
+                troubles=clip.troubles,
+                catalogue=catalogue,
+            ),
+            clip.truth,
+            samples=clip.samples,
+            lane=clip.lane,
+            catalogue=catalogue,
+        )
+        for clip in watched(station)
+    )
+
+
+def watched(station: Station) -> Iterator[Watched]:
+    """Yield the clips of a station, each with its poses and the lane that holds for it."""
+    model = MoveNet(station.model, THREADS)
     lane: Lane | None = None
     refused: tuple[str, ...] = ()
-    scores = []
     for path in station.clips:
         truth = _truth(path)
         samples = tuple(ClipRecording(path.with_suffix(".mp4"), model).samples())
@@ -105,19 +138,27 @@ def judge_station(station: Station) -> tuple[ClipScore, ...]:
             lane, refused = None, refusal.reasons
         except OwnerError as refusal:
             lane, refused = None, refusal.problems
-        scores.append(judged(truth, samples=samples, lane=lane, is_trace=False, troubles=refused, catalogue=catalogue))
-    return tuple(scores)
+        yield Watched(truth=truth, samples=samples, lane=lane, troubles=refused)
 
 
 def to_json_object(scores: Sequence[ClipScore], lines: Sequence[Line]) -> dict[str, object]:
     """Return the whole evaluation as plain JSON values."""
     return {
         "summary": [{**asdict(line), "holds": line.holds} for line in lines],
+        "groups": [
+            {
+                "respect": group.respect,
+                "name": group.name,
+                "runs": {run.name.lower(): asdict(figures) for run, figures in group.figures.items()},
+            }
+            for group in groups_of(scores)
+        ],
         "clips": [
             {
                 "name": score.name,
                 "drill": score.drill,
                 "is_trace": score.is_trace,
+                "view": asdict(score.view),
                 "truth": [score.least, score.most],
                 "runs": {run.name.lower(): asdict(result) for run, result in score.runs.items()},
                 "troubles": list(score.troubles),
@@ -133,7 +174,8 @@ def _lane(truth: Truth, samples: Sequence[PoseSample]) -> Lane | None:
 
 def _judge_trace(path: Path, catalogue: Catalogue) -> ClipScore:
     truth, samples = trace_from_json(_json(path))
-    return judged(truth, samples=samples, lane=None, is_trace=True, troubles=(), catalogue=catalogue)
+    score = judged(truth, samples=samples, lane=None, is_trace=True, troubles=(), catalogue=catalogue)
+    return with_family(score, truth, samples=samples, lane=None, catalogue=catalogue)
 
 
 def _truth(path: Path) -> Truth:

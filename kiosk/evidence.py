@@ -8,7 +8,7 @@ Rule: whatever the judge looks at is a field here.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, unique
 
 from kiosk.core.vocab import Verdict
@@ -74,6 +74,16 @@ class TrueStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """Who is seen, and from where: `yaw_deg` is the camera's angle off the side view. What is not known is None."""
+
+    sex: str | None = None
+    stature_m: float | None = None
+    yaw_deg: float | None = None
+    facing: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Truth:
     """Everything true of one clip. `marks` are (inches from the wall, x and y of the ankles in pixels)."""
 
@@ -89,6 +99,12 @@ class Truth:
     contacts: tuple[Span, ...]
     marks: tuple[tuple[float, float, float], ...]
     duration_s: float
+    view: View = field(default_factory=View)
+
+    @property
+    def is_session(self) -> bool:
+        """Whether the clip shows a whole visit to a calibrated station."""
+        return bool(self.station) and not self.is_calibration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,13 +120,14 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """One event of the analysis; `detail` is its move or reason, empty when it has none."""
+    """One event of the analysis; `detail` is its move or reason, empty when it has none; `clips` is what was said."""
 
     time_s: float
     name: str
     detail: str
     rung_in: float | None
     measured_in: float | None
+    clips: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from kiosk.core.pose import PoseSample, quantised
 from kiosk.core.units import us_of_s
 from kiosk.core.vocab import Verdict
 from kiosk.errors import InputError
-from kiosk.evidence import Attempt, Drill, Found, Kind, Note, Span, Stop, TrueRep, TrueStep, Truth
+from kiosk.evidence import Attempt, Drill, Found, Kind, Note, Span, Stop, TrueRep, TrueStep, Truth, View
 
 WALL_RUNGS_IN: Final = (3.0, 8.0)
 """A clip whose heels stand this far out is a wall drill; at 14 in the wall cannot be reached."""
@@ -107,6 +107,7 @@ def truth_from_json(value: object) -> Truth:
         contacts=contacts,
         marks=_marks(record_of(record.get("lane_px") or {}, what="lane_px")),
         duration_s=duration_s,
+        view=_view(record),
     )
 
 
@@ -248,6 +249,17 @@ def _marks(lane_px: Mapping[str, object]) -> tuple[tuple[float, float, float], .
     return tuple(sorted(marks))
 
 
+def _view(record: Mapping[str, object]) -> View:
+    person = record_of(record.get("person") or {}, what="person")
+    camera = record_of(record.get("camera") or {}, what="camera")
+    return View(
+        sex=text(person, "sex") or None,
+        stature_m=optional_number(person, "stature_m"),
+        yaw_deg=optional_number(camera, "yaw_off_side_deg"),
+        facing=text(record, "facing") or None,
+    )
+
+
 def _attempt(item: Mapping[str, object]) -> Attempt:
     touch = item.get("touch")
     return Attempt(
@@ -266,4 +278,5 @@ def _note(item: Mapping[str, object]) -> Note:
         detail=text(item, "move") or text(item, "reason"),
         rung_in=optional_number(item, "rung_in"),
         measured_in=optional_number(item, "measured_in"),
+        clips=tuple(str(clip) for clip in items(item, "clips")),
     )

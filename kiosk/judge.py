@@ -2,7 +2,7 @@
 
 In:  a Truth and a Found of the same clip (evidence.py).
 Out: figures: exact counts, and hits, false alarms and misses per verdict, per fault and for the touch.
-Not here: distances, latency and the ladder (judge_wall.py), text (evaluation_text.py).
+Not here: distances, latency and the ladder (judge_wall.py), verdict by verdict (confusion.py), text.
 
 Rule: an attempt and a true rep are one to one, the longest common time first; what the truth leaves open is not judged.
 """
@@ -133,7 +133,7 @@ def pairs_of(found: Found, truth: Truth) -> tuple[Pair, ...]:
         (
             (-common_s, i, j)
             for (i, rep), (j, attempt) in product(enumerate(truth.reps), enumerate(found.attempts))
-            if (common_s := _common_s(rep.span, attempt.span)) > 0
+            if (common_s := shared_s(rep.span, attempt.span)) > 0
         ),
     )
     attempt_of: dict[int, int] = {}
@@ -148,6 +148,13 @@ def pairs_of(found: Found, truth: Truth) -> tuple[Pair, ...]:
         ),
         *(Pair(rep=None, attempt=attempt) for j, attempt in enumerate(found.attempts) if j not in matched),
     )
+
+
+def shared_s(one: Span, other: Span) -> float:
+    """Return the seconds two stretches share; 0 when too few for them to be the same rep."""
+    common_s = min(one.end_s, other.end_s) - max(one.start_s, other.start_s)
+    shorter_s = min(one.end_s - one.start_s, other.end_s - other.start_s)
+    return common_s if common_s >= LEAST_COMMON * shorter_s else 0.0
 
 
 def true_verdict(rep: TrueRep) -> Verdict | None:
@@ -231,13 +238,6 @@ def sum_tallies(tables: Iterable[Mapping[str, Tally]]) -> dict[str, Tally]:
         for name, tally in table.items():
             total[name] = total.get(name, Tally()) + tally
     return total
-
-
-def _common_s(one: Span, other: Span) -> float:
-    """Return the seconds two stretches share; 0 when too few for them to be the same rep."""
-    common_s = min(one.end_s, other.end_s) - max(one.start_s, other.start_s)
-    shorter_s = min(one.end_s - one.start_s, other.end_s - other.start_s)
-    return common_s if common_s >= LEAST_COMMON * shorter_s else 0.0
 
 
 def _severity(rep: TrueRep | None, sign: Sign) -> float:

@@ -8,17 +8,16 @@ Rule: a bar is a row of BARS with its source; a figure without a row is reported
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import Enum, unique
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 
+from kiosk.confusion import confusion_of
 from kiosk.core.lane import Lane
 from kiosk.core.pose import PoseSample
-from kiosk.core.units import us_of_s
-from kiosk.core.vocab import Verdict
-from kiosk.evidence import Attempt, Truth
+from kiosk.core.vocab import Family, Verdict
+from kiosk.evidence import Attempt, Truth, View
 from kiosk.evidence_json import found_from_json
 from kiosk.judge import (
     CleanReps,
@@ -35,33 +34,21 @@ from kiosk.judge import (
     tally_verdicts,
     true_verdict,
 )
+from kiosk.judge_live import LiveScore, live_score
 from kiosk.judge_wall import Decision, Distance, Feeling, decisions, distances, feeling, has_missed_zero
-
-SLOW_HZ: Final = 10.0
-"""Poses per second of a slow board."""
-
-JITTER: Final = 0.9
-"""Share of a period that must have passed before the next sample is kept: capture times wander by a few per cent."""
-
-
-@unique
-class Run(Enum):
-    """One way to analyse a clip."""
-
-    GIVEN = "given drill, every pose"
-    AUTO = "drill left open, every pose"
-    SLOW = "given drill, 10 poses/s"
+from kiosk.runs import LIVE_RUNS, PLANS, Run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunScore:
-    """One analysis of one clip, judged."""
+    """One analysis of one clip, judged; `live` only of a live run."""
 
     counted: int
     is_exact: bool
     pose_rate_hz: float
     attempts: tuple[str, ...]
     differences: tuple[str, ...]
+    confusion: Mapping[str, Mapping[str, int]]
     verdicts: Mapping[str, Tally]
     faults: Mapping[str, Tally]
     clean: CleanReps
@@ -71,6 +58,7 @@ class RunScore:
     has_missed_zero: bool | None
     feeling: Feeling
     decisions: tuple[Decision, ...]
+    live: LiveScore | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +72,9 @@ class ClipScore:
     most: int
     runs: Mapping[Run, RunScore]
     troubles: tuple[str, ...]
+    view: View = field(default_factory=View)
+    family: tuple[Family, Family] | None = None
+    """The true one and the one named without a drill; None where it was not asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +106,8 @@ class Line:
 BARS: Final[Mapping[str, Bar]] = {
     "clips not counted exactly, given drill": Bar(limit=0, is_floor=False, source="goal"),
     "clips not counted exactly, drill left open": Bar(limit=2, is_floor=False, source="goal"),
+    "clips not counted exactly, 20 poses/s": Bar(limit=0, is_floor=False, source="hinge.md E.4, same counts"),
+    "clips not counted exactly, 15 poses/s": Bar(limit=0, is_floor=False, source="hinge.md E.4, same counts"),
     "clips not counted exactly, 10 poses/s": Bar(limit=0, is_floor=False, source="hinge.md E.4, same counts"),
     "reps counted where none are": Bar(limit=0, is_floor=False, source="goal"),
     "traces not counted exactly": Bar(limit=0, is_floor=False, source="goal"),
@@ -129,6 +122,18 @@ BARS: Final[Mapping[str, Bar]] = {
     "wall distance, 10 poses/s, worst error, in": Bar(limit=0.45, is_floor=False, source="goal"),
     "near-miss recall, every pose": Bar(limit=0.9, is_floor=True, source="hinge.md E.3 W3"),
     "ladder decisions that differ": Bar(limit=0, is_floor=False, source="hinge.md C.5"),
+    "live sessions: hinges not counted exactly once": Bar(limit=0, is_floor=False, source="goal"),
+    "live sessions: reps counted that were none": Bar(limit=0, is_floor=False, source="goal"),
+    "live sessions: counted reps at a wrong rung": Bar(limit=0, is_floor=False, source="hinge.md C.5"),
+    "live sessions: ladder decisions that differ": Bar(limit=0, is_floor=False, source="hinge.md C.5"),
+    "live sessions: numbers spoken out of order": Bar(limit=0, is_floor=False, source="goal"),
+    "live sessions: sets whose last number is wrong": Bar(limit=0, is_floor=False, source="goal"),
+    **{
+        f"live sessions, {rate_hz} poses/s: hinges not counted exactly once": Bar(
+            limit=0, is_floor=False, source="hinge.md E.4, same counts"
+        )
+        for rate_hz in (20, 15, 10)
+    },
 }
 
 
@@ -138,6 +143,7 @@ def score_run(
     *,
     samples: Sequence[PoseSample],
     lane: Lane | None,
+    is_live: bool = False,
 ) -> RunScore:
     """Judge one analysis of one clip. Raises InputError when the analysis object lacks something."""
     found = found_from_json(analysis)
@@ -148,6 +154,7 @@ def score_run(
         pose_rate_hz=found.pose_rate_hz,
         attempts=tuple(_told(attempt) for attempt in found.attempts),
         differences=_differences(pairs),
+        confusion=confusion_of(pairs),
         verdicts=tally_verdicts(pairs),
         faults=tally_faults(pairs),
         clean=faults_on_clean_reps(pairs),
@@ -157,17 +164,8 @@ def score_run(
         has_missed_zero=has_missed_zero(found, truth),
         feeling=feeling(found, truth),
         decisions=decisions(found, truth),
+        live=live_score(found, truth, pairs) if is_live else None,
     )
-
-
-def at_rate(samples: Sequence[PoseSample], *, rate_hz: float) -> tuple[PoseSample, ...]:
-    """Thin samples out to at most a rate, by capture time, as a slower board would deliver them."""
-    least_us = us_of_s(JITTER / rate_hz)
-    kept: list[PoseSample] = []
-    for sample in samples:
-        if not kept or sample.capture_us - kept[-1].capture_us >= least_us:
-            kept.append(sample)
-    return tuple(kept)
 
 
 def in_run(scores: Iterable[ClipScore], run: Run) -> tuple[RunScore, ...]:
@@ -189,6 +187,8 @@ def summary(scores: Sequence[ClipScore]) -> tuple[Line, ...]:
     return (
         _inexact("clips not counted exactly, given drill", given),
         _inexact("clips not counted exactly, drill left open", in_run(scores, Run.AUTO)),
+        _inexact("clips not counted exactly, 20 poses/s", in_run(scores, Run.HZ_20)),
+        _inexact("clips not counted exactly, 15 poses/s", in_run(scores, Run.HZ_15)),
         _inexact("clips not counted exactly, 10 poses/s", slow),
         _line("reps counted where none are", sum(run.counted for run in empty) if empty else None, len(empty)),
         _inexact("traces not counted exactly", traced),
@@ -205,6 +205,7 @@ def summary(scores: Sequence[ClipScore]) -> tuple[Line, ...]:
             sum(not decision.agrees for decision in decided) if decided else None,
             len(decided),
         ),
+        *(line for run in LIVE_RUNS for line in _live_lines(run, in_run(scores, run))),
     )
 
 
@@ -244,6 +245,38 @@ def _touch_lines(rate: str, runs: Sequence[RunScore]) -> tuple[Line, ...]:
         _line(f"touch felt, {rate}, missing", missing if n else None, n),
         _line(f"touch felt, {rate}, false", sum(run.feeling.false for run in runs) if n else None, n),
     )
+
+
+def _live_lines(run: Run, scores: Sequence[RunScore]) -> tuple[Line, ...]:
+    """Return what whole visits would have got, as counts of what went wrong, each beside how often it could have.
+
+    At the slower rates the first line stands for all; the rest is told session by session.
+    """
+    lives = [score.live for score in scores if score.live is not None]
+    touch = sum((score.touch for score in scores), Tally())
+    near_miss = sum_tallies(score.verdicts for score in scores).get(Verdict.NEAR_MISS.value, Tally())
+    decided = [decision for score in scores for decision in score.decisions]
+    said = sum(len(live.numbers.said) for live in lives)
+    hinges, counted = sum(live.hinges for live in lives), sum(live.counted for live in lives)
+    sets = sum(live.numbers.sets for live in lives)
+    figures = (
+        ("hinges not counted exactly once", hinges - sum(live.once for live in lives), hinges),
+        ("reps counted that were none", sum(live.invented for live in lives), hinges),
+        ("touches not seen", touch.misses, touch.n),
+        ("touches claimed that were none", touch.false_alarms, touch.hits + touch.false_alarms),
+        ("near misses not told", near_miss.misses, near_miss.n),
+        ("near misses told that were none", near_miss.false_alarms, near_miss.hits + near_miss.false_alarms),
+        ("counted reps at a wrong rung", counted - sum(live.rungs_right for live in lives), counted),
+        ("ladder decisions that differ", sum(not decision.agrees for decision in decided), len(decided)),
+        ("numbers spoken that were not the true count", sum(len(live.numbers.wrong) for live in lives), said),
+        ("numbers spoken and taken back", sum(live.numbers.provisional for live in lives), said),
+        ("numbers spoken out of order", sum(live.numbers.out_of_order for live in lives), said),
+        ("sets whose last number is wrong", sets - sum(live.numbers.sets_ended_right for live in lives), sets),
+    )
+    if PLANS[run].rate_hz is None:
+        return tuple(_line(f"live sessions: {what}", value if lives else None, n) for what, value, n in figures)
+    what, value, n = figures[0]
+    return (_line(f"live sessions, {run.value.removeprefix('live, ')}: {what}", value if lives else None, n),)
 
 
 def _told(attempt: Attempt) -> str:

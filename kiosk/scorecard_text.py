@@ -2,15 +2,20 @@
 
 In:  clip scores and summary lines (scorecard.py).
 Out: lines of plain text.
-Not here: any figure; all of them come from scorecard.py.
+Not here: any figure (scorecard.py); the breakdown (breakdown_text.py).
 
 Rule: what was not measured is shown as `-`, never as 0.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from kiosk.breakdown import groups_of
+from kiosk.breakdown_text import groups_table, hits_of, lines_of, rates_table, share_of
+from kiosk.confusion import UNSEEN, sum_of
+from kiosk.core.vocab import Verdict
 from kiosk.judge import Tally, sum_tallies
-from kiosk.scorecard import ClipScore, Line, Run, RunScore, in_run
+from kiosk.runs import LIVE_RUNS, Run
+from kiosk.scorecard import ClipScore, Line, RunScore, in_run
 
 
 def report(scores: Sequence[ClipScore], lines: Sequence[Line]) -> str:
@@ -18,11 +23,17 @@ def report(scores: Sequence[ClipScore], lines: Sequence[Line]) -> str:
     given = in_run(scores, Run.GIVEN)
     sections = (
         ("Clips", _clips(scores)),
+        ("What it was, and what it was called", _confusion(given)),
+        ("The same, live", _confusion(in_run(scores, Run.LIVE))),
         ("Verdicts", _tallies(sum_tallies(run.verdicts for run in given))),
         ("Faults", _tallies(sum_tallies(run.faults for run in given))),
         ("Faults raised on clean reps", _raised(given)),
+        ("Pose rates", rates_table(scores)),
+        ("Groups, given drill", groups_table(groups_of(scores))),
         ("Wall distance, inches", _distances(scores)),
         ("Ladder", _decisions(scores)),
+        ("Live sessions, right of all", _live(scores)),
+        ("Numbers spoken live that were not the true count", _wrong_numbers(scores)),
         ("Verdicts that differ, given drill", _differences(scores)),
         ("Attempts of clips not counted exactly", _attempts(scores)),
         ("Troubles", tuple(f"{score.name}: {trouble}" for score in scores for trouble in score.troubles)),
@@ -32,7 +43,9 @@ def report(scores: Sequence[ClipScore], lines: Sequence[Line]) -> str:
 
 
 def _clips(scores: Iterable[ClipScore]) -> tuple[str, ...]:
-    rows: list[tuple[str, ...]] = [("clip", "drill", "truth", "given", "auto", "10/s", "touch", "felt s", "rate")]
+    rows: list[tuple[str, ...]] = [
+        ("clip", "drill", "truth", "given", "auto", "20/s", "15/s", "10/s", "touch", "felt s", "rate")
+    ]
     for score in scores:
         given = score.runs.get(Run.GIVEN)
         rows.append(
@@ -40,13 +53,13 @@ def _clips(scores: Iterable[ClipScore]) -> tuple[str, ...]:
                 score.name,
                 score.drill,
                 f"{score.least}" if score.least == score.most else f"{score.least}-{score.most}",
-                *(_count(score.runs.get(run)) for run in (Run.GIVEN, Run.AUTO, Run.SLOW)),
-                "-" if given is None else _touch(given.touch),
+                *(_count(score.runs.get(run)) for run in (Run.GIVEN, Run.AUTO, Run.HZ_20, Run.HZ_15, Run.SLOW)),
+                "-" if given is None else hits_of(given.touch),
                 "-" if given is None or not given.feeling.delays_s else _delays(given.feeling.delays_s),
                 "-" if given is None else f"{given.pose_rate_hz:.0f}",
             )
         )
-    return _aligned(rows)
+    return lines_of(rows)
 
 
 def _count(run: RunScore | None) -> str:
@@ -55,32 +68,39 @@ def _count(run: RunScore | None) -> str:
     return f"{run.counted}" if run.is_exact else f"{run.counted} !"
 
 
-def _touch(touch: Tally) -> str:
-    """Return touches seen of touches made, and those claimed without one."""
-    if not touch.n and not touch.false_alarms:
-        return "-"
-    return f"{touch.hits}/{touch.n}" + (f" +{touch.false_alarms}" if touch.false_alarms else "")
-
-
 def _delays(delays_s: Sequence[float]) -> str:
     return f"{sorted(delays_s)[len(delays_s) // 2]:+.2f}..{max(delays_s):+.2f}"
 
 
+def _confusion(runs: Iterable[RunScore]) -> tuple[str, ...]:
+    table = sum_of(run.confusion for run in runs)
+    names = [
+        name for name in (*(verdict.value for verdict in Verdict), UNSEEN) if any(name in row for row in table.values())
+    ]
+    rows: list[tuple[str, ...]] = [("truth", "n", *names)]
+    rows.extend(
+        (
+            truth,
+            f"{sum(table[truth].values())}",
+            *(f"{table[truth][name]}" if name in table[truth] else "." for name in names),
+        )
+        for truth in sorted(table)
+    )
+    return lines_of(rows)
+
+
 def _tallies(tallies: Mapping[str, Tally]) -> tuple[str, ...]:
-    rows = [("", "n", "hits", "false", "missed", "precision", "recall")]
+    """Return a row for each name: how much of what was said was true, and how much of what was true was said."""
+    rows = [("", "precision, right of said", "recall, said of true")]
     rows.extend(
         (
             name,
-            f"{tally.n}",
-            f"{tally.hits}",
-            f"{tally.false_alarms}",
-            f"{tally.misses}",
-            _share(tally.precision),
-            _share(tally.recall),
+            share_of(tally.precision, tally.hits, tally.hits + tally.false_alarms),
+            share_of(tally.recall, tally.hits, tally.n),
         )
         for name, tally in tallies.items()
     )
-    return _aligned(rows)
+    return lines_of(rows)
 
 
 def _raised(runs: Sequence[RunScore]) -> tuple[str, ...]:
@@ -104,7 +124,7 @@ def _distances(scores: Iterable[ClipScore]) -> tuple[str, ...]:
         for run in (Run.GIVEN, Run.SLOW)
         if run in score.runs and (stops := score.runs[run].distances)
     )
-    return _aligned(rows) if len(rows) > 1 else ()
+    return lines_of(rows)
 
 
 def _decisions(scores: Iterable[ClipScore]) -> tuple[str, ...]:
@@ -122,7 +142,54 @@ def _decisions(scores: Iterable[ClipScore]) -> tuple[str, ...]:
         if Run.GIVEN in score.runs
         for decision in score.runs[Run.GIVEN].decisions
     )
-    return _aligned(rows) if len(rows) > 1 else ()
+    return lines_of(rows)
+
+
+def _live(scores: Iterable[ClipScore]) -> tuple[str, ...]:
+    rows = [
+        (
+            "clip",
+            "run",
+            "hinges once",
+            "invented",
+            "touches",
+            "near misses",
+            "rungs",
+            "ladder",
+            "sets",
+            "numbers spoken",
+        )
+    ]
+    for score, run, result in _live_runs(scores):
+        assert result.live is not None
+        live, near_miss = result.live, result.verdicts[Verdict.NEAR_MISS.value]
+        rows.append(
+            (
+                score.name,
+                run.value,
+                f"{live.once}/{live.hinges}",
+                f"{live.invented}",
+                hits_of(result.touch),
+                hits_of(near_miss),
+                f"{live.rungs_right}/{live.counted}",
+                f"{sum(decision.agrees for decision in result.decisions)}/{len(result.decisions)}",
+                f"{live.numbers.sets_ended_right}/{live.numbers.sets}",
+                " ".join(map(str, live.numbers.said)) or "none",
+            )
+        )
+    return lines_of(rows)
+
+
+def _wrong_numbers(scores: Iterable[ClipScore]) -> tuple[str, ...]:
+    return tuple(
+        f"  {score.name}, {run.value}: {'; '.join(result.live.numbers.wrong)}"
+        for score, run, result in _live_runs(scores)
+        if result.live is not None and result.live.numbers.wrong
+    )
+
+
+def _live_runs(scores: Iterable[ClipScore]) -> tuple[tuple[ClipScore, Run, RunScore], ...]:
+    return tuple((score, run, score.runs[run]) for score in scores for run in LIVE_RUNS if run in score.runs)
 
 
 def _attempts(scores: Iterable[ClipScore]) -> tuple[str, ...]:
@@ -145,7 +212,7 @@ def _differences(scores: Iterable[ClipScore]) -> tuple[str, ...]:
 
 def _summary_line(line: Line) -> str:
     value = "-" if line.value is None else f"{line.value:.2f}".removesuffix(".00")
-    measured = f"  {line.name:<52} {value:>7}  n {line.n:<5}"
+    measured = f"  {line.name:<76} {value:>7}  n {line.n:<5}"
     if line.bar is None or line.holds is None:
         return measured.rstrip()
     word = "at least" if line.bar.is_floor else "at most"
@@ -154,17 +221,5 @@ def _summary_line(line: Line) -> str:
     return f"{measured}{verdict:<12} {word} {limit} ({line.bar.source})"
 
 
-def _share(share: float | None) -> str:
-    return "-" if share is None else f"{share:.2f}"
-
-
 def _inches(inches: float | None) -> str:
     return "-" if inches is None else f"{inches:.2f}"
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Return rows as text with every column as wide as its widest cell."""
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return tuple(
-        ("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))).rstrip() for row in rows
-    )

@@ -100,7 +100,7 @@ SCENES: Final[dict[str, Scene]] = {
         fact="45 reps in 3 sets",
         ladder=LadderView(rungs_in=RUNGS_IN, current_in=7.0, best_in=7.0),
     ),
-    "timer": Scene(kind=SceneKind.TIMER, headline="Leg circles", line="Other side", ring=Ring(share=0.6, number=12)),
+    "timer": Scene(kind=SceneKind.TIMER, headline="Leg circles", number=12, number_note="Other side"),
     "fail_safe": Scene(kind=SceneKind.FAIL_SAFE, headline="Back in a moment", headline_role=Role.HEED),
 }
 """One scene or more of every kind, as a session would show it."""

@@ -9,13 +9,14 @@ Rule: an analysis is judged from the JSON object it writes, the same a reader of
 
 from collections.abc import Sequence
 
-from kiosk.analysis import analyse, json_object_of
+from kiosk.analysis import analyse, analyse_live, json_object_of
 from kiosk.calibrate import marks_from_samples
 from kiosk.catalogue import Catalogue
 from kiosk.core.lane import Lane, Mark, fit_lane
 from kiosk.core.pose import PoseSample
 from kiosk.evidence import Drill, Truth
-from kiosk.scorecard import SLOW_HZ, ClipScore, Run, at_rate, score_run
+from kiosk.runs import PLANS, Plan, fed
+from kiosk.scorecard import ClipScore, RunScore, score_run
 
 
 def lane_from_calibration(samples: Sequence[PoseSample], truth: Truth) -> Lane:
@@ -39,12 +40,10 @@ def judged(
     troubles: tuple[str, ...],
     catalogue: Catalogue,
 ) -> ClipScore:
-    """Analyse one clip with its own drill, with the drill left open, and at 10 poses/s; judge each.
+    """Analyse one clip in every way of PLANS, live only where it shows a whole visit, and judge each.
 
     `troubles` are told with the score. Raises InputError when an analysis object lacks something.
     """
-    slow = at_rate(samples, rate_hz=SLOW_HZ)
-    plan = ((Run.GIVEN, samples, truth.drill), (Run.AUTO, samples, Drill.AUTO), (Run.SLOW, slow, truth.drill))
     return ClipScore(
         name=truth.name,
         drill=truth.drill.value,
@@ -52,13 +51,21 @@ def judged(
         least=truth.least,
         most=truth.most,
         runs={
-            run: score_run(
-                json_object_of(analyse(fed, drill=drill.value, lane=lane, catalogue=catalogue), truth.name),
-                truth,
-                samples=fed,
-                lane=lane,
-            )
-            for run, fed, drill in plan
+            run: run_of(truth, plan, samples=samples, lane=lane, catalogue=catalogue)
+            for run, plan in PLANS.items()
+            if truth.is_session or not plan.is_live
         },
         troubles=troubles,
+        view=truth.view,
     )
+
+
+def run_of(
+    truth: Truth, plan: Plan, *, samples: Sequence[PoseSample], lane: Lane | None, catalogue: Catalogue
+) -> RunScore:
+    """Analyse one clip in one way and judge it. Raises InputError when an analysis object lacks something."""
+    poses = fed(samples, plan)
+    drill = (truth.drill if plan.is_drill_given else Drill.AUTO).value
+    judge = analyse_live if plan.is_live else analyse
+    found = json_object_of(judge(poses, drill=drill, lane=lane, catalogue=catalogue), truth.name)
+    return score_run(found, truth, samples=poses, lane=lane, is_live=plan.is_live)

@@ -8,6 +8,7 @@ Rule: a place is exact; only its picture carries the model's bias.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import cos, pi, radians, sin
 
 import numpy as np
@@ -64,8 +65,12 @@ def blend(before: Place, after: Place, elapsed: float, *, is_even: bool) -> Plac
     )
 
 
+@lru_cache(maxsize=4096)
 def sight_of(place: Place, *, athlete: Athlete, camera: Camera, model: Model) -> Sight:
-    """Return the exact picture of a body in place, the model's bias included, its noise not."""
+    """Return the exact picture of a body in place, the model's bias included, its noise not.
+
+    It is remembered: a body that holds still, or the same story with another noise, is in the same places again.
+    """
     height_in = athlete.height_in
     cosine, sine = cos(radians(place.yaw_deg)), sin(radians(place.yaw_deg))
     stride = (place.near_heel_in - place.far_heel_in) / 2.0 / height_in * cosine

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from kiosk import analyze
+from kiosk.analysis_text import likeness_told
 from kiosk.analyze import Trouble, judge
 from kiosk.catalogue import load_catalogue
+from kiosk.core.family import Likeness
+from kiosk.core.vocab import Family
 from kiosk.errors import EXIT_INPUT, InputError, OwnerError, StorageError
 from kiosk.vision.movenet import MoveNet
 from tests.clips import cut_demo
@@ -18,12 +21,27 @@ from tests.conftest import DEMO
 
 LANE = DEMO.with_name("lane.json")
 CATALOGUE = load_catalogue()
-OBJECT_KEYS = ["file", "drill", "reps_counted", "reps", "attempts", "zero", "rungs", "events", "frames", "pose_rate_hz"]
+OBJECT_KEYS = [
+    "file",
+    "drill",
+    "family",
+    "family_sure",
+    "reps_counted",
+    "reps",
+    "attempts",
+    "zero",
+    "rungs",
+    "events",
+    "frames",
+    "pose_rate_hz",
+]
 REP_KEYS = [
     "start_s",
     "bottom_s",
     "end_s",
     "verdict",
+    "family",
+    "family_sure",
     "faults",
     "not_judged",
     "wall_distance_in",
@@ -77,6 +95,9 @@ def test_a_session_is_judged_with_its_reps_and_its_zero(run, tmp_path):
     assert (code, err) == (0, "")
     assert list(found) == OBJECT_KEYS
     assert found["drill"] == "wall_hinge"
+    assert found["family"] == "wall_hinge"
+    assert found["family_sure"] > 0.95
+    assert {item["family"] for item in found["reps"]} == {"hinge"}
     assert found["zero"] is not None
     assert found["reps_counted"] == len(found["reps"]) > 0
     assert all(list(rep) == REP_KEYS for rep in found["reps"])
@@ -127,7 +148,22 @@ def test_without_json_every_video_gets_a_table(run, second):
     code, out, _ = run(second, second, drill="hip_hinge")
     assert code == 0
     assert out.count(f"{second}: Hip hinge, 0 reps of 0 attempts counted, 30 frames at 30 a second.\n") == 2
+    assert out.count("Looks like neither hinges nor squats, sure.\n") == 2
     assert out.count("Not judged: shape of the back;") == 2
+
+
+@pytest.mark.parametrize(
+    ("family", "sure", "sentence"),
+    [
+        (Family.HINGE, 0.99, "Looks like hinges, sure."),
+        (Family.WALL_HINGE, 0.95, "Looks like hinges at a wall, sure."),
+        (Family.SQUAT, 0.8, "Probably squats."),
+        (Family.NEITHER, 0.7, "Probably neither hinges nor squats."),
+        (Family.NOT_SURE, 0.4, "Not sure what this shows: name it with --drill."),
+    ],
+)
+def test_the_table_says_what_it_looks_like_and_how_sure_that_is(family, sure, sentence):
+    assert likeness_told(Likeness(family, sure)) == sentence
 
 
 def test_json_goes_to_a_file_and_leaves_the_output_alone(run, second, tmp_path):

@@ -52,6 +52,7 @@ def command_that(does):
         ("replay none.jsonl", EXIT_INPUT, "none.jsonl cannot be read"),
         ("replay text.txt", EXIT_INPUT, "text.txt, line 1"),
         ("eval --clips .", EXIT_INPUT, ". holds no *.json: give the folder"),
+        ("sensitivity --clips .", EXIT_INPUT, ". holds no *.json: give the folder"),
         ("drills --check none.toml", EXIT_OWNER, "none.toml cannot be read"),
         ("screenshots --into text.txt", EXIT_DEVICE, "text.txt cannot be written"),
         ("voice --language xx", EXIT_OWNER, "xx.toml does not exist"),

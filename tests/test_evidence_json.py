@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.core.vocab import Verdict
 from kiosk.errors import InputError
-from kiosk.evidence import Drill, Kind, Span
+from kiosk.evidence import Drill, Kind, Span, View
 from kiosk.evidence_json import found_from_json, trace_from_json, truth_from_json
 
 
@@ -68,13 +68,32 @@ def test_an_analysis_is_read_with_its_reps_and_attempts_in_order():
             "attempts": [missed],
             "zero": {"time_s": 0.5},
             "rungs": [{"time_s": 0.8, "rung_in": 3, "measured_in": 3.1}],
-            "events": [{"time_s": 7, "event": "ladder_moved", "move": "out", "rung_in": 4}],
+            "events": [
+                {"time_s": 7, "event": "ladder_moved", "move": "out", "rung_in": 4},
+                {"time_s": 7, "event": "cue_spoken", "clips": ["n_1"]},
+            ],
             "pose_rate_hz": 30.0,
         }
     )
     assert [attempt.verdict for attempt in found.attempts] == [Verdict.NEAR_MISS, Verdict.CLEAN]
     assert [attempt.touch for attempt in found.attempts] == [False, None]
     assert (found.zero_s, found.rungs[0].measured_in, found.notes[0].detail) == (0.5, 3.1, "out")
+    assert [note.clips for note in found.notes] == [(), ("n_1",)]
+
+
+@pytest.mark.parametrize(
+    ("station", "kind", "is_session"), [("dev", "session", True), ("dev", "calib", False), ("", "", False)]
+)
+def test_a_clip_of_a_calibrated_station_that_is_no_calibration_is_a_session(station, kind, is_session):
+    assert truth_from_json(truth_object(station=station, kind=kind)).is_session is is_session
+
+
+def test_who_is_seen_and_from_where_may_be_told():
+    told = truth_object(
+        facing="left", person={"sex": "male", "stature_m": 1.86}, camera={"yaw_off_side_deg": -13.5, "height_m": 1.0}
+    )
+    assert truth_from_json(told).view == View(sex="male", stature_m=1.86, yaw_deg=-13.5, facing="left")
+    assert truth_from_json(truth_object()).view == View()
 
 
 def test_a_trace_becomes_samples_and_a_count():

@@ -57,6 +57,7 @@ def test_every_command_is_phony_and_listed():
         (("voice",), "-m kiosk voice --language en"),
         (("screenshots",), "-m kiosk screenshots --into build/screenshots --manual assets/pictures"),
         (("eval", "-i", "CLIPS_DIR=clips"), "-m kiosk eval --clips clips"),
+        (("sensitivity", "-i", "CLIPS_DIR=clips"), "-m kiosk sensitivity --clips clips"),
         (("bench", "-i", "CLIPS_DIR=clips"), "-m kiosk bench --clips clips"),
         (("latency", "-i", "CLIPS_DIR=clips"), "-m kiosk latency --clips clips"),
         (("models", "-i", "MODEL_DIR=weights"), "-m kiosk models --from weights"),

@@ -1,17 +1,21 @@
 """The README says what is there: its commands, pictures, links and numbers."""
 
+import json
 import re
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 
+from kiosk.analysis import analyse, json_object_of
 from kiosk.catalogue import load_catalogue
 from kiosk.cli import COMMANDS
+from kiosk.core.family import SURE_FROM
 from kiosk.core.params import Params
-from kiosk.core.vocab import Fault, Severity, Verdict
+from kiosk.core.vocab import Family, Fault, Severity, Verdict
 from kiosk.drill_list import check_drills, list_drills
 from kiosk.screenshots import STRIPS
+from tests.builders import Posture, Story
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -78,6 +82,21 @@ def test_the_pictures_are_small():
 def test_it_tells_every_verdict_and_whether_it_counts():
     told = {row[0].strip("`"): row[1].startswith("yes") for row in rows_of("| verdict |")}
     assert told == {verdict.value: verdict.is_counted for verdict in Verdict}
+
+
+def test_it_tells_every_family_a_video_may_be():
+    assert {row[0].strip("`") for row in rows_of("| family |")} == {family.value for family in Family}
+    assert f"{SURE_FROM:.2f} is one error" in README
+
+
+def test_its_example_of_an_analysis_has_the_keys_of_one():
+    (text,) = re.findall(r"```json\n(.*?)```", README, flags=re.DOTALL)
+    example = json.loads(text)
+    samples = Story(has_wall=False).stand(2.0).reps(1, Posture(kappa_deg=15, theta_deg=45)).stand(1.0).samples(fps=15)
+    analysis = analyse(samples, drill="hip_hinge", lane=None, catalogue=load_catalogue())
+    found = json_object_of(analysis, "a.mp4")
+    assert list(example) == list(found)
+    assert [list(rep) for rep in example["reps"]] == [list(rep) for rep in found["reps"]]
 
 
 def test_it_tells_every_fault_the_drills_judge_with_its_weight():

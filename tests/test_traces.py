@@ -14,17 +14,19 @@ from pathlib import Path
 import pytest
 
 from kiosk.analysis import Analysis, analyse
+from kiosk.core.family import family_of
+from kiosk.core.vocab import Family
 from kiosk.evidence_json import trace_from_json
-from kiosk.scorecard import at_rate
+from kiosk.runs import at_rate
 from tests.visits import catalogue
 
 TRACES = Path(__file__).parent / "replays" / "traces"
 HINGES = {"real_deadlift_a": 3, "real_deadlift_b": 1, "real_squat_a": 0, "real_squat_b": 0}
 
 
-def analysis_of(name: str, rate_hz: float = 30.0) -> Analysis:
+def analysis_of(name: str, rate_hz: float = 30.0, drill: str = "hip_hinge") -> Analysis:
     _, samples = trace_from_json(json.loads((TRACES / f"{name}.json").read_text(encoding="utf-8")))
-    return analyse(at_rate(samples, rate_hz=rate_hz), drill="hip_hinge", lane=None, catalogue=catalogue())
+    return analyse(at_rate(samples, rate_hz=rate_hz), drill=drill, lane=None, catalogue=catalogue())
 
 
 @pytest.mark.parametrize(("name", "hinges"), HINGES.items())
@@ -51,3 +53,17 @@ def test_the_traces_say_themselves_what_a_hinge_counter_should_find(name: str) -
     truth, samples = trace_from_json(json.loads((TRACES / f"{name}.json").read_text(encoding="utf-8")))
     assert (truth.least, truth.most) == (HINGES[name], HINGES[name])
     assert len(samples) > 100
+
+
+@pytest.mark.parametrize("rate_hz", [30, 10])
+@pytest.mark.parametrize(("name", "hinges"), HINGES.items())
+def test_real_people_are_named_by_what_they_do(name: str, hinges: int, rate_hz: float) -> None:
+    found = analysis_of(name, rate_hz, "auto")
+    assert len(found.reps) == hinges
+    assert found.likeness.family is (Family.HINGE if hinges else Family.SQUAT)
+
+
+@pytest.mark.parametrize("name", HINGES)
+def test_no_attempt_of_real_people_is_named_wrong(name: str) -> None:
+    meant = Family.HINGE if HINGES[name] else Family.SQUAT
+    assert {family_of(item).family for item in analysis_of(name).attempts} <= {meant, Family.NOT_SURE}

@@ -49,6 +49,8 @@ class AttemptState:
     rate: float = 0.0
     time_us: int | None = None
     feet_off_us: int | None = None
+    begun: tuple[int, float] | None = None
+    """When the descent crossed its start, in µs, and the progress then; None when it did so unseen."""
     strange_us: int = 0
     """How long another body was seen in its place."""
     has_gap: bool = False
@@ -113,6 +115,7 @@ def row_of(
         (geometry.knee_y - geometry.wrist_y) / height,
         STANDING_BALANCE_H + (balance_px(geometry) - base.balance_px) / height,
         frame.wall_in(geometry.hip_x, geometry.ankle_y),
+        (geometry.ankle_x - base.ankle_x) / height,
         (geometry.ankle_y - base.ankle_y) / height,
         (geometry.wrist_x - geometry.knee_x) / height if are_arms_seen else nan,
         (geometry.wrist_x - geometry.ankle_x - base.wrist_ahead_px) / height if are_arms_seen else nan,
@@ -147,7 +150,9 @@ def advance(
         and row.hip_drop_h < TALL_DROP_H
     )
     before, lowest, peak = state.phase, state.rep.lowest, state.rep.peak
-    machine, change = rep.step(state.rep, row.time_us, row.progress, rate, is_tall=is_tall, params=drill.rep)
+    if before is RepPhase.LOCKOUT:
+        state = _note_crossing(state, row, drill.rep.start)
+    machine, change = rep.step(state.rep, row.time_us, _steady(row, drill), rate, is_tall=is_tall, params=drill.rep)
     top_rate = max(state.top_rate, rate)
     state = replace(state, rep=machine, progress=row.progress, rate=rate, time_us=row.time_us, top_rate=top_rate)
     if change is RepChange.DESCENT_BEGAN:
@@ -168,15 +173,25 @@ def advance(
         return replace(state, rows=(*state.rows, row)), change
     if before is not RepPhase.LOCKOUT:
         state = replace(state, rows=(*state.rows, row))
-    state = _watch_feet(state, geometry, frame, params)
+    state = _watch_feet(state, row, params)
     if state.tall_since_us is None and state.phase is RepPhase.LOCKOUT:
         state = replace(state, tall_since_us=row.time_us)
     return state, change
 
 
+def _steady(row: FormRow, drill: Drill) -> float:
+    """Return the progress for the rep machine, where hips that go down count no further than a rep's depth.
+
+    On a seat B.4's 6° to turn back are 0.014 H of the hips' height, and their noise would be a new descent.
+    """
+    if drill.signal is not Signal.LEAN or row.progress <= row.lean_deg:
+        return row.progress
+    return max(row.lean_deg, min(row.progress, drill.rep.depth))
+
+
 def restarted(state: AttemptState) -> AttemptState:
     """Return the state after a missing lockout: the next attempt begins with the newest row."""
-    return replace(state, rows=state.rows[-1:], has_gap=False)
+    return replace(state, rows=state.rows[-1:], has_gap=False, begun=None)
 
 
 def with_stranger(state: AttemptState, elapsed_us: int, params: Params) -> AttemptState:
@@ -189,6 +204,16 @@ def with_stranger(state: AttemptState, elapsed_us: int, params: Params) -> Attem
 def is_interrupted(state: AttemptState, time_us: int) -> bool:
     """Whether nothing was seen of the athlete for so long that what comes now is no part of what came before."""
     return state.time_us is not None and time_us - state.time_us > LOST_S * US_PER_S
+
+
+def _note_crossing(state: AttemptState, row: FormRow, start: float) -> AttemptState:
+    """Note between which two samples the movement left the lockout."""
+    if row.progress < start:
+        return replace(state, begun=None) if state.begun is not None else state
+    if state.begun is not None or state.time_us is None or not state.progress < start:
+        return state
+    share = (start - state.progress) / (row.progress - state.progress)
+    return replace(state, begun=(state.time_us + round((row.time_us - state.time_us) * share), start))
 
 
 def _after_gap(state: AttemptState, time_us: int) -> AttemptState:
@@ -205,9 +230,8 @@ def _rate(state: AttemptState, row: FormRow, params: Params) -> float:
     return state.rate + (raw - state.rate) * low_pass_gain(params.smoothing.rate_cutoff_hz, elapsed_s)
 
 
-def _watch_feet(state: AttemptState, geometry: Geometry, frame: Frame, params: Params) -> AttemptState:
-    moved_h = abs(geometry.ankle_x - frame.lockout.ankle_x) / frame.lockout.height_px
-    if moved_h <= params.stance.feet_away_h:
+def _watch_feet(state: AttemptState, row: FormRow, params: Params) -> AttemptState:
+    if abs(row.ankle_ahead_h) <= params.stance.feet_away_h:
         return replace(state, feet_off_us=None) if state.feet_off_us is not None else state
     assert state.time_us is not None
     since_us = state.time_us if state.feet_off_us is None else state.feet_off_us

@@ -16,7 +16,7 @@ from kiosk.core.kinematics import Geometry, geometry_of
 from kiosk.core.lockout import Lockout, Window
 from kiosk.core.params import GateParams, Params, SmoothingParams
 from kiosk.core.pose import PoseSample
-from kiosk.core.presence import PresenceState
+from kiosk.core.presence import Home, PresenceState
 from kiosk.core.smoothing import Smoothed, low_pass_gain, smooth
 from kiosk.core.units import US_PER_S
 from kiosk.core.vocab import Missing
@@ -36,6 +36,8 @@ class BodyState:
     seen_missing_us: int = 0
     facing: int = 0
     nose_lead: float = 0.0
+    turned_us: int | None = None
+    """Since when the nose has led the other way."""
     seen_us: int = 0
     smoothed: Smoothed | None = None
     geometry: Geometry | None = None
@@ -43,6 +45,7 @@ class BodyState:
     lockout: Lockout | None = None
     home: Lockout | None = None
     """The last lockout, kept when the athlete has gone from it."""
+    home_facing: int = 0
     lockout_us: int = 0
 
 
@@ -56,7 +59,7 @@ def observe(
     params: Params,
 ) -> BodyState:
     """Advance by one sample. Facing is frozen in a rep; `may_lie` when the drill is done on the floor."""
-    presence = presences.observe(state.presence, sample, _home_px(state), params.gate, may_lie=may_lie)
+    presence = presences.observe(state.presence, sample, _home_of(state), params.gate, may_lie=may_lie)
     if not presence.is_good:
         return replace(state, presence=presence)
     elapsed_s = (sample.capture_us - state.seen_us) / US_PER_S
@@ -65,18 +68,14 @@ def observe(
         memory = None
         state = replace(state, lead_in=())
     smoothed = smooth(memory, sample.capture_us, sample.pose.xy_px, max(presence.span_px, 1.0), smoothing)
-    nose_lead, facing = state.nose_lead, state.facing
     if not is_in_rep:
-        nose_lead, facing = _faced(state, sample, presence.span_px, elapsed_s)
-    if facing != state.facing:
-        state = replace(state, lead_in=(), lockout=None, home=None)
+        state = _faced(state, sample, presence.span_px, elapsed_s, params.gate)
+    facing = state.facing
     return replace(
         state,
         presence=presence,
         smoothed=smoothed,
         seen_us=sample.capture_us,
-        nose_lead=nose_lead,
-        facing=facing,
         geometry=geometry_of(smoothed.xy_px, facing) if facing else state.geometry,
     )
 
@@ -90,31 +89,45 @@ def notice(state: BodyState, missing: Missing | None, time_us: int, params: Gate
     return replace(state, missing=missing)
 
 
-def _home_px(state: BodyState) -> tuple[float, float] | None:
+def _home_of(state: BodyState) -> Home | None:
     """Return where the last lockout's feet stood in the frame, x right and y down."""
     home = state.home
-    return None if home is None else (home.ankle_x * state.facing, -home.ankle_y)
+    if home is None:
+        return None
+    return Home(feet_px=(home.ankle_x * state.home_facing, -home.ankle_y), is_left=state.lockout is None)
 
 
 def come_home(state: BodyState, params: Params) -> BodyState:
-    """Take up the last lockout again when the athlete stands tall where it was taken."""
+    """Take up the last lockout again when the athlete stands tall where it was taken.
+
+    Or in any posture, when it was somebody else who went from there.
+    """
     home, geometry = state.home, state.geometry
     if state.lockout is not None or home is None or geometry is None:
+        return state
+    if state.presence.is_back:
+        return replace(state, lockout=home, facing=state.home_facing)
+    if state.facing != state.home_facing:
         return state
     off_h = dist((geometry.ankle_x, geometry.ankle_y), (home.ankle_x, home.ankle_y)) / home.height_px
     is_tall = abs(geometry.lean_deg) < params.gate.tall_lean_deg and geometry.knee_deg < params.gate.tall_knee_deg
     return replace(state, lockout=home) if is_tall and off_h <= params.stance.feet_moved_h else state
 
 
-def _faced(state: BodyState, sample: PoseSample, span_px: float, elapsed_s: float) -> tuple[float, int]:
-    """Return how far the nose leads the ears of late, and the facing that tells."""
+def _faced(state: BodyState, sample: PoseSample, span_px: float, elapsed_s: float, params: GateParams) -> BodyState:
+    """Take the way the nose leads the ears of late; who seems to turn round is believed once it has lasted."""
     points = sample.pose.xy_px
     lead = float(points[0, 0] - (points[3, 0] + points[4, 0]) * 0.5) / max(span_px, 1.0)
     gain = low_pass_gain(1.0 / FACING_MEMORY_S, min(max(elapsed_s, 0.0), FACING_MEMORY_S))
     nose_lead = lead if state.facing == 0 else state.nose_lead + (lead - state.nose_lead) * gain
-    if abs(nose_lead) < FACING_SURE_H:
-        return nose_lead, state.facing
-    return nose_lead, 1 if nose_lead > 0 else -1
+    state = replace(state, nose_lead=nose_lead)
+    facing = 1 if nose_lead > 0 else -1
+    if abs(nose_lead) < FACING_SURE_H or facing == state.facing:
+        return replace(state, turned_us=None)
+    turned_us = sample.capture_us if state.turned_us is None else state.turned_us
+    if state.facing != 0 and sample.capture_us - turned_us < params.turn_s * US_PER_S:
+        return replace(state, turned_us=turned_us)
+    return replace(state, facing=facing, turned_us=None, lead_in=(), lockout=None)
 
 
 def stand(state: BodyState, time_us: int, needed_s: float, params: Params) -> BodyState:
@@ -126,7 +139,7 @@ def stand(state: BodyState, time_us: int, needed_s: float, params: Params) -> Bo
     found = lockouts.lockout_of(window, needed_s, params.gate)
     if found is None:
         return replace(state, lead_in=window)
-    return replace(state, lead_in=window, lockout=found, home=found, lockout_us=time_us)
+    return replace(state, lead_in=window, lockout=found, home=found, home_facing=state.facing, lockout_us=time_us)
 
 
 def forget_standing(state: BodyState) -> BodyState:

@@ -40,6 +40,7 @@ class FormRow(NamedTuple):
     """Mass ahead of the ankle; standing it is 0.029 H (E.1), which takes the place of the model's own reading."""
     wall_in: float
     """Hips along the lane from the wall, in inches; without a lane from an arbitrary start."""
+    ankle_ahead_h: float
     ankle_rise_h: float
     wrist_ahead_h: float
     """Wrists ahead of the knees. This and the next two are NaN where the arms are not seen."""
@@ -79,9 +80,18 @@ class Bottom(NamedTuple):
 
 
 def bottom_of(
-    rows: Sequence[FormRow], *, start_us: int, standing_knee_deg: float, is_head_seen: bool, share: float
+    rows: Sequence[FormRow],
+    *,
+    begun: tuple[int, float],
+    standing_knee_deg: float,
+    is_head_seen: bool,
+    share: float,
 ) -> Bottom:
-    """Describe the bottom of an attempt. `rows` is not empty; `is_head_seen` by decision 18."""
+    """Describe the bottom of an attempt.
+
+    `rows` is not empty. `begun`: a time early in the descent, in µs, and the progress then. `is_head_seen` by
+    decision 18.
+    """
     peak = max(row.progress for row in rows)
     deep = [row for row in rows if row.progress >= share * peak]
     lean = median([row.lean_deg for row in deep])
@@ -110,18 +120,28 @@ def bottom_of(
         wrist_ahead_h=_seen_median([row.wrist_ahead_h for row in deep]),
         wrist_drift_h=_seen_median([row.wrist_drift_h for row in deep]),
         elbow_sunk_h=_seen_median([row.elbow_sunk_h for row in deep]),
-        descent_s=_descent_s(rows[0], deep[0], start_us, peak),
+        descent_s=_descent_s(rows, begun, share),
         hold_s=(deep[-1].time_us - deep[0].time_us) / US_PER_S,
     )
 
 
-def _descent_s(first: FormRow, deep: FormRow, start_us: int, peak: float) -> float:
-    """Return the length of the whole way down, from the part of it between the attempt's start and its bottom samples.
+def _descent_s(rows: Sequence[FormRow], begun: tuple[int, float], share: float) -> float:
+    """Return the length of the whole way down, from the part of it between `begun` and the crossing into the bottom.
 
     People ease in and out of a descent; a half cosine is the usual model of it (E.1), and tells which share was seen.
+    Both ends are crossings between two samples: at ten a second a whole sample is a quarter of a quick descent.
     """
-    seen = _ease_phase(deep.progress / peak) - _ease_phase(first.progress / peak)
-    return (deep.time_us - start_us) / US_PER_S / seen if seen > LEAST_SHARE_SEEN else nan
+    peak = max(row.progress for row in rows)
+    usual = median([row.progress for row in rows if row.progress >= share * peak])
+    level = share * usual
+    first = next(index for index, row in enumerate(rows) if row.progress >= level)
+    before_us, before = begun if first == 0 else (rows[first - 1].time_us, rows[first - 1].progress)
+    row = rows[first]
+    rise = row.progress - before
+    part = (level - before) / rise if rise > 0 and before < level else 1.0
+    deep_us = before_us + (row.time_us - before_us) * part
+    seen = _ease_phase(share) - _ease_phase(begun[1] / usual)
+    return (deep_us - begun[0]) / US_PER_S / seen if seen > LEAST_SHARE_SEEN else nan
 
 
 def _ease_phase(share: float) -> float:

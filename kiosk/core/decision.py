@@ -9,14 +9,15 @@ Rule: every attempt of any size leaves exactly one record.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import isnan
 
 from kiosk.core import touch
 from kiosk.core.attempt import AttemptState, Frame
-from kiosk.core.bottom import Bottom, bottom_of, median
+from kiosk.core.bottom import Bottom, FormRow, bottom_of, median
 from kiosk.core.drill import Drill, Signal
 from kiosk.core.dwell import Dwell, dwell_of
 from kiosk.core.faults import Judgement, judge
-from kiosk.core.params import Params, TouchParams
+from kiosk.core.params import Params, StanceParams, TouchParams
 from kiosk.core.rep import RepChange
 from kiosk.core.touch import Answer, Contact, Stop, TouchLine, TouchMemory
 from kiosk.core.units import US_PER_S
@@ -56,7 +57,6 @@ def decide(
     change: RepChange,
     *,
     frame: Frame,
-    feet_off_h: float,
     footing: Footing,
     memory: TouchMemory,
     before: Sequence[Attempt],
@@ -66,12 +66,11 @@ def decide(
 ) -> Decision:
     """Judge an attempt that came to its end by `change`.
 
-    `feet_off_h`: how far the ankles are from where it began, in body heights. `before`: earlier attempts, oldest first.
-    `standing`: the faults of the attempt before in this set.
+    `before`: earlier attempts, oldest first. `standing`: the faults that the attempt before left standing.
     """
     bottom = bottom_of(
         ended.rows,
-        start_us=ended.rows[0].time_us,
+        begun=ended.begun or (ended.rows[0].time_us, ended.rows[0].progress),
         standing_knee_deg=frame.lockout.knee_deg,
         is_head_seen=frame.lockout.nose_ahead_px >= NOSE_AHEAD_H * frame.lockout.height_px,
         share=drill.verdict.bottom_share,
@@ -79,16 +78,17 @@ def decide(
     judgement = judge(bottom, [fault for fault, _ in drill.faults], drill.form, standing)
     dwell = dwell_of(ended.rows)
     record = _record(ended, len(before) + 1, bottom, judgement, dwell, footing, frame)
-    verdict = _early_verdict(ended, change, bottom, feet_off_h, drill, params)
+    verdict = _early_verdict(ended, change, bottom, drill, params)
     if verdict is None and dwell.quickest_s < QUICKEST_LEG_S:
         verdict = Verdict.NOT_SURE
     if verdict is not None:
         is_silent = _is_small(ended, record, before, drill, params)
         return Decision(attempt=None if is_silent else replace(record, verdict=verdict, faults=()), memory=memory)
     if drill.signal is Signal.LEAN:
+        if not _is_long(ended):
+            return Decision(attempt=None, memory=memory)
         free = free_verdict(bottom, judgement, drill)
-        attempt = None if free is None else replace(record, verdict=free, faults=_faults(free, judgement))
-        return Decision(attempt=attempt, memory=memory)
+        return Decision(attempt=replace(record, verdict=free, faults=_faults(free, judgement)), memory=memory)
     if _is_small(ended, record, before, drill, params):
         return Decision(attempt=None, memory=memory)
     if drill.signal is Signal.DROP:
@@ -117,30 +117,60 @@ def _record(
         hold_s=dwell.hold_s,
         tempo_s=dwell.tempo_s,
         faults=judgement.found,
+        lingering=judgement.lingering,
         not_judged=judgement.not_judged,
         rung_in=footing.rung_in,
         wall_distance_in=footing.heel_in,
+        knee_deg=_known(bottom.knee_deg),
+        path=_known(bottom.path),
+        stoop_index=_known(bottom.stoop_index),
+        lead_deg=_known(bottom.lead_deg),
+        balance_h=_known(bottom.balance_h),
+        rise_share=_rise_share(ended.rows),
     )
 
 
+def _known(value: float) -> float | None:
+    """Return a measured number, or None in the place of one that could not be measured."""
+    return None if isnan(value) else value
+
+
+def _rise_share(rows: Sequence[FormRow]) -> float:
+    """Return how much of the way from the deepest sample to the lockout was gone at the highest sample after it."""
+    deepest = max(range(len(rows)), key=lambda index: rows[index].progress)
+    peak, highest = rows[deepest].progress, min(row.progress for row in rows[deepest:])
+    return min(max(1.0 - highest / peak, 0.0), 1.0) if peak > 0 else 0.0
+
+
 def _early_verdict(
-    ended: AttemptState, change: RepChange, bottom: Bottom, feet_off_h: float, drill: Drill, params: Params
+    ended: AttemptState, change: RepChange, bottom: Bottom, drill: Drill, params: Params
 ) -> Verdict | None:
-    is_void = ended.has_feet_moved or change is RepChange.TIMED_OUT or feet_off_h > params.stance.feet_moved_h
-    is_picking_up = not drill.has_floor_load and bottom.wrist_below_knee_h > FLOOR_REACH_H
-    if is_void or is_picking_up:
+    are_feet_off = _feet_off_h(ended.rows, params.stance) > params.stance.feet_moved_h
+    is_void = ended.has_feet_moved or change is RepChange.TIMED_OUT or are_feet_off
+    if is_void:
         return Verdict.VOID
     if ended.has_gap:
         return Verdict.NOT_SURE
     if is_squat(bottom, drill):
         return Verdict.SQUAT
+    if not drill.has_floor_load and bottom.wrist_below_knee_h > FLOOR_REACH_H:
+        return Verdict.VOID
     return Verdict.NO_LOCKOUT if change is RepChange.LOCKOUT_MISSED else None
+
+
+def _feet_off_h(rows: Sequence[FormRow], params: StanceParams) -> float:
+    """Return how far the ankles are from where the attempt began, at its end, in body heights."""
+    since_us = rows[-1].time_us - params.feet_moved_s * US_PER_S
+    return abs(median([row.ankle_ahead_h for row in rows if row.time_us >= since_us]))
 
 
 def is_of_size(ended: AttemptState, drill: Drill) -> bool:
     """Whether the movement went far enough and lasted long enough to be anything (B.4)."""
-    length_us = ended.rows[-1].time_us - ended.rows[0].time_us
-    return length_us >= SHORTEST_ATTEMPT_S * US_PER_S and max(row.progress for row in ended.rows) >= drill.rep.silent
+    return _is_long(ended) and max(row.progress for row in ended.rows) >= drill.rep.silent
+
+
+def _is_long(ended: AttemptState) -> bool:
+    return ended.rows[-1].time_us - ended.rows[0].time_us >= SHORTEST_ATTEMPT_S * US_PER_S
 
 
 def _is_small(ended: AttemptState, record: Attempt, before: Sequence[Attempt], drill: Drill, params: Params) -> bool:
@@ -191,6 +221,7 @@ def _at_wall(
         hip_gap_in=0.0 if is_touch else gap_in,
         stop_in=dwell.place_in,
         has_lost_balance=has_lost_balance(contact, bottom, params.touch),
+        is_timed=dwell.reach_in >= params.touch.dwell_from_in,
     )
     return Decision(attempt=attempt, memory=memory, answer=answered)
 

@@ -4,8 +4,9 @@ In:  the attempt's bottom, and the faults that stood in the attempt before.
 Out: the faults found, and those that could not be judged.
 Not here: whether the attempt counts (verdict.py), what is said (cues.py).
 
-Rule: a fault begins at its threshold and is clear only a margin better than it (C.7), so that one at the border does
-not come and go. Thresholds: hinge.md B.5, in its letters; none hinges on less than 8° of knee or 5° of trunk (C.7).
+Rule: a fault is found from its threshold on, and one that stood is clear only a margin better than it (C.7): between
+the two it lingers, which is no fault of this attempt and no success either. Thresholds: hinge.md B.5, in its letters;
+none hinges on less than 8° of knee or 5° of trunk (C.7).
 """
 
 from collections.abc import Callable, Sequence
@@ -77,9 +78,10 @@ class Unseen(Enum):
 
 
 class Judgement(NamedTuple):
-    """The faults of one attempt and those the camera could not judge."""
+    """The faults of one attempt, those that stood before and are not clear yet, and those that could not be judged."""
 
     found: tuple[Fault, ...]
+    lingering: tuple[Fault, ...]
     not_judged: tuple[tuple[Fault, Unseen], ...]
     is_head_far_up: bool
 
@@ -90,17 +92,21 @@ Rule = Callable[[Bottom, FormParams], bool | Unseen]
 def judge(bottom: Bottom, rules: Sequence[Fault], params: FormParams, standing: Sequence[Fault] = ()) -> Judgement:
     """Apply the drill's fault rules to the bottom of an attempt, in the order given.
 
-    `standing`: the faults of the attempt before; such a one is clear only beyond its margin.
+    `standing`: the faults found in the attempt before, or lingering from it.
     """
-    stricter = stricter_than(params) if standing else params
-    results = [
-        (fault, _RULES[fault](bottom, stricter if fault in standing else params)) for fault in rules if fault in _RULES
-    ]
+    results = [(fault, _RULES[fault](bottom, params)) for fault in rules if fault in _RULES]
     found = tuple(fault for fault, result in results if result is True)
     if Fault.SQUATTY in found:
         found = tuple(fault for fault in found if fault is not Fault.KNEES_BENDING)
+    stricter = stricter_than(params) if standing else params
+    lingering = tuple(
+        fault
+        for fault, result in results
+        if fault in standing and result is False and _RULES[fault](bottom, stricter) is True
+    )
     return Judgement(
         found=found,
+        lingering=lingering,
         not_judged=tuple((fault, result) for fault, result in results if isinstance(result, Unseen)),
         is_head_far_up=bottom.head_extension_deg >= params.head_up_major_deg,
     )

@@ -126,7 +126,8 @@ def of_lean_back(
 
 def _run_on(memory: Memory, attempt: Attempt, facts: TalkFacts) -> Memory:
     before = dict(memory.runs)
-    runs = tuple((fault, before.get(fault, 0) + 1) for fault in attempt.faults)
+    found = [(fault, before.get(fault, 0) + 1) for fault in attempt.faults]
+    runs = (*found, *((fault, before[fault]) for fault in attempt.lingering if fault in before))
     clean_run = memory.clean_run + 1 if attempt.verdict is Verdict.CLEAN else 0
     wants_hold = facts.drill.hold_at is HoldAt.BOTTOM and attempt.verdict.is_counted
     is_short = wants_hold and attempt.hold_s < SHORT_HOLD_SHARE * facts.drill.dose.hold_s
@@ -139,10 +140,15 @@ def _form_cue(memory: Memory, attempt: Attempt, facts: TalkFacts, params: TalkPa
         return None
     if attempt.verdict is Verdict.NOT_SURE:
         return Cue.TAP_AND_HOLD if facts.has_wall else Cue.NOT_SURE
+    if attempt.verdict is Verdict.SHALLOW and attempt.lean_deg < facts.drill.rep.silent:
+        # B.4: so small that nobody meant a rep by it
+        return None
     if attempt.verdict in _VERDICT_CUES:
         return _VERDICT_CUES[attempt.verdict]
     runs, weights = dict(memory.runs), dict(facts.drill.faults)
     for fault in FORM_ORDER:
+        if fault in attempt.lingering:
+            continue
         if runs.get(fault, 0) >= params.persist_reps and weights.get(fault) is not Severity.HINT:
             return Cue(fault.value)
     return None

@@ -45,6 +45,9 @@ LOST_US: Final = us_of_s(1.0)
 MISSING_US: Final = us_of_s(MISSING_AFTER_S)
 """The mirror asks when the voice does."""
 
+MOST_SHOWN_S: Final = 99
+"""A third digit has no room; a minute and a half of it is read as long enough."""
+
 MISSING_WORDS: Final[Mapping[Missing, ScreenWord]] = {missing: ScreenWord(missing.value) for missing in Missing}
 UNPICTURED: Final = (Missing.CAMERA, Missing.TOO_DARK, Missing.TOO_CLOSE, Missing.FEET_OUT_OF_VIEW)
 """What a drawing of somebody who stands right does not explain."""
@@ -182,19 +185,18 @@ def _hold(state: State, station: Station) -> Scene:
 
 
 def _timer(state: State, station: Station) -> Scene:
-    """Show the drill's name and the seconds left of what the clock is at."""
+    """Show the drill's name, what comes, and the seconds left of it, large enough for somebody on the floor."""
     params = station.drill.timer
     is_idle = state.timer.phase is TimerPhase.IDLE
     timer = TimerState(phase=TimerPhase.LEAD, since_us=state.now_us) if is_idle else state.timer
     left_s = ceil(s_of_us(timer.left_us(state.now_us, params)))
-    whole_s = {TimerPhase.LEAD: params.lead_s, TimerPhase.CHANGE: params.change_s}.get(timer.phase, params.work_s)
     words = {TimerPhase.LEAD: ScreenWord.GET_READY, TimerPhase.CHANGE: ScreenWord.OTHER_SIDE}
     word = words.get(timer.phase)
     return Scene(
         kind=SceneKind.TIMER,
         headline=_name_of(station),
-        line="" if word is None else _text(station, word),
-        ring=Ring(share=min(left_s / whole_s, 1.0), number=left_s),
+        number=min(left_s, MOST_SHOWN_S) or None,
+        number_note="" if word is None else _text(station, word),
     )
 
 

@@ -69,9 +69,32 @@ class GateParams:
         0.25, 0.1, 1, "H", "B.1: the hip's jump from one frame to the next when another body is taken"
     )
     still_jump: float = number(0.06, 0.02, 0.2, "H", "three SD of the hip's noise, measured 0.02 H")
+    still_body: float = number(
+        0.04,
+        0.02,
+        0.1,
+        "H",
+        "four SD of the way from frame to frame of the middle of two hips, shoulders or ears, measured",
+    )
+    max_nod: float = number(
+        0.50, 0.2, 1, "H", "E.1: the ear is 0.39 H from the hip, and swings that far in a trunk's 60°"
+    )
+    turn_jump: float = number(
+        0.10, 0.05, 0.3, "H", "E.1: the nose is 0.065 H ahead of the ears, behind them in who faces the other way"
+    )
+    turn_s: float = number(
+        0.5, 0.1, 2, "s", "B.1: what is shorter is held; someone who crosses is no turn of the athlete"
+    )
+    foot_speed: float = number(0.7, 0.3, 3, "H/s", "E.2 row 35: walking; of two feet one is slower than the body")
+    hips_apart: float = number(0.25, 0.1, 1, "H", "E.1: hips are 0.10 H apart")
+    shoulders_apart: float = number(0.40, 0.2, 1, "H", "A: shoulders are 0.23 H apart")
+    ears_apart: float = number(0.20, 0.1, 1, "H", "ears are 0.09 H apart")
     max_speed: float = number(1.5, 0.7, 5, "H/s", "walking is 0.7 H/s (E.2 row 35), the hips of a fast swing 0.9 H/s")
     home_after_s: float = number(
         0.2, 0.05, 1, "s", "E.2 row 39: a hop of the model is over in 0.3 s; three broken samples are no hop"
+    )
+    doubt_s: float = number(
+        1.0, 0.2, 5, "s", "a passer-by at 1 m/s is in front of or behind an athlete for half a second either way"
     )
     home_off: float = number(
         0.05, 0.02, 0.2, "H", "feet back where the lockout was taken: B.5's 0.04 H and a frame's noise"

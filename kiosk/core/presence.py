@@ -8,10 +8,12 @@ Rule: a score is not an occlusion test, for the model invents hidden points; ano
 size.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import Enum, unique
 from itertools import pairwise
 from math import dist, hypot
-from typing import Final
+from typing import Final, NamedTuple
 
 from kiosk.core.params import GateParams
 from kiosk.core.pose import PoseSample
@@ -27,64 +29,142 @@ EAR_ANKLE_H: Final = 0.884
 _PAIRS: Final = ((5, 6), (11, 12), (13, 14), (15, 16))
 
 
+Point = tuple[float, float]
+
+
+class Outline(NamedTuple):
+    """Where a body is in the frame: the middles of hips, shoulders and ears, the nose, and each ankle."""
+
+    hip: Point
+    shoulder: Point
+    ear: Point
+    nose: Point
+    ankles: tuple[Point, Point]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresenceState:
-    """Who is there. Times are capture times in µs; `hip_px` and `span_px` are the last accepted body's."""
+    """Who is there. Times are capture times in µs; `outline` and `span_px` are the last accepted body's."""
 
     presence: Presence = Presence.ABSENT
     since_us: int = 0
     good_us: int | None = None
-    hip_px: tuple[float, float] = (0.0, 0.0)
+    outline: Outline | None = None
     span_px: float = 0.0
     observed_us: int = 0
     is_good: bool = False
     is_other_body: bool = False
+    is_back: bool = False
+    """Whether the athlete, whom the model had left for somebody else, has just been found at home again."""
+    two_us: int | None = None
+    """When it was last seen that there is somebody else."""
+
+
+@unique
+class Jump(Enum):
+    """What of a body is where it cannot have come: hips alone may be misread, head, trunk or feet are another's."""
+
+    NONE = "none"
+    HIPS = "hips"
+    WHOLE = "whole"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """Where the athlete's feet last stood still: the middle of both ankles. `is_left` once they were seen to go."""
+
+    feet_px: Point
+    is_left: bool
 
 
 def observe(
-    state: PresenceState,
-    sample: PoseSample,
-    home_px: tuple[float, float] | None,
-    params: GateParams,
-    *,
-    may_lie: bool = False,
+    state: PresenceState, sample: PoseSample, home: Home | None, params: GateParams, *, may_lie: bool = False
 ) -> PresenceState:
     """Advance by one sample. A good sample shows the whole athlete, and the same one as before.
 
-    `home_px`: where the athlete's feet last stood still (the middle of both ankles). Whoever stands there is the
-    athlete, also after the model has followed somebody away. `may_lie`: the drill is done on the floor; whoever comes
-    to it stands, kneels or lies.
+    `may_lie`: the drill is done on the floor; whoever comes to it stands, kneels or lies.
     """
     time_us = sample.capture_us
-    points, scores = sample.pose.xy_px, sample.pose.score.tolist()
+    points, scores = sample.pose.xy_px.tolist(), sample.pose.score.tolist()
     floor = params.lost_score if state.presence is Presence.PRESENT else params.good_score
     is_whole = (
         all(max(scores[left], scores[right]) >= floor for left, right in _PAIRS)
         and max(scores[0], scores[3], scores[4]) >= floor
     )
-    hip = ((float(points[11, 0]) + float(points[12, 0])) * 0.5, (float(points[11, 1]) + float(points[12, 1])) * 0.5)
+    state = replace(state, is_good=False, is_other_body=False, is_back=False, observed_us=time_us)
+    if not is_whole:
+        return _unseen(state, time_us, params)
+    outline = _outline(points)
     is_recent = state.good_us is not None and time_us - state.good_us <= params.owner_s * US_PER_S
-    is_other = is_whole and is_recent and _is_other_body(state, hip, points.tolist(), home_px, time_us, params)
-    is_placed = may_lie or _is_upright_chain(points.tolist(), state.span_px)
-    if is_whole and not is_other and is_placed:
-        span = _body_length_px(points.tolist())
-        if is_recent and state.presence is Presence.LOST:
-            # the same body where it was: the athlete was only hidden
-            state = replace(state, presence=Presence.PRESENT, since_us=time_us)
-        return _seen(
-            replace(
-                state,
-                hip_px=hip,
-                span_px=_slow_span_px(state, span, time_us),
-                good_us=time_us,
-                observed_us=time_us,
-                is_good=True,
-                is_other_body=False,
-            ),
-            time_us,
-            params,
-        )
-    return _unseen(replace(state, is_good=False, is_other_body=is_other, observed_us=time_us), time_us, params)
+    state = _known(state, points, outline, home if is_recent else None, time_us, params, is_recent=is_recent)
+    if state.is_other_body or not (may_lie or _is_upright_chain(points, state.span_px)):
+        return _unseen(state, time_us, params)
+    if is_recent and state.presence is Presence.LOST:
+        # the same body where it was: the athlete was only hidden
+        state = replace(state, presence=Presence.PRESENT, since_us=time_us)
+    span_px = _slow_span_px(state, _body_length_px(points), time_us)
+    seen = replace(state, outline=outline, span_px=span_px, good_us=time_us, is_good=True)
+    return _seen(seen, time_us, params)
+
+
+def _known(
+    state: PresenceState,
+    points: list[list[float]],
+    outline: Outline,
+    home: Home | None,
+    time_us: int,
+    params: GateParams,
+    *,
+    is_recent: bool,
+) -> PresenceState:
+    """Tell another body from the athlete, and notice the athlete who is found again.
+
+    Whoever stands at home is the athlete, also after the model has followed somebody away. As long as two people are
+    in view nobody else is.
+    """
+    if not _is_one_body(points, state.span_px, params):
+        return replace(state, is_other_body=True, two_us=time_us)
+    if not is_recent:
+        return state
+    assert state.good_us is not None
+    elapsed_s = (time_us - state.good_us) / US_PER_S
+    has_size = abs(_body_length_px(points) / max(state.span_px, 1.0) - 1.0) <= params.max_scale_change
+    is_home = has_size and home is not None and _is_at(home, outline, state.span_px, params)
+    jump = _jump_of(state, outline, elapsed_s, params)
+    if jump is Jump.WHOLE:
+        state = replace(state, two_us=time_us)
+    if has_size and jump is Jump.NONE:
+        is_doubtful = state.two_us is not None and time_us - state.two_us <= params.doubt_s * US_PER_S
+        has_strayed = is_doubtful and home is not None and not home.is_left and not is_home
+        return replace(state, is_other_body=has_strayed)
+    is_back = is_home and elapsed_s > params.home_after_s
+    return replace(state, is_other_body=not is_back, is_back=is_back)
+
+
+def _is_at(home: Home, outline: Outline, span_px: float, params: GateParams) -> bool:
+    return dist(_middle(*outline.ankles), home.feet_px) <= params.home_off * span_px
+
+
+def _outline(points: list[list[float]]) -> Outline:
+    left, right = points[15], points[16]
+    return Outline(
+        hip=_middle(points[11], points[12]),
+        shoulder=_middle(points[5], points[6]),
+        ear=_middle(points[3], points[4]),
+        nose=(points[0][0], points[0][1]),
+        ankles=((left[0], left[1]), (right[0], right[1])),
+    )
+
+
+def _middle(one: Sequence[float], other: Sequence[float]) -> Point:
+    return (one[0] + other[0]) * 0.5, (one[1] + other[1]) * 0.5
+
+
+def _is_one_body(points: list[list[float]], span_px: float, params: GateParams) -> bool:
+    """Whether left and right belong together: the model can take one side of one person, one of another."""
+    widest = ((11, 12, params.hips_apart), (5, 6, params.shoulders_apart), (3, 4, params.ears_apart))
+    length_px = span_px or _body_length_px(points)
+    return all(dist(points[left], points[right]) <= apart * length_px for left, right, apart in widest)
 
 
 def _is_upright_chain(points: list[list[float]], span_px: float) -> bool:
@@ -97,24 +177,21 @@ def _is_upright_chain(points: list[list[float]], span_px: float) -> bool:
     return ankle_y - knee_y > margin_px * 0.5 and knee_y - hip_y > -margin_px
 
 
-def _is_other_body(
-    state: PresenceState,
-    hip: tuple[float, float],
-    points: list[list[float]],
-    home_px: tuple[float, float] | None,
-    time_us: int,
-    params: GateParams,
-) -> bool:
-    """Whether the hips are where the athlete cannot have come, or the body has another size."""
-    assert state.good_us is not None
-    feet_px = ((points[15][0] + points[16][0]) / 2, (points[15][1] + points[16][1]) / 2)
-    is_over = time_us - state.good_us > params.home_after_s * US_PER_S
-    if is_over and home_px is not None and dist(feet_px, home_px) <= params.home_off * state.span_px:
-        return False
-    allowed = params.still_jump + params.max_speed * (time_us - state.good_us) / US_PER_S
-    if _jump(state, hip) > min(allowed, params.max_jump):
-        return True
-    return abs(_body_length_px(points) / max(state.span_px, 1.0) - 1.0) > params.max_scale_change
+def _jump_of(state: PresenceState, now: Outline, elapsed_s: float, params: GateParams) -> Jump:
+    """Tell how much of the body is further off than anyone moves in that time; nor does anyone turn round in it."""
+    was, size_px = state.outline, max(state.span_px, 1.0)
+    assert was is not None
+    moved = params.still_jump + params.max_speed * elapsed_s
+    stepped = params.still_jump + params.foot_speed * elapsed_s
+    hip = dist(was.hip, now.hip) / size_px
+    top = max(dist(was.shoulder, now.shoulder), dist(was.ear, now.ear)) / size_px
+    turn = abs((now.nose[0] - now.ear[0]) - (was.nose[0] - was.ear[0])) / size_px
+    step = min(dist(one, other) for one in was.ankles for other in now.ankles) / size_px
+    # feet under a body that did not move are misread: behind a plate, or where there is little to see
+    has_stepped = step > min(stepped, params.max_jump) and max(hip, top) > params.still_body
+    if top > min(moved, params.max_nod) or turn > params.turn_jump or has_stepped:
+        return Jump.WHOLE
+    return Jump.HIPS if hip > min(moved, params.max_jump) else Jump.NONE
 
 
 def _slow_span_px(state: PresenceState, span_px: float, time_us: int) -> float:
@@ -128,16 +205,10 @@ def _slow_span_px(state: PresenceState, span_px: float, time_us: int) -> float:
     return state.span_px + (span_px - state.span_px) * gain
 
 
-def _jump(state: PresenceState, hip: tuple[float, float]) -> float:
-    return hypot(hip[0] - state.hip_px[0], hip[1] - state.hip_px[1]) / max(state.span_px, 1.0)
-
-
 def _body_length_px(points: list[list[float]]) -> float:
     """Return the length of the chain ankle–knee–hip–shoulder–ear, which does not shrink in a hinge, in pixels."""
-    chain = [
-        ((points[a][0] + points[b][0]) / 2, (points[a][1] + points[b][1]) / 2) for a, b in (*reversed(_PAIRS), (3, 4))
-    ]
-    return sum(hypot(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(chain))
+    chain = [_middle(points[a], points[b]) for a, b in (*reversed(_PAIRS), (3, 4))]
+    return sum(dist(a, b) for a, b in pairwise(chain))
 
 
 def _seen(state: PresenceState, time_us: int, params: GateParams) -> PresenceState:

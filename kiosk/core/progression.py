@@ -61,10 +61,10 @@ def _is_comfortable(recent: Sequence[Attempt], params: LadderParams) -> bool:
     needed = recent[-int(params.clean_to_go_on) :]
     if len(needed) < params.clean_to_go_on or any(item.verdict is not Verdict.CLEAN for item in needed):
         return False
-    lengths = [item.tempo_s for item in needed]
-    usual = median(lengths)
-    is_even = all(abs(length - usual) <= params.tempo_spread * usual for length in lengths)
-    return is_even and all(params.hold_min_s <= item.hold_s <= params.hold_max_s for item in needed)
+    told = [item for item in needed if item.is_timed]
+    usual_s = median([item.tempo_s for item in told]) if told else 0.0
+    is_even = all(abs(item.tempo_s - usual_s) <= params.tempo_spread * usual_s for item in told)
+    return is_even and all(params.hold_min_s <= item.hold_s <= params.hold_max_s for item in told)
 
 
 def _is_too_far(recent: Sequence[Attempt], params: LadderParams) -> bool:

@@ -34,6 +34,8 @@ class Attempt:
     tempo_s: float
     """Estimated length from lockout to lockout."""
     faults: tuple[Fault, ...] = ()
+    lingering: tuple[Fault, ...] = ()
+    """Faults of the attempt before that are neither found here nor clear."""
     not_judged: tuple[tuple[Fault, Unseen], ...] = ()
     rung_in: float | None = None
     wall_distance_in: float | None = None
@@ -41,15 +43,28 @@ class Attempt:
     is_touch: bool | None = None
     stop_in: float | None = None
     has_lost_balance: bool = False
+    is_timed: bool = True
+    """False when the movement was so small that neither its hold nor its length can be told."""
+    knee_deg: float | None = None
+    path: float | None = None
+    stoop_index: float | None = None
+    lead_deg: float | None = None
+    balance_h: float | None = None
+    """Of the bottom (faults.Bottom), None where not measured: what tells a hinge from a squat (family.py)."""
+    rise_share: float | None = None
+    """How much of the way up from the deepest sample was gone at the highest one after it: 1 for all of it."""
 
 
 def is_squat(bottom: Bottom, drill: Drill) -> bool:
     """Whether the movement was a squat where none was asked for.
 
-    Knees far bent under an upright trunk, or B.4 rule 1 where the drill wants it.
+    Knees far bent under an upright trunk, or B.4 rule 1 where the drill wants it. With the trunk as far down as in a
+    deadlift, knees near 90° make it none (decision 20).
     """
     params = drill.verdict
     if drill.signal is Signal.DROP:
+        return False
+    if bottom.peak_lean_deg >= params.hinge_lean_deg and bottom.knee_deg <= params.hinge_knee_deg:
         return False
     is_deep = bottom.knee_deg >= params.deep_knee_deg and bottom.peak_lean_deg < params.deep_lean_deg
     if not drill.is_squat_judged:
@@ -65,13 +80,11 @@ def is_squat(bottom: Bottom, drill: Drill) -> bool:
     return is_deep or votes >= params.squat_votes or (is_upright and is_down)
 
 
-def free_verdict(bottom: Bottom, judgement: Judgement, drill: Drill) -> Verdict | None:
-    """Return the verdict of a free hinge that reached its lockout, or None when it was no attempt."""
+def free_verdict(bottom: Bottom, judgement: Judgement, drill: Drill) -> Verdict:
+    """Return the verdict of a free hinge that reached its lockout."""
     assert drill.signal is Signal.LEAN
     if is_squat(bottom, drill):
         return Verdict.SQUAT
-    if bottom.peak_lean_deg < drill.rep.silent:
-        return None
     if bottom.peak_lean_deg < drill.rep.depth:
         return Verdict.SHALLOW
     return form_verdict(judgement, drill)

@@ -29,6 +29,12 @@ class VerdictParams:
         60.0, 45, 120, "deg", "B.3: midway between squats (80–110) and swings and deadlifts (30–65)"
     )
     deep_lean_deg: float = number(50.0, 30, 70, "deg", "B.3: squats lean 35–42, swings and deadlifts 50–65")
+    hinge_lean_deg: float = number(
+        55.0, 45, 90, "deg", "decision 20, B.3: deadlifts lean 55–65; from here knees near 90° make no squat"
+    )
+    hinge_knee_deg: float = number(
+        100.0, 80, 140, "deg", "and these are near 90°; a squat down to a plate has 115° under 55° of lean (E.2)"
+    )
 
     def __post_init__(self) -> None:
         check(self)

@@ -104,6 +104,17 @@ class Verdict(Enum):
 
 
 @unique
+class Family(Enum):
+    """The kind of movement that was shown. Only of a whole recording can be said that its hinges were at a wall."""
+
+    HINGE = "hinge"
+    WALL_HINGE = "wall_hinge"
+    SQUAT = "squat"
+    NEITHER = "neither"
+    NOT_SURE = "not_sure"
+
+
+@unique
 class Fault(Enum):
     """A named deviation of form."""
 

@@ -99,7 +99,7 @@ def measure(state: State, sample: PoseSample, station: Station) -> tuple[State, 
             return end_attempt(state, RepChange.LOCKOUT_REACHED, time_us, frame, station)
         state, felt = _feel(state, row.wall_in, time_us, station)
         if station.drill.hold_at is HoldAt.BOTTOM:
-            place = row.progress if _is_deep(state, station) else None
+            place = row.progress if _is_deep(state, row, station) else None
             state, felt = held.count_in_rep(state, time_us, HoldAt.BOTTOM, place, station)
     else:
         state, felt = _stand(state, row, frame, station), []
@@ -120,8 +120,10 @@ def _hold(state: State, geometry: Geometry, frame: Frame, time_us: int, station:
     return held.feed(state, lean_deg, time_us, station)
 
 
-def _is_deep(state: State, station: Station) -> bool:
-    """Whether the movement is where a hold counts: deep enough for a rep, and not on its way up."""
+def _is_deep(state: State, row: FormRow, station: Station) -> bool:
+    """Whether the movement is where a hold counts: deep enough for a rep, not on its way up, and no squat so far."""
+    if station.drill.is_squat_judged and row.knee_deg >= station.drill.verdict.squat_knee_deg:
+        return False
     machine = state.attempt.rep
     least = max(station.drill.rep.depth, station.drill.verdict.bottom_share * machine.peak)
     return machine.phase in (RepPhase.DESCENT, RepPhase.BOTTOM) and state.attempt.progress >= least

@@ -192,6 +192,10 @@ def found(change: Change, *, standing: tuple[Fault, ...] = (), params: FormParam
     return judge(CLEAN._replace(**change), RULED, params, standing).found
 
 
+def lingering(change: Change, *, standing: tuple[Fault, ...]) -> tuple[Fault, ...]:
+    return judge(CLEAN._replace(**change), RULED, PARAMS, standing).lingering
+
+
 def test_a_clean_hinge_has_no_fault_and_all_is_judged() -> None:
     judgement = judge(CLEAN, RULED, PARAMS)
     assert (judgement.found, judgement.not_judged, judgement.is_head_far_up) == ((), (), False)
@@ -211,16 +215,23 @@ def test_a_fault_begins_at_its_threshold_and_not_below(name: str) -> None:
 @pytest.mark.parametrize("name", BORDERS)
 def test_a_fault_that_stands_is_clear_only_beyond_its_margin(name: str) -> None:
     fault, _, _, still, clear = BORDERS[name]
-    assert fault in found(still, standing=(fault,))
-    assert fault not in found(clear, standing=(fault,))
+    assert fault in lingering(still, standing=(fault,))
+    assert fault not in lingering(clear, standing=(fault,))
+
+
+@pytest.mark.parametrize("name", BORDERS)
+def test_a_fault_that_lingers_is_none_of_this_attempt(name: str) -> None:
+    fault, onset, _, still, _ = BORDERS[name]
+    assert fault not in found(still, standing=(fault,))
+    assert fault not in lingering(onset, standing=(fault,))
 
 
 @pytest.mark.parametrize("name", BORDERS)
 def test_what_stands_of_other_faults_makes_none_stricter(name: str) -> None:
     fault, _, below, still, _ = BORDERS[name]
     others = tuple(other for other in RULED if other is not fault)
-    assert fault not in found(below, standing=others)
-    assert fault not in found(still, standing=others)
+    assert fault not in lingering(below, standing=others)
+    assert fault not in lingering(still, standing=others)
 
 
 @pytest.mark.parametrize("bound", ["low", "high"])

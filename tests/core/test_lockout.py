@@ -21,14 +21,14 @@ from tests.visits import MODEL
 HZ = 20
 
 
-def seen(story: Story) -> list[Geometry]:
-    return [geometry_of(sample.pose.xy_px, 1) for sample in story.samples(HZ)]
+def seen(story: Story, hz: float = HZ) -> list[Geometry]:
+    return [geometry_of(sample.pose.xy_px, 1) for sample in story.samples(hz)]
 
 
-def lockout(rows: list[Geometry], needed_s: float = 1.0) -> Lockout | None:
+def lockout(rows: list[Geometry], needed_s: float = 1.0, hz: float = HZ) -> Lockout | None:
     window: Window = ()
     for number, row in enumerate(rows):
-        window = collect(window, us_of_s(number / HZ), row, needed_s)
+        window = collect(window, us_of_s(number / hz), row, needed_s)
     return lockout_of(window, needed_s, GateParams())
 
 
@@ -47,6 +47,13 @@ PEOPLE: dict[str, Callable[[Story], Story]] = {
 def test_a_lockout_is_tall_still_and_long_enough(who: str) -> None:
     found = lockout(seen(PEOPLE[who](Story(model=EXACT, has_wall=False))))
     assert (found is not None) == (who in ("stands tall", "stands tall a little forward"))
+
+
+@pytest.mark.parametrize("needed_s", [0.3, 0.5, 1.0])
+@pytest.mark.parametrize("hz", range(8, 61))
+def test_stillness_is_found_at_any_rate_once_it_has_lasted(hz: int, needed_s: float) -> None:
+    rows = seen(Story(model=EXACT, has_wall=False).hold(needed_s + 2.1 / hz), hz)
+    assert lockout(rows, needed_s, hz) is not None
 
 
 @pytest.mark.parametrize("stature_cm", [150, 175, 195])

@@ -8,6 +8,7 @@ Rule: five clean go out; two misses running, or two or fewer clean of five, go i
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -125,6 +126,12 @@ def test_two_regressions_at_one_rung_make_the_one_before_the_best_for_today() ->
 )
 def test_five_clean_that_are_not_comfortable_stay(why: str, odd: Attempt) -> None:
     assert climbed([*run("cccc"), odd])[1][-1] is STAY, why
+
+
+def test_reps_too_small_to_be_timed_are_not_held_to_their_length() -> None:
+    lengths = ((0.0, 2.0), (1.0, 4.0), (3.0, 9.0), (0.0, 3.0), (2.0, 5.0))
+    odd = [attempt(Verdict.CLEAN, hold_s=hold_s, length_s=length_s) for hold_s, length_s in lengths]
+    assert climbed([replace(item, is_timed=False) for item in odd])[1][-1] is OUT
 
 
 def test_the_best_rung_is_the_furthest_with_a_clean_rep() -> None:
