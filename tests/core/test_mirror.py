@@ -184,7 +184,7 @@ def at(moments: tuple[Moment, ...], find: Find, later_s: float) -> Scene:
         ("begins a free rep", "free", when(DescentBegan), 1, (SceneKind.REP, "", None)),
         ("is counted in the free", "free", when(AttemptDecided), 0, (SceneKind.LOCKOUT, "", 1)),
         ("squats", "free", when(AttemptDecided, Verdict.SQUAT), 0, (SceneKind.LOCKOUT, "Hips back", 1)),
-        ("hears a clock's lead", "timer", when(TimerMoved), 0, (SceneKind.TIMER, "Leg circles", None)),
+        ("hears a clock's lead", "timer", when(TimerMoved), 0, (SceneKind.TIMER, "Leg circles", 3)),
         ("comes to a plank", "hold", when(StageEntered), 1, (SceneKind.READY, "Plank", None)),
         ("holds it", "hold", when(HoldCounted), 0, (SceneKind.REP, "", None)),
         ("gives up", "hold", when(AttemptDecided, Verdict.SHALLOW), 0, (SceneKind.READY, "Plank", None)),
@@ -239,14 +239,13 @@ def test_a_hold_is_dark_but_for_a_light_that_grows_with_its_seconds():
 
 def test_a_clock_shows_what_it_is_at_and_the_seconds_left_of_it():
     scenes = [moment.scene for moment in visit("timer") if moment.scene.kind is SceneKind.TIMER]
-    shown = [(scene.line, scene.ring.number) for scene in scenes]
+    shown = [(scene.number_note, scene.number) for scene in scenes]
     lead = [("Get ready", left) for left in (3, 2, 1)]
     work = [("", left) for left in (6, 5, 4, 3, 2, 1)]
     change = [("Other side", left) for left in (3, 2, 1)]
     a_round = [*lead, *work, *change, *work]
     assert [key for key, _ in groupby(shown)] == a_round * 2
     assert {scene.headline for scene in scenes} == {"Leg circles"}
-    assert all(0.0 < scene.ring.share <= 1.0 for scene in scenes)
 
 
 def test_a_touch_flashes_once_and_briefly():
