@@ -14,7 +14,7 @@ from math import isnan
 from kiosk.core import touch
 from kiosk.core.attempt import AttemptState, Frame
 from kiosk.core.bottom import Bottom, FormRow, bottom_of, median, quantile
-from kiosk.core.drill import Drill, Signal
+from kiosk.core.drill import Drill, Legs, Signal
 from kiosk.core.dwell import Dwell, dwell_of
 from kiosk.core.faults import Judgement, judge
 from kiosk.core.params import Params, TouchParams
@@ -145,7 +145,9 @@ def _rise_share(rows: Sequence[FormRow]) -> float:
 def _early_verdict(
     ended: AttemptState, change: RepChange, bottom: Bottom, drill: Drill, params: Params
 ) -> Verdict | None:
-    are_feet_off = _feet_off_h(ended.rows, params) > params.stance.feet_moved_h
+    # the free foot of one leg comes down where it may, and near the camera it is the lower of the two
+    allowed_h = params.stance.feet_away_h if drill.legs is Legs.ONE else params.stance.feet_moved_h
+    are_feet_off = _feet_off_h(ended.rows, params) > allowed_h
     is_void = ended.has_feet_moved or change is RepChange.TIMED_OUT or are_feet_off
     if is_void:
         return Verdict.VOID

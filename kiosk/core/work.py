@@ -210,9 +210,10 @@ def _stand(state: State, row: FormRow, frame: Frame, station: Station) -> State:
 
 def _leans_back(row: FormRow, frame: Frame, station: Station) -> bool:
     """Whether this is a lean back by the plumb line as well as by the lockout, which may itself be off."""
-    is_watched = any(fault is Fault.LEAN_BACK for fault, _ in station.drill.faults)
     is_behind = row.lean_deg + frame.lockout.lean_deg < -TRUNK_ERROR_DEG
-    return is_watched and is_behind and lean_backs.is_back(row, USUAL_FORM)
+    if not is_behind or not lean_backs.is_back(row, USUAL_FORM):
+        return False
+    return any(fault is Fault.LEAN_BACK for fault, _ in station.drill.faults)
 
 
 def _shift(body: BodyState, frame: Frame, station: Station) -> float:
