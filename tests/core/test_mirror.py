@@ -12,7 +12,16 @@ from kiosk.catalogue import load_catalogue
 from kiosk.core.body import BodyState
 from kiosk.core.course import CourseState
 from kiosk.core.drill import Dose
-from kiosk.core.events import AttemptDecided, DescentBegan, Event, HeelsProven, SessionEnded, SetDone, ZeroTaken
+from kiosk.core.events import (
+    AttemptDecided,
+    DescentBegan,
+    Event,
+    HeelsProven,
+    SessionEnded,
+    SetDone,
+    TimerMoved,
+    ZeroTaken,
+)
 from kiosk.core.figure import STANDING
 from kiosk.core.lane import Mark, fit_lane
 from kiosk.core.mirror import MISSING_WORDS, OF_THE_ZERO, describe
@@ -53,6 +62,13 @@ def free_station() -> Station:
     return Station(drill=drill, pack=catalogue.pack)
 
 
+@cache
+def clock_station() -> Station:
+    catalogue = load_catalogue()
+    drill = replace(catalogue.drill("leg_circles"), dose=Dose(reps=1, sets=1, rest_s=10))
+    return Station(drill=drill, pack=catalogue.pack)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
     state: State
@@ -63,7 +79,7 @@ class Moment:
 @cache
 def visit(name: str) -> tuple[Moment, ...]:
     """Return every tick of a visit, at ten poses a second; the camera is silent for its last tick."""
-    station = free_station() if name == "free" else wall_station()
+    station = {"free": free_station, "clock": clock_station}.get(name, wall_station)()
     ticks = list(ticks_of(VISITS[name].samples(fps=10)))
     state, moments = initial(station), []
     for tick, sample in ticks:
@@ -92,6 +108,7 @@ VISITS = {
     "free": (
         Story(model=EXACT).hold(3).reps(3, FREE_BOTTOM).hold(11).reps(1, FREE_BOTTOM).squats(1).hold(2).absent(24)
     ),
+    "clock": Story(model=EXACT).hold(3).absent(58),
 }
 
 
@@ -145,6 +162,9 @@ def at(moments: tuple[Moment, ...], find: Find, later_s: float) -> Scene:
         ("is done", "free", when(SessionEnded), 0, (SceneKind.SUMMARY, "Well done", None)),
         ("begins a free rep", "free", when(DescentBegan), 1, (SceneKind.REP, "", None)),
         ("is counted in the free", "free", when(AttemptDecided), 0, (SceneKind.LOCKOUT, "", 1)),
+        ("gets ready for a clock", "clock", when(TimerMoved), 0, (SceneKind.TIMER, "Leg circles", 8)),
+        ("works by it", "clock", when(TimerMoved), 9, (SceneKind.TIMER, "Leg circles", 19)),
+        ("changes sides", "clock", when(TimerMoved), 29, (SceneKind.TIMER, "Leg circles", 4)),
         ("squats", "free", when(AttemptDecided, Verdict.SQUAT), 0, (SceneKind.LOCKOUT, "Hips back", 1)),
     ],
 )
@@ -176,7 +196,7 @@ def test_during_a_rep_nothing_changes_but_the_light(name, reps):
         assert len(scenes) > 60
 
 
-@pytest.mark.parametrize("name", VISITS)
+@pytest.mark.parametrize("name", ["wall", "free"])
 def test_the_light_grows_to_the_usual_reach_and_goes_again(name):
     light = [scene.edge_light for scene in list(reps_of(visit(name)))[2]]
     assert light[0] == 0.0
@@ -204,7 +224,7 @@ def test_words_are_few_and_without_decimals(name):
 
 @pytest.mark.parametrize("name", VISITS)
 def test_the_same_state_is_the_same_picture(name):
-    station = free_station() if name == "free" else wall_station()
+    station = {"free": free_station, "clock": clock_station}.get(name, wall_station)()
     moments = visit(name)
     assert [describe(moment.state, station) for moment in moments] == [moment.scene for moment in moments]
 
