@@ -9,7 +9,7 @@ Rule: what was said of before is over; nothing of the next is counted before it 
 
 from dataclasses import replace
 
-from kiosk.core.events import AttemptDecided, HoldCounted, SetDone, StageEntered
+from kiosk.core.events import AttemptDecided, DrillChanged, HoldCounted, SessionEnded, SetDone, StageEntered
 from kiosk.core.session import Station
 from kiosk.core.vocab import Stage, Verdict
 from kiosk.stations import station_for
@@ -49,3 +49,17 @@ def test_after_a_hold_is_done_the_next_begins_with_taking_the_position_anew() ->
     assert [event.seconds for event in visit.of(HoldCounted)] == [1, 2, 3, 4, 1, 2, 3, 4]
     said = [clip for clip in visit.clips if clip.split("_")[0] in ("hold", "sag", "pike")]
     assert said == ["hold_done_1"]
+
+
+def test_without_a_lane_the_wall_of_a_programme_is_done_with_its_sets() -> None:
+    station = station_for("first_hinge", catalogue(), lane=None)
+    steps = tuple(
+        replace(step, drill=replace(step.drill, dose=replace(step.drill.dose, reps=2, sets=2, rest_s=10)))
+        for step in station.steps
+    )
+    story = Story(model=MODEL, has_wall=False).stand(4)
+    for _ in range(2):
+        story = story.reps(2, DEEP).stand(12)
+    visit = visit_of(story.samples(12), replace(station, drill=steps[0].drill, steps=steps))
+    assert [event.drill for event in visit.of(DrillChanged)] == ["dowel_hinge"]
+    assert visit.of(SessionEnded) == ()
