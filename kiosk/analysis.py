@@ -8,11 +8,11 @@ Rule: the account is made of the core's events alone, so it says what a live sta
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import Enum
 
 from kiosk.catalogue import Catalogue
-from kiosk.core.drill import Drill
+from kiosk.core.drill import Drill, DrillKind, Signal
 from kiosk.core.events import AttemptDecided, AttemptRevised, Event, HeelsProven, ZeroTaken
 from kiosk.core.family import Likeness, family_of
 from kiosk.core.lane import Lane, scaled_to
@@ -127,9 +127,18 @@ def analyse(
         if turned is not samples:
             judged = [analyse_with(turned, station) for station in stations]
     if drill != AUTO:
-        return judged[0]
+        return _with_family(judged[0], stations[0].drill, samples, lane, catalogue)
     wall, free = judged
     return _shown(wall, free, catalogue.params, has_lane=lane is not None)
+
+
+def _with_family(
+    found: Analysis, drill: Drill, samples: Sequence[PoseSample], lane: Lane | None, catalogue: Catalogue
+) -> Analysis:
+    """Return the analysis with what the recording shows; holds, clocks and squats see no hinge, so it is looked for."""
+    if drill.kind is DrillKind.REPS and drill.signal is not Signal.DROP:
+        return found
+    return replace(found, likeness=analyse(samples, drill=AUTO, lane=lane, catalogue=catalogue).likeness)
 
 
 def analyse_live(samples: Sequence[PoseSample], *, drill: str, lane: Lane | None, catalogue: Catalogue) -> Analysis:

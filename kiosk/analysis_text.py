@@ -11,12 +11,13 @@ from collections import Counter
 from typing import Final
 
 from kiosk.analysis import Analysis
-from kiosk.core.drill import Drill
+from kiosk.core.drill import Drill, DrillKind
 from kiosk.core.family import QUITE_SURE_FROM, Likeness
 from kiosk.core.units import s_of_us
 from kiosk.core.verdict import Attempt
 from kiosk.core.vocab import Family
 
+HELD_HEAD: Final = "  hold  start s   end s  held s  verdict\n"
 HEAD: Final = "  rep  start s  bottom s   end s  lean deg  verdict     heels in  gap in  touch  faults\n"
 UNKNOWN: Final = "-"
 KINDS: Final = {
@@ -31,12 +32,13 @@ TOUCH_WORDS: Final = {True: "yes", False: "no", None: UNKNOWN}
 def table_of(analysis: Analysis, file: str, drill: Drill) -> str:
     """Return the whole account of one video, ending in an empty line. Times are seconds of the video."""
     lines = [f"{file}: {summary_of(analysis, drill)}\n  {likeness_told(analysis.likeness)}\n"]
+    head, row_of = (HELD_HEAD, _held_row) if drill.kind is DrillKind.HOLD else (HEAD, _row)
     if analysis.attempts:
-        lines.append(HEAD)
+        lines.append(head)
     number = 0
     for attempt in sorted(analysis.attempts, key=lambda item: item.start_us):
         number += attempt.verdict.is_counted
-        lines.append(_row(attempt, str(number) if attempt.verdict.is_counted else UNKNOWN))
+        lines.append(row_of(attempt, str(number) if attempt.verdict.is_counted else UNKNOWN))
     lines.append(f"  Not judged: {'; '.join((*drill.not_judged, *_unseen(analysis)))}.\n\n")
     return "".join(lines)
 
@@ -44,7 +46,15 @@ def table_of(analysis: Analysis, file: str, drill: Drill) -> str:
 def summary_of(analysis: Analysis, drill: Drill) -> str:
     """Return the drill, the count and what else was tried, in one sentence."""
     reps, tried = len(analysis.reps), len(analysis.attempts)
-    words = [f"{drill.title}, {reps} {'rep' if reps == 1 else 'reps'} of {tried} attempts counted"]
+    match drill.kind:
+        case DrillKind.REPS:
+            words = [f"{drill.title}, {reps} {'rep' if reps == 1 else 'reps'} of {tried} attempts counted"]
+        case DrillKind.HOLD:
+            words = [
+                f"{drill.title}, {reps} of {tried} {'hold' if tried == 1 else 'holds'} lasted {drill.dose.hold_s:g} s"
+            ]
+        case DrillKind.TIMER:
+            words = [f"{drill.title}, which goes by the clock and counts nothing"]
     if drill.has_wall:
         words.append(f"{sum(item.is_touch is True for item in analysis.reps)} touched the wall")
     words.append(f"{analysis.frames} frames at {analysis.pose_rate_hz:g} a second")
@@ -65,6 +75,13 @@ def _row(attempt: Attempt, number: str) -> str:
         f"{number:>5}{_seconds(attempt.start_us):>9}{_seconds(attempt.bottom_us):>10}{_seconds(attempt.end_us):>8}"
         f"{attempt.lean_deg:>10.0f}  {attempt.verdict.value:<12}{_inches(attempt.wall_distance_in):>8}"
         f"{_inches(attempt.hip_gap_in):>8}  {TOUCH_WORDS[attempt.is_touch]:<5}  {faults}\n"
+    )
+
+
+def _held_row(attempt: Attempt, number: str) -> str:
+    return (
+        f"{number:>6}{_seconds(attempt.start_us):>9}{_seconds(attempt.end_us):>8}{attempt.hold_s:>8.1f}"
+        f"  {attempt.verdict.value}\n"
     )
 
 

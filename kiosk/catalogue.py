@@ -40,6 +40,9 @@ class Catalogue:
         """Return a drill by its id. Raises OwnerError naming the nearest."""
         if name in self.drills:
             return self.drills[name]
+        if name in self.programmes:
+            drills = ", ".join(dict.fromkeys(step.drill for step in self.programmes[name].steps))
+            raise OwnerError([f"{name!r} is a programme, and one drill is needed here: name one of {drills}."])
         known = (*self.drills, *self.programmes)
         near = get_close_matches(name, known, n=1)
         hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(known)}."

@@ -74,6 +74,24 @@ SIGNALS_OF = {
 }
 """What can carry each kind of drill."""
 
+POSTURE_OF = {
+    Signal.LEAN: Posture.STANDING,
+    Signal.REACH: Posture.STANDING,
+    Signal.DROP: Posture.STANDING,
+    Signal.LINE: Posture.FLOOR,
+}
+"""The only posture in which each signal is measured; a clock looks at none."""
+
+LINE_FAULTS = (Fault.SAG, Fault.PIKE)
+"""What a line can be told of; every other fault is one of a rep."""
+
+
+def faults_of(kind: DrillKind, signal: Signal | None) -> tuple[Fault, ...]:
+    """Return the faults that are looked for in such a drill."""
+    if kind is DrillKind.REPS:
+        return tuple(fault for fault in Fault if fault not in LINE_FAULTS)
+    return LINE_FAULTS if signal is Signal.LINE else ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dose:

@@ -14,7 +14,7 @@ from enum import Enum
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from kiosk.core.drill import SIGNALS_OF, Dose, Drill, DrillKind, HoldAt, Legs, Posture, Signal
+from kiosk.core.drill import POSTURE_OF, SIGNALS_OF, Dose, Drill, DrillKind, HoldAt, Legs, Posture, Signal, faults_of
 from kiosk.core.faults import FormParams
 from kiosk.core.hold import HoldParams
 from kiosk.core.rep import RepParams
@@ -46,9 +46,10 @@ _GROUPS: Final = {
     "timer": TimerParams,
     "dose": Dose,
 }
+_OF_REPS: Final = ("rep", "verdict", "hold_at", "legs", *_FLAGS)
 _PLACES_OF: Final = {
-    DrillKind.REPS: ("rep", "verdict", "form", "dose", "faults", "hold_at"),
-    DrillKind.HOLD: ("hold", "form", "dose", "faults"),
+    DrillKind.REPS: (*_OF_REPS, "form", "dose", "faults"),
+    DrillKind.HOLD: ("hold", "dose", "faults"),
     DrillKind.TIMER: ("timer", "dose"),
 }
 """The keys that belong to some kinds of drill only."""
@@ -57,6 +58,7 @@ _KEYS: Final = (
     *("rungs_in", "first_rung_in", "faults", "cues", "name_cue"),
 )
 _CUES: Final = tuple(cue.value for cue in Cue)
+_FAULTS: Final = tuple(fault.value for fault in Fault)
 
 
 class Complaint(NamedTuple):
@@ -101,6 +103,7 @@ def drill_from_table(table: Mapping[str, object], spoken: tuple[str, ...]) -> Dr
         "first_rung_in": _first_rung(table.get("first_rung_in", rungs[0] if rungs else 3.0), rungs, problems),
     }
     problems += _misfits(table, words)
+    problems += _unlooked(table, words)
     if not any(problem.key.startswith("dose") for problem in problems):
         problems += _unheld(table, words["kind"], groups.get("dose"))
     problems += _unspoken(table, lists["setup_cues"], drill, spoken)
@@ -117,7 +120,7 @@ def _misfits(table: Mapping[str, object], words: Mapping[str, Enum | None]) -> P
         return []
     found = [
         Complaint(key, f"has no place in a drill of kind {kind.value!r}")
-        for key in (*_GROUPS, "faults", "hold_at")
+        for key in dict.fromkeys((*_GROUPS, "faults", *_OF_REPS))
         if key in table and key not in _PLACES_OF[kind]
     ]
     signals = tuple(signal.value for signal in SIGNALS_OF[kind])
@@ -129,6 +132,26 @@ def _misfits(table: Mapping[str, object], words: Mapping[str, Enum | None]) -> P
         found.append(Complaint("signal", f"is {signal.value!r}, which carries no drill of kind {kind.value!r}; {fits}"))
     elif ("rungs_in" in table) != (signal is Signal.REACH):
         found.append(Complaint("rungs_in", "and signal = 'reach' belong together: write both or neither"))
+    elif "first_rung_in" in table and "rungs_in" not in table:
+        found.append(Complaint("first_rung_in", "has no place without rungs_in"))
+    return found
+
+
+def _unlooked(table: Mapping[str, object], words: Mapping[str, Enum | None]) -> Problems:
+    """Return what nothing looks at in such a drill: a posture its signal is not measured in, faults of another kind."""
+    kind, signal, posture = words["kind"], words.get("signal"), words.get("posture", Posture.STANDING)
+    if not isinstance(kind, DrillKind) or not isinstance(signal, Signal) or signal not in SIGNALS_OF[kind]:
+        return []
+    found, needed = [], POSTURE_OF[signal]
+    if isinstance(posture, Posture) and posture is not needed:
+        says = f"is {posture.value!r}, in which {signal.value!r} is not measured; write {needed.value!r}"
+        found.append(Complaint("posture", says))
+    faults = table.get("faults")
+    if isinstance(faults, Mapping) and "faults" in _PLACES_OF[kind]:
+        allowed = tuple(fault.value for fault in faults_of(kind, signal))
+        says = f"is not looked for in a drill of kind {kind.value!r} that is carried by {signal.value!r}"
+        strange = [name for name in faults if name not in allowed and name in _FAULTS]
+        found += [Complaint(f"faults.{name}", says, str(name), allowed) for name in strange]
     return found
 
 

@@ -5,7 +5,8 @@ Out: events; every one carries the capture time of the sample that caused it, in
 sample.
 Not here: what is said about them (cues.py), how they are written (storage/journal.py).
 
-Rule: events are facts for the record; nothing in the core reads them back.
+Rule: events are facts for the record. The voice and the programme follow those of their own tick; nothing reads older
+ones back.
 """
 
 from dataclasses import dataclass

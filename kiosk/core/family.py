@@ -19,7 +19,6 @@ from kiosk.core.verdict import Attempt
 from kiosk.core.vocab import Family, Verdict
 
 LEAN_SD_DEG: Final = 3.0
-SHIN_SD_DEG: Final = 3.0
 KNEE_SD_DEG: Final = 6.0
 """C.7: planning values."""
 HIP_SD_IN: Final = 1.0
@@ -49,7 +48,7 @@ BORDER_SDS_DEG: Final = 3.6
 LEAD_SHARE: Final = 2.0 / 3.0
 """The shin's part in the lean: a sixth at most in hinges and deadlifts, half and more in squats (B.3)."""
 LEAD_SD_DEG: Final = 3.2
-"""The shin's error, and a third of the lean's."""
+"""The shin's error of 3° (C.7), and a third of the lean's."""
 BORDER_INDEX: Final = 45.0
 """B.3: squats 25–36, deadlifts 55–65, hinges 80–92."""
 INDEX_OF_STOOP: Final = 100.0

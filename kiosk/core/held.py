@@ -5,6 +5,7 @@ Out: the next state and the facts it caused.
 Not here: the clock itself (hold.py), measuring the position (position.py, work.py).
 
 Rule: a hold that lasts its time is one counted rep; one that is broken off is shallow. Nothing else is claimed of it.
+Who stays in the position after its end has begun no other.
 """
 
 from dataclasses import replace
@@ -56,7 +57,7 @@ def _end(state: State, hold: HoldState, time_us: int, station: Station, *, is_do
         hold_s=s_of_us(hold.held_us),
         tempo_s=s_of_us(time_us - hold.start_us),
     )
-    state = replace(state, records=(*state.records, record), hold=HoldState())
+    state = replace(state, records=(*state.records, record))
     events: list[Event] = [AttemptDecided(at_us=time_us, attempt=record, count=state.count)]
     if is_done:
         course, done = courses.count_attempt(

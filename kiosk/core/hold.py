@@ -45,6 +45,8 @@ class HoldPhase(Enum):
     AWAY = "away"
     HELD = "held"
     OFF = "off"
+    OVER = "over"
+    """Done, and the position not left yet: the next hold begins with taking it anew."""
 
 
 @unique
@@ -59,7 +61,7 @@ class HoldChange(Enum):
     BROKEN = "broken"
 
 
-_AWAY, _HELD, _OFF = HoldPhase.AWAY, HoldPhase.HELD, HoldPhase.OFF
+_AWAY, _HELD, _OFF, _OVER = HoldPhase.AWAY, HoldPhase.HELD, HoldPhase.OFF, HoldPhase.OVER
 
 NEXT_PHASE: Final = {
     (_AWAY, True): _HELD,
@@ -68,6 +70,8 @@ NEXT_PHASE: Final = {
     (_HELD, False): _OFF,
     (_OFF, True): _HELD,
     (_OFF, False): _AWAY,
+    (_OVER, True): _OVER,
+    (_OVER, False): _AWAY,
 }
 """By the phase and whether the position is taken; a change waits for the dwell of `_dwell_us`."""
 
@@ -84,6 +88,11 @@ class HoldState:
     time_us: int | None = None
 
     @property
+    def is_running(self) -> bool:
+        """Whether a hold has begun and is neither done nor broken off."""
+        return self.phase in (_HELD, _OFF)
+
+    @property
     def held_s(self) -> int:
         """Whole seconds held."""
         return self.held_us // US_PER_S
@@ -97,9 +106,10 @@ def step(
     elapsed_us = time_us - before_us
     if elapsed_us > GAP_S * US_PER_S:
         if state.phase is not _AWAY and elapsed_us > params.patience_s * US_PER_S:
-            return replace(state, phase=_AWAY, candidate_us=None, time_us=time_us), HoldChange.BROKEN
+            away = replace(state, phase=_AWAY, candidate_us=None, time_us=time_us)
+            return away, HoldChange.BROKEN if state.is_running else HoldChange.NONE
         elapsed_us = 0
-        state = replace(state, candidate_us=None) if state.phase is _AWAY else state
+        state = state if state.is_running else replace(state, candidate_us=None)
     if value != value:  # noqa: PLR0124 -- NaN is the one value that differs from itself
         return replace(state, time_us=time_us), HoldChange.NONE
     is_held = params.low <= value <= params.high
@@ -109,19 +119,19 @@ def step(
         state = replace(state, held_us=state.held_us + elapsed_us)
     state = replace(state, time_us=time_us)
     if state.phase is _HELD and state.held_us >= target_s * US_PER_S:
-        return HoldState(time_us=time_us, start_us=state.start_us, held_us=state.held_us), HoldChange.DONE
+        return replace(state, phase=_OVER, candidate_us=None), HoldChange.DONE
     if wanted is state.phase:
         state = replace(state, candidate_us=None) if state.candidate_us is not None else state
         return state, HoldChange.SECOND if state.held_s > before_s else HoldChange.NONE
     since_us = time_us if state.candidate_us is None else state.candidate_us
-    if time_us - since_us < _dwell_us(state.phase, wanted, params):
+    if time_us - since_us < _dwell_us(state, wanted, params):
         has_strayed = state.phase is _OFF and before_us - since_us < STRAY_S * US_PER_S <= time_us - since_us
         return replace(state, candidate_us=since_us), HoldChange.STRAYED if has_strayed else HoldChange.NONE
     return _enter(state, wanted, since_us, time_us)
 
 
-def _dwell_us(phase: HoldPhase, wanted: HoldPhase, params: HoldParams) -> float:
-    if phase is _AWAY:
+def _dwell_us(state: HoldState, wanted: HoldPhase, params: HoldParams) -> float:
+    if not state.is_running:
         return params.settle_s * US_PER_S
     return params.patience_s * US_PER_S if wanted is _AWAY else 0.0
 
@@ -131,6 +141,7 @@ def _enter(state: HoldState, wanted: HoldPhase, since_us: int, time_us: int) -> 
         begun = HoldState(phase=_HELD, start_us=since_us, held_us=time_us - since_us, time_us=time_us)
         return begun, HoldChange.BEGAN
     if wanted is _AWAY:
-        return replace(state, phase=_AWAY, candidate_us=None), HoldChange.BROKEN
+        left = replace(state, phase=_AWAY, candidate_us=None)
+        return left, HoldChange.BROKEN if state.is_running else HoldChange.NONE
     candidate_us = time_us if wanted is _OFF else None
     return replace(state, phase=wanted, candidate_us=candidate_us), HoldChange.NONE

@@ -38,6 +38,8 @@ def _after_set(state: State, done: SetDone, station: Station) -> tuple[State, tu
     course = replace(course, best_before_in=state.ladder.best_in, is_step_over=is_last)
     if now.rule is None:
         return replace(state, course=course), ()
+    # without a lane nothing is known of rungs: a ladder is done with its sets
+    is_ladder_done = course.is_ladder_done or (is_last and not now.needs_lane)
     over = is_over(
         now.rule,
         sets_done=course.step_sets,
@@ -45,7 +47,7 @@ def _after_set(state: State, done: SetDone, station: Station) -> tuple[State, tu
         attempts=state.records[state.course.set_first - done.attempts : state.course.set_first],
         best_before_in=state.course.best_before_in,
         best_in=state.ladder.best_in,
-        is_ladder_done=course.is_ladder_done,
+        is_ladder_done=is_ladder_done,
     )
     following = next_step(_rules(station), course.step, state.ladder.best_in) if over else None
     if following is None:

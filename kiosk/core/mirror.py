@@ -27,7 +27,6 @@ from kiosk.core.gauges import (
     step_gauge_of,
     stillness_ring,
 )
-from kiosk.core.hold import HoldPhase
 from kiosk.core.scene import Ring, Role, Scene, SceneKind, StepGauge
 from kiosk.core.state import State, Station, here
 from kiosk.core.timer import TimerPhase, TimerState
@@ -154,7 +153,7 @@ def _work(state: State, station: Station) -> Scene:
     if station.drill.kind is DrillKind.TIMER:
         return _timer(state, station)
     if not _is_lost(state):
-        if state.hold.phase is not HoldPhase.AWAY:
+        if state.hold.is_running:
             return _hold(state, station)
         if state.attempt.phase is not RepPhase.LOCKOUT:
             return _rep(state, station)

@@ -30,7 +30,7 @@ class MoveOn(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepRule:
-    """When a step is over. `name_cue` is the line that names the step's drill."""
+    """When a step is over, and the rung that must have been reached before it begins."""
 
     move_on: MoveOn = MoveOn.SETS_DONE
     clean_reps: float = number(10, 1, 30, "reps", "C.5's five comfortable ones, twice over")

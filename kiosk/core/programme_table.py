@@ -47,12 +47,14 @@ def _step(given: object, where: str, drills: Mapping[str, Drill], problems: Prob
     if not isinstance(given, Mapping):
         problems.append(Complaint(where, f"is {given!r}; write a table"))
         return Step(drill="")
+    told = len(problems)
     problems += [
         Complaint(f"{where}.{key}", "is not a key of a step", key, _STEP_KEYS) for key in given if key not in _STEP_KEYS
     ]
     drill, word = given.get("drill"), given.get("move_on", MoveOn.SETS_DONE.value)
-    if drill not in drills:
+    if not isinstance(drill, str) or drill not in drills:
         problems.append(Complaint(f"{where}.drill", f"is {drill!r}, which is not a drill", str(drill), tuple(drills)))
+        drill = ""
     if word not in _WORDS:
         problems.append(
             Complaint(f"{where}.move_on", f"is {word!r}; write one of {', '.join(_WORDS)}", str(word), _WORDS)
@@ -61,14 +63,31 @@ def _step(given: object, where: str, drills: Mapping[str, Drill], problems: Prob
     numbers = {key: _number(given[key], f"{where}.{key}", problems) for key in given if key in _RULE_KEYS + _DOSE_KEYS}
     dose = {key: value for key, value in numbers.items() if key in _DOSE_KEYS}
     if drill in drills and "hold_s" in dose:
-        problems += _held(drills[str(drill)], dose["hold_s"], f"{where}.hold_s")
+        problems += _held(drills[drill], dose["hold_s"], f"{where}.hold_s")
     rule = StepRule()
     try:
         Dose(**dose)
         rule = StepRule(move_on=MoveOn(word), **{key: value for key, value in numbers.items() if key in _RULE_KEYS})
     except ValueError as error:
         problems.append(Complaint(where, str(error)))
-    return Step(drill=str(drill), rule=rule, dose=tuple(dose.items()))
+    if len(problems) == told:
+        problems += _out_of_reach(rule, drills[drill], dose.get("reps"), where)
+    return Step(drill=drill, rule=rule, dose=tuple(dose.items()))
+
+
+def _out_of_reach(rule: StepRule, drill: Drill, reps: float | None, where: str) -> Problems:
+    """Return why the rule can never be met with this drill, so that the programme would end there."""
+    key, reps = f"{where}.move_on", drill.dose.reps if reps is None else reps
+    match rule.move_on:
+        case MoveOn.LADDER_DONE if not drill.has_wall:
+            return [Complaint(key, f"is 'ladder_done', and {drill.id} has no wall; write another")]
+        case MoveOn.CLEAN_SET if drill.kind is DrillKind.TIMER:
+            return [Complaint(key, f"is 'clean_set', and nothing of {drill.id} is judged; write 'sets_done'")]
+        case MoveOn.CLEAN_SET if rule.clean_reps > reps:
+            says = f"is {rule.clean_reps:g}, and a set of {drill.id} has {reps:g} reps; write so many or fewer"
+            return [Complaint(f"{where}.clean_reps", says)]
+        case _:
+            return []
 
 
 def _held(drill: Drill, hold_s: float, key: str) -> Problems:

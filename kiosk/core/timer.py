@@ -2,7 +2,7 @@
 
 In:  the time of the tick, in µs.
 Out: the next state, and what the tick caused: the work begun, a count, the other side, the end.
-Not here: what is said (cues.py); nothing of the body is looked at.
+Not here: what is said (drill_cues.py); nothing of the body is looked at.
 
 Rule: every change of phase is a cell of NEXT_PHASE, and a phase lasts a fixed time.
 """

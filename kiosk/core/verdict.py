@@ -120,9 +120,8 @@ def has_lost_balance(contact: Contact | None, bottom: Bottom, params: TouchParam
 
 
 def form_verdict(judgement: Judgement, drill: Drill) -> Verdict:
-    """Return faulted when a major fault was found, else clean."""
+    """Return faulted when a major fault was found, or a head far up where that is more than a hint; else clean."""
     weights = dict(drill.faults)
     is_major = any(weights.get(fault) is Severity.MAJOR for fault in judgement.found)
-    if Fault.HEAD_UP in judgement.found and judgement.is_head_far_up:
-        is_major = True
-    return Verdict.FAULTED if is_major else Verdict.CLEAN
+    is_head_told = Fault.HEAD_UP in judgement.found and weights.get(Fault.HEAD_UP) is not Severity.HINT
+    return Verdict.FAULTED if is_major or (is_head_told and judgement.is_head_far_up) else Verdict.CLEAN

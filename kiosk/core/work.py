@@ -32,7 +32,6 @@ from kiosk.core.events import (
     ZeroTaken,
 )
 from kiosk.core.faults import FormParams
-from kiosk.core.hold import HoldPhase
 from kiosk.core.hold_count import TOP_HINGE_DEG, TOP_LEAN_DEG, HoldCount
 from kiosk.core.kinematics import Geometry
 from kiosk.core.lane import px_per_in_at
@@ -115,7 +114,7 @@ def measure(state: State, sample: PoseSample, station: Station) -> tuple[State, 
 def _hold(state: State, geometry: Geometry, frame: Frame, time_us: int, station: Station) -> tuple[State, list[Event]]:
     """Time a standing hold by its lean; between holds the athlete stands, and the lockout follows."""
     lean_deg = geometry.lean_deg - frame.lockout.lean_deg
-    if state.hold.phase is HoldPhase.AWAY and abs(lean_deg) < station.params.gate.tall_lean_deg:
+    if not state.hold.is_running and abs(lean_deg) < station.params.gate.tall_lean_deg:
         state = replace(state, body=bodies.stand(state.body, time_us, LIVE_LOCKOUT_S, station.params))
     return held.feed(state, lean_deg, time_us, station)
 
@@ -134,7 +133,9 @@ def _between_reps(
 ) -> tuple[State, list[Event]]:
     """Time a hold at the top, and see whether the rep before ended in a lean back."""
     drill, before, events = station.drill, state.records[-1], list[Event]()
-    if drill.hold_at is HoldAt.TOP and before.verdict.is_counted and state.course.stage is Stage.SET:
+    # who stands ready for a set holds nothing yet: the last rep was of the set, or the drill, before
+    is_after_rep = before.verdict.is_counted and len(state.records) > state.course.set_first
+    if drill.hold_at is HoldAt.TOP and is_after_rep and state.course.stage is Stage.SET:
         is_tall = abs(row.lean_deg) <= TOP_LEAN_DEG and geometry.hinge_deg <= TOP_HINGE_DEG + frame.lockout.hinge_deg
         place = 0.0 if is_tall else None
         state, events = held.count_in_rep(state, row.time_us, HoldAt.TOP, place, station)

@@ -56,6 +56,51 @@ def test_each_mistake_in_a_drill_file_is_told_once_with_what_it_may_be(tmp_path,
     assert told in problem
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new", "told"),
+    [
+        ("plank", 'posture = "floor"\n', "", "posture is 'standing', in which 'line' is not measured; write 'floor'"),
+        (
+            "plank",
+            'sag = "minor"',
+            'squatty = "minor"',
+            "faults.squatty is not looked for in a drill of kind 'hold' that",
+        ),
+        ("plank", "[hold]", "[form]\nhead_up_deg = 15\n[hold]", "form has no place in a drill of kind 'hold'"),
+        (
+            "held_hinge",
+            "[hold]",
+            "[faults]\nsag = 'major'\n[hold]",
+            "faults.sag is not looked for in a drill of kind 'ho",
+        ),
+        (
+            "hip_hinge",
+            "[rep]",
+            "posture = 'floor'\n[rep]",
+            "posture is 'floor', in which 'lean' is not measured; write",
+        ),
+        (
+            "hip_hinge",
+            "squatty = ",
+            "pike = ",
+            "faults.pike is not looked for in a drill of kind 'reps' that is carried",
+        ),
+        ("hip_hinge", "[rep]", "first_rung_in = 3\n[rep]", "first_rung_in has no place without rungs_in"),
+        ("leg_circles", "[timer]", "legs = 'one'\n[timer]", "legs has no place in a drill of kind 'timer'"),
+        ("leg_circles", "[timer]", "has_floor_load = true\n[timer]", "has_floor_load has no place in a drill of kind"),
+    ],
+)
+def test_what_nothing_would_look_at_is_a_mistake(tmp_path, name, old, new, told):
+    text = (DRILLS / f"{name}.toml").read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / f"{name}.toml"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(OwnerError) as refused:
+        load_drill(path, PACK)
+    (problem,) = refused.value.problems
+    assert problem.startswith(f"{path}: {told}")
+
+
 def test_every_mistake_is_told_at_once():
     text = WALL.replace("eyes_floor", "eye_floor").replace(RUNGS, "rungs_in = [nan]").replace("end = 0.6", "end = 2")
     with pytest.raises(DrillRefused) as refused:

@@ -28,7 +28,7 @@ from kiosk.core.faults import (
     stricter_than,
 )
 from kiosk.core.kinematics import expected_travel_h
-from kiosk.core.vocab import Fault
+from kiosk.core.vocab import Fault, Severity, Verdict
 from tests.builders import Posture, Story, Stream, Tempo
 from tests.visits import MODEL, catalogue, free_station, visit_of
 
@@ -350,3 +350,14 @@ def test_nor_can_a_tweak_of_leaning_back_where_it_is_held(name: str, bound: str)
     usual = counted(FormParams(), "band_pull_through")
     assert len(usual) == 3
     assert counted(tweaked, "band_pull_through") == usual
+
+
+def test_no_hint_changes_a_verdict_not_even_a_head_far_up() -> None:
+    up = Story(has_wall=False, model=MODEL, seed=5).stand(2.5)
+    up = up.reps(3, Posture(kappa_deg=36, theta_deg=52, head_deg=-5), BRISK).stand(0.5)
+    drill = catalogue().drill("hip_hinge")
+    for weight, verdict in ((Severity.MINOR, Verdict.FAULTED), (Severity.HINT, Verdict.CLEAN)):
+        weighed = replace(drill, faults=tuple((fault, weight) for fault, _ in drill.faults))
+        visit = visit_of(up.samples(12), replace(free_station(), drill=weighed))
+        assert all(Fault.HEAD_UP in item.faults for item in visit.attempts)
+        assert visit.verdicts == (verdict,) * 3

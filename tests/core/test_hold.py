@@ -69,6 +69,14 @@ def run(levels: Levels, *, target_s: float = 3.0, hz: int = 10) -> tuple[list[Ho
         ("is covered for longer", [(ON, 1.5), (LOST, 1.5), (ON, 1.7)], [BEGAN, SECOND, SECOND, DONE]),
         ("goes away", [(ON, 1.5), (LOST, 30), (ON, 1)], [BEGAN, SECOND, BROKEN, BEGAN]),
         ("goes away while off", [(ON, 1.5), (OFF, 0.2), (LOST, 30), (ON, 1)], [BEGAN, SECOND, BROKEN, BEGAN]),
+        ("stays in it after the end", [(ON, 9), (OFF, 3)], [BEGAN, SECOND, SECOND, DONE]),
+        ("wobbles after the end", [(ON, 4), (OFF, 0.3), (ON, 4)], [BEGAN, SECOND, SECOND, DONE]),
+        (
+            "rests and does another",
+            [(ON, 4), (OFF, 1), (ON, 3.2)],
+            [BEGAN, SECOND, SECOND, DONE, BEGAN, SECOND, SECOND, DONE],
+        ),
+        ("goes away after the end", [(ON, 4), (LOST, 9), (ON, 1)], [BEGAN, SECOND, SECOND, DONE, BEGAN]),
         ("is seen in it twice", [(ON, 0.2), (LOST, 2), (ON, 0.2), (OFF, 2)], []),
     ],
 )
@@ -122,10 +130,10 @@ def test_the_time_before_it_counts_is_part_of_the_hold() -> None:
     assert (state.start_us, state.held_us) == (0, us_of_s(PARAMS.settle_s))
 
 
-def test_what_is_done_is_forgotten_but_for_its_length() -> None:
+def test_what_is_done_is_over_and_keeps_its_length() -> None:
     changes, state = run([(ON, 3.1)], target_s=3.0)
     assert changes[-1] is DONE
-    assert (state.phase, state.held_us) == (HoldPhase.AWAY, us_of_s(3.0))
+    assert (state.phase, state.held_us) == (HoldPhase.OVER, us_of_s(3.0))
 
 
 def test_an_unmeasurable_value_changes_nothing_but_the_time() -> None:
@@ -156,13 +164,21 @@ CELLS = {
     (HoldPhase.HELD, False): HoldPhase.OFF,
     (HoldPhase.OFF, True): HoldPhase.HELD,
     (HoldPhase.OFF, False): HoldPhase.AWAY,
+    (HoldPhase.OVER, True): HoldPhase.OVER,
+    (HoldPhase.OVER, False): HoldPhase.AWAY,
 }
-TOOK = {HoldPhase.AWAY: [], HoldPhase.HELD: [(ON, 1.0)], HoldPhase.OFF: [(ON, 1.0), (OFF, 0.5)]}
+TOOK = {
+    HoldPhase.AWAY: [],
+    HoldPhase.HELD: [(ON, 1.0)],
+    HoldPhase.OFF: [(ON, 1.0), (OFF, 0.5)],
+    HoldPhase.OVER: [(ON, 2.1)],
+}
 """How to come to each phase."""
 
 
 @pytest.mark.parametrize(("phase", "is_held"), CELLS)
 def test_each_cell_is_gone_through_in_time(phase: HoldPhase, *, is_held: bool) -> None:
-    assert run(TOOK[phase], target_s=60.0)[1].phase is phase
+    target_s = 2.0 if phase is HoldPhase.OVER else 60.0
+    assert run(TOOK[phase], target_s=target_s)[1].phase is phase
     beyond = [*TOOK[phase], (ON if is_held else OFF, 0.7 if phase is not HoldPhase.OFF else 1.7)]
-    assert run(beyond, target_s=60.0)[1].phase is NEXT_PHASE[phase, is_held] is CELLS[phase, is_held]
+    assert run(beyond, target_s=target_s)[1].phase is NEXT_PHASE[phase, is_held] is CELLS[phase, is_held]

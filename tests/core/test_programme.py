@@ -133,6 +133,7 @@ FIRST_DRILL = 'drill = "wall_hinge"'
     [
         (FIRST_DRILL, 'drill = "wall_hing"', "step 1.drill is 'wall_hing', which is not a drill; did you mean wall_h"),
         (FIRST_DRILL, "drill = 3", "step 1.drill is 3, which is not a drill"),
+        (FIRST_DRILL, "drill = ['wall_hinge']", "step 1.drill is ['wall_hinge'], which is not a drill"),
         (FIRST_DRILL, "", "step 1.drill is None, which is not a drill"),
         (
             "ladder_done",
@@ -149,6 +150,18 @@ FIRST_DRILL = 'drill = "wall_hinge"'
         (FIRST_DRILL, 'drill = "plank"\nhold_s = 0', "step 1.hold_s is 0; write the seconds of a hold"),
         (FIRST_DRILL, 'drill = "hip_hinge"\nhold_s = 0', "step 1.hold_s is 0; write the seconds of a hold"),
         (FIRST_DRILL, 'drill = "leg_circles"\nhold_s = 9', "step 1.hold_s is 9, and leg_circles has no hold; leave"),
+        ("wall_hinge", "good_morning", "step 1.move_on is 'ladder_done', and good_morning has no wall; write another"),
+        (
+            "dowel_hinge",
+            "curl_up",
+            "step 2.move_on is 'clean_set', and nothing of curl_up is judged; write 'sets_done'",
+        ),
+        (
+            "dowel_hinge",
+            "deadlift",
+            "step 2.clean_reps is 10, and a set of deadlift has 5 reps; write so many or fewer",
+        ),
+        ("clean_reps = 10", "reps = 9", "step 2.clean_reps is 10, and a set of dowel_hinge has 9 reps; write so many"),
         ('title = "First hinge"', "title = 1", "title is 1; write a text"),
         ('title = "First hinge"', "", "title is None; write a text"),
         ('id = "first_hinge"', 'id = "first"', "id is 'first'; name the file first.toml or write id = 'first_hinge'"),
