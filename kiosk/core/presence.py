@@ -126,13 +126,15 @@ def _known(
     has_size = abs(_body_length_px(points) / max(state.span_px, 1.0) - 1.0) <= params.max_scale_change
     is_home = has_size and home is not None and _is_at(home, outline, state.span_px, params)
     jump = _jump_of(state, outline, elapsed_s, params)
-    if jump is Jump.WHOLE:
-        state = replace(state, two_us=time_us)
+    is_lasting = elapsed_s >= params.home_after_s
     if has_size and jump is Jump.NONE:
         is_doubtful = state.two_us is not None and time_us - state.two_us <= params.doubt_s * US_PER_S
-        has_strayed = is_doubtful and home is not None and not home.is_left and not is_home
-        return replace(state, is_other_body=has_strayed)
-    is_back = is_home and elapsed_s > params.home_after_s
+        if is_doubtful and home is not None and not home.is_left and not is_home:
+            return replace(state, is_other_body=True, two_us=time_us)
+        return state
+    if jump is Jump.WHOLE or is_lasting:
+        state = replace(state, two_us=time_us)
+    is_back = is_home and is_lasting
     return replace(state, is_other_body=not is_back, is_back=is_back)
 
 
