@@ -109,7 +109,10 @@ def come_home(state: BodyState, params: Params) -> BodyState:
 
 
 def _faced(state: BodyState, sample: PoseSample, span_px: float, elapsed_s: float, params: GateParams) -> BodyState:
-    """Take the way the nose leads the ears of late; who seems to turn round is believed once it has lasted."""
+    """Take the way the nose leads the ears of late.
+
+    Whoever stood still and seems to turn round is believed once it has lasted.
+    """
     points = sample.pose.xy_px
     lead = float(points[0, 0] - (points[3, 0] + points[4, 0]) * 0.5) / max(span_px, 1.0)
     gain = low_pass_gain(1.0 / FACING_MEMORY_S, min(max(elapsed_s, 0.0), FACING_MEMORY_S))
@@ -119,7 +122,7 @@ def _faced(state: BodyState, sample: PoseSample, span_px: float, elapsed_s: floa
     if abs(nose_lead) < FACING_SURE_H or facing == state.facing:
         return replace(state, turned_us=None)
     turned_us = sample.capture_us if state.turned_us is None else state.turned_us
-    if state.facing != 0 and sample.capture_us - turned_us < params.turn_s * US_PER_S:
+    if state.lockout is not None and sample.capture_us - turned_us < params.turn_s * US_PER_S:
         return replace(state, turned_us=turned_us)
     return replace(state, facing=facing, turned_us=None, lead_in=(), lockout=None)
 
