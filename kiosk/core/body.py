@@ -16,7 +16,7 @@ from kiosk.core.kinematics import Geometry, geometry_of
 from kiosk.core.lockout import Lockout, Window
 from kiosk.core.params import GateParams, Params, SmoothingParams
 from kiosk.core.pose import PoseSample
-from kiosk.core.presence import Home, PresenceState
+from kiosk.core.presence import EAR_ANKLE_H, Home, PresenceState
 from kiosk.core.smoothing import Smoothed, low_pass_gain, smooth
 from kiosk.core.units import US_PER_S
 from kiosk.core.vocab import Missing
@@ -88,7 +88,11 @@ def _home_of(state: BodyState) -> Home | None:
     home = state.home
     if home is None:
         return None
-    return Home(feet_px=(home.ankle_x * state.home_facing, -home.ankle_y), is_left=state.lockout is None)
+    return Home(
+        feet_px=(home.ankle_x * state.home_facing, -home.ankle_y),
+        length_px=home.height_px * EAR_ANKLE_H,
+        is_left=state.lockout is None,
+    )
 
 
 def come_home(state: BodyState, params: Params) -> BodyState:

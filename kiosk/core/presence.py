@@ -71,9 +71,13 @@ class Jump(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """Where the athlete's feet last stood still: the middle of both ankles. `is_left` once they were seen to go."""
+    """Where the athlete's feet last stood still, the middle of both ankles, and the length of the body there.
+
+    `is_left` once they were seen to go.
+    """
 
     feet_px: Point
+    length_px: float
     is_left: bool
 
 
@@ -91,7 +95,7 @@ def observe(state: PresenceState, sample: PoseSample, home: Home | None, params:
         return _unseen(state, time_us, params)
     outline = _outline(points)
     is_recent = state.good_us is not None and time_us - state.good_us <= params.owner_s * US_PER_S
-    state = _known(state, points, outline, home if is_recent else None, time_us, params, is_recent=is_recent)
+    state = _known(state, points, outline, home, time_us, params, is_recent=is_recent)
     if state.is_other_body or not _is_upright_chain(points, state.span_px):
         return _unseen(state, time_us, params)
     if is_recent and state.presence is Presence.LOST:
@@ -120,7 +124,7 @@ def _known(
     if not _is_one_body(points, state.span_px, params):
         return replace(state, is_other_body=True, two_us=time_us)
     if not is_recent:
-        return state
+        return replace(state, is_other_body=_is_elsewhere(state, points, outline, home, time_us, params), two_us=None)
     assert state.good_us is not None
     elapsed_s = (time_us - state.good_us) / US_PER_S
     has_size = abs(_body_length_px(points) / max(state.span_px, 1.0) - 1.0) <= params.max_scale_change
@@ -136,6 +140,26 @@ def _known(
         state = replace(state, two_us=time_us)
     is_back = is_home and is_lasting
     return replace(state, is_other_body=not is_back, is_back=is_back)
+
+
+def _is_elsewhere(
+    state: PresenceState,
+    points: list[list[float]],
+    outline: Outline,
+    home: Home | None,
+    time_us: int,
+    params: GateParams,
+) -> bool:
+    """Whether whoever is seen after a while is not the athlete, who may stand anywhere by now.
+
+    Who is so much smaller is somebody further back. And an athlete who was not seen to go is still about there.
+    """
+    if home is None or state.good_us is None:
+        return False
+    if _body_length_px(points) < (1.0 - params.max_scale_change) * home.length_px:
+        return True
+    is_far = dist(_middle(*outline.ankles), home.feet_px) > params.about_home * home.length_px
+    return is_far and not home.is_left and time_us - state.good_us <= params.keep_home_s * US_PER_S
 
 
 def _is_at(home: Home, outline: Outline, span_px: float, params: GateParams) -> bool:

@@ -11,17 +11,20 @@ from dataclasses import replace
 
 from kiosk.core import attempt as attempts
 from kiosk.core import body as bodies
+from kiosk.core import place as places
 from kiosk.core.attempt import AttemptState
 from kiosk.core.body import BodyState
 from kiosk.core.events import Event, MissingNoticed, PresenceChanged
+from kiosk.core.identity import doubted, recognise
 from kiosk.core.lane import is_on_lane
 from kiosk.core.place import PlaceState
 from kiosk.core.pose import PoseSample
 from kiosk.core.presence import missing_of
 from kiosk.core.state import State, Station
+from kiosk.core.touch import TouchMemory
 from kiosk.core.units import us_of_s
 from kiosk.core.vocab import Missing, Presence, RepPhase, Stage
-from kiosk.core.work import measure
+from kiosk.core.work import begin_anew, measure
 
 
 def take_sample(state: State, sample: PoseSample, station: Station) -> tuple[State, tuple[Event, ...]]:
@@ -51,7 +54,25 @@ def take_sample(state: State, sample: PoseSample, station: Station) -> tuple[Sta
     if body.presence.is_good and body.geometry is not None and body.presence.presence is Presence.PRESENT:
         state, measured = measure(state, sample, station)
         events += measured
-    return state, tuple(events)
+    state, renewed = _recognise(state, sample, station)
+    return state, (*events, *renewed)
+
+
+def _recognise(state: State, sample: PoseSample, station: Station) -> tuple[State, tuple[Event, ...]]:
+    """Look who it is at each lockout found, and begin anew with another athlete (decision 16)."""
+    body = state.body
+    if body.lockout is None:
+        return replace(state, identity=doubted(state.identity)), ()
+    if station.is_recorded or state.course.stage is Stage.SUMMARY or body.lockout_us != sample.capture_us:
+        return state, ()
+    identity, is_other = recognise(
+        state.identity, body.lockout, sample.frame_px, stature_change=station.params.journey.stature_change
+    )
+    state = replace(state, identity=identity)
+    if not is_other:
+        return state, ()
+    fresh = replace(state, attempt=AttemptState(), place=PlaceState(), touch=TouchMemory(), offset_in=None)
+    return begin_anew(fresh, sample.capture_us)
 
 
 def _after_blindness(state: State, time_us: int, station: Station) -> State:
@@ -68,8 +89,8 @@ def _after_blindness(state: State, time_us: int, station: Station) -> State:
 
 def _elsewhere(state: State) -> State:
     """Return the state of somebody who may stand elsewhere now, and may be somebody else."""
-    place = PlaceState(target_in=state.place.target_in)
-    return replace(state, body=bodies.forget(state.body), attempt=AttemptState(), place=place)
+    body, identity = bodies.forget(state.body), doubted(state.identity)
+    return replace(state, body=body, attempt=AttemptState(), place=places.left(state.place), identity=identity)
 
 
 def _missing(body: BodyState, sample: PoseSample, station: Station) -> Missing | None:

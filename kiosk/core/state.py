@@ -14,6 +14,7 @@ from kiosk.core.body import BodyState
 from kiosk.core.course import CourseState
 from kiosk.core.drill import Drill
 from kiosk.core.events import Event
+from kiosk.core.identity import Identity
 from kiosk.core.lane import Lane
 from kiosk.core.pack import CuePack
 from kiosk.core.params import Params
@@ -84,8 +85,9 @@ class State:
     felt_us: int = 0
     felt_reach_in: float = 0.0
     height_in: float | None = None
-    session_height_in: float | None = None
-    """Stature at the session's last zero."""
+    identity: Identity = field(default_factory=Identity)
+    offset_in: float | None = None
+    """What the lane read at the session's last zero (decision 16)."""
 
     @property
     def count(self) -> int:
