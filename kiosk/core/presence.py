@@ -58,6 +58,8 @@ class PresenceState:
     """Whether the athlete, whom the model had left for somebody else, has just been found at home again."""
     two_us: int | None = None
     """When it was last seen that there is somebody else."""
+    has_come: bool = False
+    """Whether somebody else has been seen away from home since the athlete was."""
 
 
 @unique
@@ -102,7 +104,7 @@ def observe(state: PresenceState, sample: PoseSample, home: Home | None, params:
         # the same body where it was: the athlete was only hidden
         state = replace(state, presence=Presence.PRESENT, since_us=time_us)
     span_px = _slow_span_px(state, _body_length_px(points), time_us)
-    seen = replace(state, outline=outline, span_px=span_px, good_us=time_us, is_good=True)
+    seen = replace(state, outline=outline, span_px=span_px, good_us=time_us, is_good=True, has_come=False)
     return _seen(seen, time_us, params)
 
 
@@ -138,8 +140,10 @@ def _known(
         return state
     if jump is Jump.WHOLE or is_lasting:
         state = replace(state, two_us=time_us)
-    is_back = is_home and is_lasting
-    return replace(state, is_other_body=not is_back, is_back=is_back)
+    # who walks up to the place is not the one who never left it
+    is_back = is_home and is_lasting and not state.has_come
+    has_come = state.has_come or not is_home
+    return replace(state, is_other_body=not is_back, is_back=is_back, has_come=has_come)
 
 
 def _is_elsewhere(

@@ -47,7 +47,7 @@ def take_sample(state: State, sample: PoseSample, station: Station) -> tuple[Sta
     time_us = sample.capture_us
     if body.presence.presence is not before.presence.presence:
         events.append(PresenceChanged(at_us=time_us, presence=body.presence.presence))
-        state = _on_presence(state, time_us)
+        state = _on_presence(state, before.presence.presence, time_us)
     if missing is not before.missing:
         events.append(MissingNoticed(at_us=time_us, missing=missing))
     body = state.body
@@ -114,15 +114,14 @@ def _zero_missing(state: State, station: Station) -> Missing | None:
     return None if stance.is_still else Missing.NOT_STILL
 
 
-def _on_presence(state: State, time_us: int) -> State:
+def _on_presence(state: State, before: Presence, time_us: int) -> State:
     match state.body.presence.presence:
         case Presence.LOST:
             return replace(state, course=replace(state.course, lost_us=time_us))
         case Presence.PRESENT:
-            lost_us = state.course.lost_us
+            was_lost = state.course.lost_us is not None
             state = replace(state, course=replace(state.course, lost_us=None))
-            if lost_us is not None and time_us - lost_us > us_of_s(attempts.LOST_S):
-                return _elsewhere(state)
-            return state
+            # who had to arrive again was away for longer than anybody is only hidden
+            return _elsewhere(state) if was_lost and before is Presence.ARRIVING else state
         case Presence.ABSENT | Presence.ARRIVING:
             return state
