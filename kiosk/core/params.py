@@ -102,6 +102,10 @@ class GateParams:
     about_home: float = number(0.5, 0.2, 2, "H", "a stride is 0.4 H: nobody comes further without being seen to go")
     keep_home_s: float = number(10.0, 3, 60, "s", "decision 16: the grace of a set")
     max_scale_change: float = number(0.20, 0.05, 0.5, "share", "B.1: a body of another size is another body")
+    stir: float = number(
+        0.05, 0.02, 0.2, "H", "five SD of what is left of the noise; quiet standing sways by 0.01 and shifts its weight"
+    )
+    lifeless_s: float = number(120.0, 20, 900, "s", "nobody stands like a picture for two minutes; a rest is 75 s")
     dark_luma: float = number(25.0, 0, 80, "0–255", "below 10 % of full scale the sensor's noise drowns the edges")
     close_span: float = number(0.92, 0.7, 1, "frame share", "ear to ankle fills the frame: no room to hinge in view")
     arrive_after_s: float = number(0.5, 0.1, 3, "s", "a whole body for this long is somebody, not a ghost of the model")

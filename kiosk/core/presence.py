@@ -75,12 +75,13 @@ class Jump(Enum):
 class Home:
     """Where the athlete's feet last stood still, the middle of both ankles, and the length of the body there.
 
-    `is_left` once they were seen to go.
+    `is_left` once they were seen to go; `is_kept` while the athlete has reps, so that the place is kept for a while.
     """
 
     feet_px: Point
     length_px: float
     is_left: bool
+    is_kept: bool
 
 
 def observe(state: PresenceState, sample: PoseSample, home: Home | None, params: GateParams) -> PresenceState:
@@ -158,30 +159,31 @@ def _is_elsewhere(
 
     Who is so much smaller is somebody further back. And an athlete who was not seen to go is still about there.
     """
-    if home is None or state.good_us is None:
+    if home is None or not home.is_kept or state.good_us is None:
         return False
     if _body_length_px(points) < (1.0 - params.max_scale_change) * home.length_px:
         return True
-    is_far = dist(_middle(*outline.ankles), home.feet_px) > params.about_home * home.length_px
+    is_far = dist(middle(*outline.ankles), home.feet_px) > params.about_home * home.length_px
     return is_far and not home.is_left and time_us - state.good_us <= params.keep_home_s * US_PER_S
 
 
 def _is_at(home: Home, outline: Outline, span_px: float, params: GateParams) -> bool:
-    return dist(_middle(*outline.ankles), home.feet_px) <= params.home_off * span_px
+    return dist(middle(*outline.ankles), home.feet_px) <= params.home_off * span_px
 
 
 def _outline(points: list[list[float]]) -> Outline:
     left, right = points[15], points[16]
     return Outline(
-        hip=_middle(points[11], points[12]),
-        shoulder=_middle(points[5], points[6]),
-        ear=_middle(points[3], points[4]),
+        hip=middle(points[11], points[12]),
+        shoulder=middle(points[5], points[6]),
+        ear=middle(points[3], points[4]),
         nose=(points[0][0], points[0][1]),
         ankles=((left[0], left[1]), (right[0], right[1])),
     )
 
 
-def _middle(one: Sequence[float], other: Sequence[float]) -> Point:
+def middle(one: Sequence[float], other: Sequence[float]) -> Point:
+    """Return the point half way."""
     return (one[0] + other[0]) * 0.5, (one[1] + other[1]) * 0.5
 
 
@@ -232,7 +234,7 @@ def _slow_span_px(state: PresenceState, span_px: float, time_us: int) -> float:
 
 def _body_length_px(points: list[list[float]]) -> float:
     """Return the length of the chain ankle–knee–hip–shoulder–ear, which does not shrink in a hinge, in pixels."""
-    chain = [_middle(points[a], points[b]) for a, b in (*reversed(_PAIRS), (3, 4))]
+    chain = [middle(points[a], points[b]) for a, b in (*reversed(_PAIRS), (3, 4))]
     return sum(dist(a, b) for a, b in pairwise(chain))
 
 

@@ -39,11 +39,13 @@ def step(state: State, tick_input: TickInput, station: Station) -> tuple[State, 
 def _pass_time(state: State, now_us: int, station: Station) -> tuple[State, tuple[Event, ...]]:
     """Move the journey on: arriving, being ready, resting, leaving."""
     presence, course = state.body.presence.presence, state.course
-    if courses.is_gone(course, presence, now_us, station.drill, station.params.journey):
+    is_lifeless = not station.is_recorded and bodies.is_lifeless(state.body, station.params.gate)
+    is_gone = courses.is_gone(course, presence, now_us, station.drill, station.params.journey)
+    if is_gone or courses.is_unused(course, is_lifeless=is_lifeless):
         return _leave(state, now_us, station)
     match course.stage:
         case Stage.IDLE:
-            if presence is not Presence.PRESENT:
+            if presence is not Presence.PRESENT or is_lifeless:
                 return state, ()
             return _go(state, Stage.PLACEMENT, now_us)
         case Stage.SUMMARY:

@@ -33,7 +33,10 @@ def take_sample(state: State, sample: PoseSample, station: Station) -> tuple[Sta
     before = state.body
     is_in_rep = state.attempt.phase is not RepPhase.LOCKOUT
     smoothing = station.params.wall_smoothing if station.drill.has_wall else station.params.smoothing
-    body = bodies.observe(before, sample, is_in_rep=is_in_rep, smoothing=smoothing, params=station.params)
+    has_count = any(item.verdict.is_counted for item in state.records)
+    body = bodies.observe(
+        before, sample, is_in_rep=is_in_rep, has_count=has_count, smoothing=smoothing, params=station.params
+    )
     missing = _missing(body, sample, station)
     if missing is None and state.course.stage is Stage.ZERO:
         missing = _zero_missing(state, station)
@@ -84,7 +87,7 @@ def _after_blindness(state: State, time_us: int, station: Station) -> State:
     seen = state.body.presence
     if seen.presence is not Presence.PRESENT or time_us - seen.observed_us <= grace_us:
         return state
-    return _elsewhere(state)
+    return _elsewhere(replace(state, body=replace(state.body, stir=None)))
 
 
 def _elsewhere(state: State) -> State:
