@@ -45,7 +45,7 @@ ROOMS: Final = {
 LOOP_SEAMS: Final = frozenset({"kiosk.errors", "kiosk.ports"})
 
 CORE_STDLIB: Final = frozenset(
-    {"bisect", "collections", "dataclasses", "enum", "functools", "itertools", "math", "typing"}
+    {"bisect", "collections", "dataclasses", "enum", "functools", "itertools", "math", "operator", "typing"}
 )
 CORE_FORBIDDEN_CALLS: Final = frozenset(
     {"__import__", "breakpoint", "compile", "eval", "exec", "globals", "input", "open", "print"}

@@ -7,12 +7,13 @@ Not here: the table of phases (rep.py), the verdict (verdict.py).
 Rule: an attempt that lost sight of the athlete for longer than a dip is not sure, and feet that moved make it void.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import nan
 
 from kiosk.core import rep
 from kiosk.core.bottom import FormRow
 from kiosk.core.drill import Drill, Signal
+from kiosk.core.frozen import replace
 from kiosk.core.kinematics import Geometry, balance_px, elbow_up_px
 from kiosk.core.lane import Lane, inches_at
 from kiosk.core.lockout import Lockout

@@ -7,11 +7,12 @@ Not here: reps (attempt.py), the floor (place.py).
 Rule: a bad sample changes presence and nothing else; geometry, facing and lockout wait for the next good one.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import dist
 
 from kiosk.core import lockout as lockouts
 from kiosk.core import presence as presences
+from kiosk.core.frozen import replace
 from kiosk.core.kinematics import Geometry, geometry_of
 from kiosk.core.lockout import Lockout, Window
 from kiosk.core.params import GateParams, Params, SmoothingParams

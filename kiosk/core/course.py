@@ -7,10 +7,11 @@ Not here: measuring (body.py, place.py), the ladder's rule (progression.py), wor
 Rule: a stage only says what the station asks of the athlete; counting never waits for a stage, only for proof.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kiosk.core.drill import Drill, DrillKind
 from kiosk.core.events import Event, SessionEnded, SetDone, StageEntered
+from kiosk.core.frozen import replace
 from kiosk.core.params import JourneyParams
 from kiosk.core.units import us_of_s
 from kiosk.core.vocab import Presence, Stage

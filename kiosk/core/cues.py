@@ -9,7 +9,6 @@ Rule: what leads the way is said when it changes, and again when it is not done;
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from kiosk.core import drill_cues, step_cues
@@ -35,6 +34,7 @@ from kiosk.core.events import (
 )
 from kiosk.core.facts import TalkFacts
 from kiosk.core.form_cues import forget_form, of_attempt, of_lean_back
+from kiosk.core.frozen import replace
 from kiosk.core.pack import CuePack
 from kiosk.core.params import TalkParams
 from kiosk.core.units import us_of_s

@@ -8,7 +8,7 @@ Rule: every attempt of any size leaves exactly one record.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import isnan
 
 from kiosk.core import touch
@@ -17,6 +17,7 @@ from kiosk.core.bottom import Bottom, FormRow, bottom_of, median, quantile
 from kiosk.core.drill import Drill, Legs, Signal
 from kiosk.core.dwell import Dwell, dwell_of
 from kiosk.core.faults import Judgement, judge
+from kiosk.core.frozen import replace
 from kiosk.core.params import Params, TouchParams
 from kiosk.core.rep import RepChange
 from kiosk.core.touch import Answer, Contact, Stop, TouchLine, TouchMemory

@@ -8,12 +8,12 @@ Rule: a short hold is counted second by second; of a long one every ten are told
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from kiosk.core.drill import Drill, HoldAt
 from kiosk.core.events import AttemptDecided, Event, HoldCounted, HoldStrayed, SetDone, TimerMoved
 from kiosk.core.facts import TalkFacts
+from kiosk.core.frozen import replace
 from kiosk.core.pack import NUMBERS, CuePack, number_key
 from kiosk.core.timer import TimerChange
 from kiosk.core.vocab_cues import Cue

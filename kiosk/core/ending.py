@@ -7,8 +7,6 @@ Not here: judging the attempt (decision.py), the ladder's rule (progression.py).
 Rule: the feet are looked at before the attempt is judged, and the ladder moves after.
 """
 
-from dataclasses import replace
-
 from kiosk.core import attempt as attempts
 from kiosk.core import body as bodies
 from kiosk.core import course as courses
@@ -27,6 +25,7 @@ from kiosk.core.events import (
     LeanNoticed,
     TouchConfirmed,
 )
+from kiosk.core.frozen import replace
 from kiosk.core.hold_count import HoldCount
 from kiosk.core.rep import RepChange
 from kiosk.core.stance import heel_in_of

@@ -10,13 +10,14 @@ none hinges on less than 8° of knee or 5° of trunk (C.7).
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, unique
 from math import isnan
 from typing import Final, NamedTuple
 
 from kiosk.core.bottom import Bottom
 from kiosk.core.bounds import check, number
+from kiosk.core.frozen import replace
 from kiosk.core.kinematics import expected_travel_h
 from kiosk.core.vocab import Fault
 

@@ -7,12 +7,12 @@ Not here: the journey's cues (cues.py), when a wish may sound (talk.py).
 Rule: faults speak only when they persist, one a rep, the most useful first (B.5), and fade as the fault goes.
 """
 
-from dataclasses import replace
 from typing import Final
 
 from kiosk.core.drill import DrillKind, HoldAt
 from kiosk.core.events import AttemptDecided, AttemptRevised
 from kiosk.core.facts import TalkFacts
+from kiosk.core.frozen import replace
 from kiosk.core.pack import NUMBERS, CuePack, number_key
 from kiosk.core.params import TalkParams
 from kiosk.core.verdict import Attempt

@@ -8,7 +8,6 @@ Rule: a hold that lasts its time is one counted rep; one that is broken off is s
 Who stays in the position after its end has begun no other.
 """
 
-from dataclasses import replace
 from math import isinf
 
 from kiosk.core import course as courses
@@ -16,6 +15,7 @@ from kiosk.core import hold as holds
 from kiosk.core import hold_count as holds_in_rep
 from kiosk.core.drill import HoldAt, Signal
 from kiosk.core.events import AttemptDecided, Event, HoldCounted, HoldStrayed
+from kiosk.core.frozen import replace
 from kiosk.core.hold import HoldChange, HoldPhase, HoldState
 from kiosk.core.state import State, Station
 from kiosk.core.units import s_of_us

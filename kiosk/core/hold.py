@@ -9,11 +9,12 @@ Rule: every change of phase is a cell of NEXT_PHASE. The clock runs only while t
 shorter than its patience costs its own seconds and nothing else.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, unique
 from typing import Final
 
 from kiosk.core.bounds import check, number
+from kiosk.core.frozen import replace
 from kiosk.core.units import US_PER_S
 
 STRAY_S: Final = 0.3

@@ -8,9 +8,10 @@ Rule: a second that is broken is not carried over; leaving the place begins the 
 tells, and not the speed, whose noise at a standstill is as large as a slow descent.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
+from kiosk.core.frozen import replace
 from kiosk.core.units import US_PER_S
 
 TOP_LEAN_DEG: Final = 8.0

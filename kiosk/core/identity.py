@@ -8,9 +8,10 @@ Rule: who never left needs no proof; who left, or was out of sight, has to be of
 stature cannot be told from the athlete.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
+from kiosk.core.frozen import replace
 from kiosk.core.lockout import Lockout
 
 LEAST_DROP: Final = 0.1

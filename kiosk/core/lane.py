@@ -10,7 +10,7 @@ Rule: a lane that cannot be trusted is refused with its reasons, never repaired.
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, unique
 from itertools import pairwise
 from typing import Final
@@ -18,6 +18,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from kiosk.core.frozen import replace
 from kiosk.core.projection import (
     Sightings,
     fit_affine,

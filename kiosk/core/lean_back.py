@@ -7,11 +7,12 @@ Not here: the other faults (faults.py).
 Rule: the rep is over and counted before it can be seen how its lockout ended, so this fault is added to it afterwards.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from kiosk.core.bottom import FormRow
 from kiosk.core.faults import FormParams
+from kiosk.core.frozen import replace
 from kiosk.core.units import US_PER_S
 
 LEAN_BACK_S: Final = 0.3

@@ -8,10 +8,10 @@ Rule: another drill begins with a clean sheet but for the athlete, the ladder an
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from kiosk.core.attempt import AttemptState
 from kiosk.core.events import DrillChanged, Event, LadderMoved, SetDone
+from kiosk.core.frozen import replace
 from kiosk.core.hold import HoldState
 from kiosk.core.hold_count import HoldCount
 from kiosk.core.lean_back import LeanBackState

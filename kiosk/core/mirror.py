@@ -10,13 +10,13 @@ a rep nothing is shown but the light.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from math import ceil
 from typing import Final
 
 from kiosk.core.cues import MISSING_AFTER_S
 from kiosk.core.drill import DrillKind
 from kiosk.core.figure import STANDING, figure_of
+from kiosk.core.frozen import replace
 from kiosk.core.gauges import (
     LIGHT_STEPS,
     edge_light_of,

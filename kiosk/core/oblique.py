@@ -10,11 +10,11 @@ athlete's own front and nothing else, and left and right cancel in their mid-poi
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from math import asin, ceil, cos, degrees, hypot, radians
 from typing import Final
 
 from kiosk.core.bottom import median
+from kiosk.core.frozen import replace
 from kiosk.core.kinematics import inclination_deg
 from kiosk.core.params import GateParams
 from kiosk.core.pose import PoseSample, quantised

@@ -8,10 +8,11 @@ Rule: a rung is proven by the ankles or it is not known; nothing is counted on a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kiosk.core import stance
 from kiosk.core.events import AskedToStep, Event, HeelsProven, StepRefused, ZeroTaken
+from kiosk.core.frozen import replace
 from kiosk.core.lane import Lane, inches_at
 from kiosk.core.params import StanceParams
 from kiosk.core.pose import PoseSample

@@ -9,12 +9,13 @@ size.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, unique
 from itertools import pairwise
 from math import dist, hypot
 from typing import Final, NamedTuple
 
+from kiosk.core.frozen import replace
 from kiosk.core.params import GateParams
 from kiosk.core.pose import PoseSample
 from kiosk.core.smoothing import low_pass_gain
@@ -94,67 +95,93 @@ def observe(
     time_us = sample.capture_us
     points, scores = sample.pose.xy_px.tolist(), sample.pose.score.tolist()
     floor = params.lost_score if state.presence is Presence.PRESENT else params.good_score
-    is_whole = (
-        all(max(scores[left], scores[right]) >= floor for left, right in _PAIRS)
-        and max(scores[0], scores[3], scores[4]) >= floor
-    )
-    state = replace(state, is_good=False, is_other_body=False, is_back=False, observed_us=time_us)
-    if not is_whole:
-        return _unseen(state, time_us, params)
-    outline = _outline(points)
+    if not _is_whole(scores, floor):
+        nothing = replace(state, is_good=False, is_other_body=False, is_back=False, observed_us=time_us)
+        return _unseen(nothing, time_us, params)
+    outline, length_px = _outline(points), _body_length_px(points)
     is_recent = state.good_us is not None and time_us - state.good_us <= params.owner_s * US_PER_S
-    state = _known(state, points, outline, home, time_us, params, is_recent=is_recent)
-    if state.is_other_body or not (may_lie or _is_upright_chain(points, state.span_px)):
-        return _unseen(state, time_us, params)
-    if is_recent and state.presence is Presence.LOST:
-        # the same body where it was: the athlete was only hidden
-        state = replace(state, presence=Presence.PRESENT, since_us=time_us)
-    span_px = _slow_span_px(state, _body_length_px(points), time_us)
-    seen = replace(state, outline=outline, span_px=span_px, good_us=time_us, is_good=True, has_come=False)
+    who = _known(state, points, length_px, outline, home, time_us, params, is_recent=is_recent)
+    if who.is_other_body or not (may_lie or _is_upright_chain(points, state.span_px)):
+        other = replace(state, **who._asdict(), is_good=False, observed_us=time_us)
+        return _unseen(other, time_us, params)
+    # the same body where it was: the athlete was only hidden
+    is_found = is_recent and state.presence is Presence.LOST
+    seen = replace(
+        state,
+        presence=Presence.PRESENT if is_found else state.presence,
+        since_us=time_us if is_found else state.since_us,
+        outline=outline,
+        span_px=_slow_span_px(state, length_px, time_us),
+        good_us=time_us,
+        observed_us=time_us,
+        is_good=True,
+        is_other_body=False,
+        is_back=who.is_back,
+        two_us=who.two_us,
+        has_come=False,
+    )
     return _seen(seen, time_us, params)
+
+
+class _Who(NamedTuple):
+    """What one sample says of whose body it shows; the fields of PresenceState of the same names."""
+
+    is_other_body: bool
+    is_back: bool
+    two_us: int | None
+    has_come: bool
+
+
+def _is_whole(scores: list[float], floor: float) -> bool:
+    """Whether one of each pair of joints is seen, and something of the head."""
+    for left, right in _PAIRS:
+        if scores[left] < floor and scores[right] < floor:
+            return False
+    return scores[0] >= floor or scores[3] >= floor or scores[4] >= floor
 
 
 def _known(
     state: PresenceState,
     points: list[list[float]],
+    length_px: float,
     outline: Outline,
     home: Home | None,
     time_us: int,
     params: GateParams,
     *,
     is_recent: bool,
-) -> PresenceState:
+) -> _Who:
     """Tell another body from the athlete, and notice the athlete who is found again.
 
     Whoever stands at home is the athlete, also after the model has followed somebody away. As long as two people are
     in view nobody else is.
     """
-    if not _is_one_body(points, state.span_px, params):
-        return replace(state, is_other_body=True, two_us=time_us)
+    if not _is_one_body(points, state.span_px or length_px, params):
+        return _Who(is_other_body=True, is_back=False, two_us=time_us, has_come=state.has_come)
     if not is_recent:
-        return replace(state, is_other_body=_is_elsewhere(state, points, outline, home, time_us, params), two_us=None)
+        is_elsewhere = _is_elsewhere(state, length_px, outline, home, time_us, params)
+        return _Who(is_other_body=is_elsewhere, is_back=False, two_us=None, has_come=state.has_come)
     assert state.good_us is not None
     elapsed_s = (time_us - state.good_us) / US_PER_S
-    has_size = abs(_body_length_px(points) / max(state.span_px, 1.0) - 1.0) <= params.max_scale_change
+    has_size = abs(length_px / max(state.span_px, 1.0) - 1.0) <= params.max_scale_change
     is_home = has_size and home is not None and _is_at(home, outline, state.span_px, params)
     jump = _jump_of(state, outline, elapsed_s, params)
     is_lasting = elapsed_s >= params.home_after_s
     if has_size and jump is Jump.NONE:
         is_doubtful = state.two_us is not None and time_us - state.two_us <= params.doubt_s * US_PER_S
-        if is_doubtful and home is not None and not home.is_left and not is_home:
-            return replace(state, is_other_body=True, two_us=time_us)
-        return state
-    if jump is Jump.WHOLE or is_lasting:
-        state = replace(state, two_us=time_us)
+        has_strayed = is_doubtful and home is not None and not home.is_left and not is_home
+        two_us = time_us if has_strayed else state.two_us
+        return _Who(is_other_body=has_strayed, is_back=False, two_us=two_us, has_come=state.has_come)
+    two_us = time_us if jump is Jump.WHOLE or is_lasting else state.two_us
     # who walks up to the place is not the one who never left it
     is_back = is_home and is_lasting and not state.has_come
     has_come = state.has_come or not is_home
-    return replace(state, is_other_body=not is_back, is_back=is_back, has_come=has_come)
+    return _Who(is_other_body=not is_back, is_back=is_back, two_us=two_us, has_come=has_come)
 
 
 def _is_elsewhere(
     state: PresenceState,
-    points: list[list[float]],
+    length_px: float,
     outline: Outline,
     home: Home | None,
     time_us: int,
@@ -166,7 +193,7 @@ def _is_elsewhere(
     """
     if home is None or not home.is_kept or state.good_us is None:
         return False
-    if _body_length_px(points) < (1.0 - params.max_scale_change) * home.length_px:
+    if length_px < (1.0 - params.max_scale_change) * home.length_px:
         return True
     is_far = dist(middle(*outline.ankles), home.feet_px) > params.about_home * home.length_px
     return is_far and not home.is_left and time_us - state.good_us <= params.keep_home_s * US_PER_S
@@ -192,10 +219,9 @@ def middle(one: Sequence[float], other: Sequence[float]) -> Point:
     return (one[0] + other[0]) * 0.5, (one[1] + other[1]) * 0.5
 
 
-def _is_one_body(points: list[list[float]], span_px: float, params: GateParams) -> bool:
+def _is_one_body(points: list[list[float]], length_px: float, params: GateParams) -> bool:
     """Whether left and right belong together: the model can take one side of one person, one of another."""
     widest = ((11, 12, params.hips_apart), (5, 6, params.shoulders_apart), (3, 4, params.ears_apart))
-    length_px = span_px or _body_length_px(points)
     return all(dist(points[left], points[right]) <= apart * length_px for left, right, apart in widest)
 
 
@@ -218,12 +244,16 @@ def _jump_of(state: PresenceState, now: Outline, elapsed_s: float, params: GateP
     hip = dist(was.hip, now.hip) / size_px
     top = max(dist(was.shoulder, now.shoulder), dist(was.ear, now.ear)) / size_px
     turn = abs((now.nose[0] - now.ear[0]) - (was.nose[0] - was.ear[0])) / size_px
-    step = min(dist(one, other) for one in was.ankles for other in now.ankles) / size_px
     # feet under a body that did not move are misread: behind a plate, or where there is little to see
-    has_stepped = step > min(stepped, params.max_jump) and max(hip, top) > params.still_body
+    has_stepped = max(hip, top) > params.still_body and _step(was, now) / size_px > min(stepped, params.max_jump)
     if top > min(moved, params.max_nod) or turn > params.turn_jump or has_stepped:
         return Jump.WHOLE
     return Jump.HIPS if hip > min(moved, params.max_jump) else Jump.NONE
+
+
+def _step(was: Outline, now: Outline) -> float:
+    """Return how far the foot that moved least went, in px."""
+    return min(dist(one, other) for one in was.ankles for other in now.ankles)
 
 
 def _slow_span_px(state: PresenceState, span_px: float, time_us: int) -> float:

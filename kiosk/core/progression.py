@@ -10,9 +10,10 @@ balance (C.5).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kiosk.core.bottom import median
+from kiosk.core.frozen import replace
 from kiosk.core.params import LadderParams
 from kiosk.core.verdict import Attempt
 from kiosk.core.vocab import Move, Verdict

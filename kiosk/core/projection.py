@@ -9,11 +9,13 @@ Rule: a pixel is `(gain * inches + offset) / (1 + perspective * inches)`, and a 
 """
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from kiosk.core.frozen import replace
 
 HEIGHT_SD: Final = 0.015
 """Share of the ear-to-ankle span, 1 SD: between stands the ankles' vertical bias changes by 2 to 7 px on spans near

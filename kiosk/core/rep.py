@@ -8,11 +8,12 @@ Not here: what an attempt was worth (verdict.py), form faults (faults.py), what 
 Rule: every change of phase is a cell of NEXT_PHASE. A new behaviour is a new cell, never an `if` beside the table.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, unique
 from typing import Final
 
 from kiosk.core.bounds import check, number
+from kiosk.core.frozen import replace
 from kiosk.core.units import US_PER_S
 from kiosk.core.vocab import RepPhase
 

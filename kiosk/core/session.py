@@ -7,8 +7,6 @@ Not here: what time it is, where samples come from, pixels on the mirror (scene.
 Rule: `step` is a function. The same inputs give the same outputs, however they are cut into calls.
 """
 
-from dataclasses import replace
-
 from kiosk.core import body as bodies
 from kiosk.core import course as courses
 from kiosk.core import talk
@@ -16,6 +14,7 @@ from kiosk.core import timer as timers
 from kiosk.core.drill import Drill, DrillKind, Posture
 from kiosk.core.events import DrillChanged, Event, TimerMoved
 from kiosk.core.facts import TalkFacts
+from kiosk.core.frozen import replace
 from kiosk.core.hold import HoldPhase
 from kiosk.core.lineup import follow
 from kiosk.core.sight import take_sample

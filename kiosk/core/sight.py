@@ -7,8 +7,6 @@ Not here: what is done with a body that can be measured (work.py).
 Rule: a sample that shows no whole athlete changes presence and what is missing, and nothing else.
 """
 
-from dataclasses import replace
-
 from kiosk.core import attempt as attempts
 from kiosk.core import body as bodies
 from kiosk.core import held
@@ -17,6 +15,7 @@ from kiosk.core.attempt import AttemptState
 from kiosk.core.body import BodyState
 from kiosk.core.drill import DrillKind, Legs, Posture
 from kiosk.core.events import Event, MissingNoticed, PresenceChanged
+from kiosk.core.frozen import replace
 from kiosk.core.identity import doubted, recognise
 from kiosk.core.lane import is_on_lane
 from kiosk.core.place import PlaceState
@@ -76,7 +75,8 @@ def _recognise(state: State, sample: PoseSample, station: Station) -> tuple[Stat
     """Look who it is at each lockout found, and begin anew with another athlete (decision 16)."""
     body = state.body
     if body.lockout is None:
-        return replace(state, identity=doubted(state.identity)), ()
+        identity = doubted(state.identity)
+        return (state if identity is state.identity else replace(state, identity=identity)), ()
     if station.is_recorded or state.course.stage is Stage.SUMMARY or body.lockout_us != sample.capture_us:
         return state, ()
     identity, is_other = recognise(
@@ -126,8 +126,8 @@ def _missing(body: BodyState, sample: PoseSample, station: Station) -> Missing |
     if (body.facing > 0) is lane.is_wall_right:
         return Missing.FACING_WALL
     points = sample.pose.xy_px
-    x_px, y_px = (points[15] + points[16]) / 2
-    return None if is_on_lane(lane, float(x_px), float(y_px)) else Missing.NOT_ON_LANE
+    x_px, y_px = float(points[15, 0] + points[16, 0]) / 2, float(points[15, 1] + points[16, 1]) / 2
+    return None if is_on_lane(lane, x_px, y_px) else Missing.NOT_ON_LANE
 
 
 def _zero_missing(state: State, station: Station) -> Missing | None:

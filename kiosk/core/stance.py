@@ -9,10 +9,11 @@ at least a second of stillness, never one sample.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import hypot, sqrt
 
 from kiosk.core.bottom import median
+from kiosk.core.frozen import replace
 from kiosk.core.params import StanceParams
 from kiosk.core.units import US_PER_S
 

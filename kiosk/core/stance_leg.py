@@ -8,9 +8,9 @@ Rule: the lower ankle is on the floor and the lower knee is above it (B.7), what
 so legs that cross or swap change nothing.
 """
 
-from dataclasses import replace
 from typing import Final
 
+from kiosk.core.frozen import replace
 from kiosk.core.pose import Pose, PoseSample
 
 PAIRS: Final = ((13, 14), (15, 16))

@@ -8,10 +8,10 @@ Rule: a place is named in whole inches (decision 7), and asked for once at a tim
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from kiosk.core.events import AskedToStep, Event, HeelsProven, LadderMoved, StepRefused
 from kiosk.core.facts import TalkFacts
+from kiosk.core.frozen import replace
 from kiosk.core.pack import CuePack
 from kiosk.core.vocab import Earcon, Move, Stage
 from kiosk.core.vocab_cues import Cue

@@ -9,12 +9,13 @@ faded when a descent seems to begin, and waits for the next pause; a newer wish 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from kiosk.core.cues import WORK, wishes_of
 from kiosk.core.events import AttemptDecided, CueDeferred, CueDropped, CueSpoken, DescentBegan, Event, LadderMoved
 from kiosk.core.facts import TalkFacts
+from kiosk.core.frozen import replace
 from kiosk.core.pack import CuePack
 from kiosk.core.params import TalkParams
 from kiosk.core.speech import Hush, Play, Speak, SpeechCommand

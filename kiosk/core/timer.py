@@ -7,11 +7,12 @@ Not here: what is said (drill_cues.py); nothing of the body is looked at.
 Rule: every change of phase is a cell of NEXT_PHASE, and a phase lasts a fixed time.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, unique
 from typing import Final
 
 from kiosk.core.bounds import check, number
+from kiosk.core.frozen import replace
 from kiosk.core.units import US_PER_S, us_of_s
 
 

@@ -11,11 +11,12 @@ model's hip is biased by up to 1.8 in from one athlete and lean to another (deci
 rung touches and 1.5-in misses stay 0.99 in apart.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, unique
 from typing import Final
 
 from kiosk.core.bottom import median
+from kiosk.core.frozen import replace
 from kiosk.core.params import TouchParams
 
 FEW_TOUCHES: Final = 3

@@ -8,10 +8,11 @@ Rule: a wish is data: its kind is its priority. A cue walks through its wordings
 not help (B.5).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, IntEnum, unique
 
 from kiosk.core.drill import Drill
+from kiosk.core.frozen import replace
 from kiosk.core.pack import INCHES, CuePack, inches_key
 from kiosk.core.vocab import Fault, Missing
 from kiosk.core.vocab_cues import Cue

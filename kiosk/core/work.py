@@ -7,8 +7,6 @@ Not here: who is there (sight.py), what an ended attempt was worth (ending.py, d
 Rule: standing is measured while tall, a rep while away from the lockout; no sample serves both.
 """
 
-from dataclasses import replace
-
 from kiosk.core import attempt as attempts
 from kiosk.core import body as bodies
 from kiosk.core import course as courses
@@ -32,6 +30,7 @@ from kiosk.core.events import (
     ZeroTaken,
 )
 from kiosk.core.faults import FormParams
+from kiosk.core.frozen import replace
 from kiosk.core.hold_count import TOP_HINGE_DEG, TOP_LEAN_DEG, HoldCount
 from kiosk.core.kinematics import Geometry
 from kiosk.core.lane import px_per_in_at
