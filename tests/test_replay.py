@@ -15,12 +15,14 @@ from kiosk.core.session import Station, initial, step
 from kiosk.errors import InputError, OwnerError
 from kiosk.loop import Loop, Ports
 from kiosk.replay import DIFFERENT, SAME, replay, station_of
+from kiosk.stations import station_for
 from kiosk.storage.journal import FileJournal
 from kiosk.storage.journal_header import header_of
 from kiosk.storage.journal_lines import text_of_event
 from kiosk.storage.journal_reader import JournalSource, read_journal, read_ticks
-from tests.builders import Posture, Story, dip_scores, lane_marks
+from tests.builders import Posture, Story, Tempo, dip_scores, lane_marks
 from tests.fakes import FakeClock, RecordingDisplay, RecordingSpeaker, ScriptedPoseSource
+from tests.floor import down, on_the_floor
 
 CATALOGUE = load_catalogue()
 FREE = Station(drill=CATALOGUE.drill("hip_hinge"), pack=CATALOGUE.pack)
@@ -28,8 +30,15 @@ LANE = fit_lane([Mark(inches=at, ankle_px=place) for at, place in lane_marks()],
 WALL = Station(drill=CATALOGUE.drill("wall_hinge"), pack=CATALOGUE.pack, lane=LANE)
 HINGE = Posture(kappa_deg=25.0, theta_deg=60.0)
 
-FREE_STORY = Story(has_wall=False).absent(1.0).stand(3.0).reps(3, HINGE).stand(2.0).absent(26.0)
+MOBILITY = station_for("mobility_first", CATALOGUE, lane=LANE)
+PLANK = station_for("plank", CATALOGUE, lane=None)
+
+BRIEF = Tempo(hold_s=0.1)
+"""Far from the second that is counted aloud, so that no phase of the clock decides what is said."""
+FREE_STORY = Story(has_wall=False).absent(1.0).stand(3.0).reps(3, HINGE, BRIEF).stand(2.0).absent(26.0)
 WALL_STORY = Story(heel_in=0.0).zero(4.0).step_to(3.0).stand(3.0).touch_reps(3).stand(2.0).absent(26.0)
+MOBILITY_STORY = Story().stand(132.0).absent(15.0)
+PLANK_STORY = down(on_the_floor().absent(1.0).stand(3.0)).hold(8.0).absent(4.0).hold(22.0).absent(110.0)
 PASSER_BY = Story(has_wall=False).stand(0.4).absent(2.0).stand(3.0).reps(1, HINGE).stand(1.0).absent(26.0)
 
 
@@ -66,6 +75,32 @@ def test_a_recorded_session_replays_to_the_last_bit(tmp_path, station, story, la
     code, text = told(path)
     assert code == SAME, text
     assert "Identical to what was recorded" in text
+
+
+@pytest.mark.parametrize(
+    ("station", "story", "shows"),
+    [
+        (MOBILITY, MOBILITY_STORY, ["DrillChanged    step=1 drill=ninety_ninety", "TimerMoved      change=side_done"]),
+        (
+            PLANK,
+            PLANK_STORY,
+            ["HoldCounted     seconds=19", "verdict=shallow", "verdict=clean", "SessionEnded    reps=1"],
+        ),
+    ],
+    ids=["programme", "plank"],
+)
+def test_a_programme_and_a_hold_replay_to_the_last_bit(tmp_path, station, story, shows):
+    (path,), _ = recorded(tmp_path, station, story.samples(fps=10))
+    code, text = told(path)
+    assert code == SAME, text
+    assert [words for words in shows if words not in text] == []
+
+
+def test_a_programme_s_station_is_built_from_the_journal_alone(tmp_path):
+    (path,), _ = recorded(tmp_path, MOBILITY, Story().stand(2.0).samples(fps=10))
+    header, _ = read_journal(path)
+    assert header.drill == "mobility_first"
+    assert station_of(header, CATALOGUE) == MOBILITY
 
 
 def test_the_summary_counts_reps_and_says_how_fast(tmp_path):

@@ -7,19 +7,21 @@ Not here: the athlete (builders.py), assertions.
 Rule: tests of the core look at a Visit, never at the core's State, so that they hold however its rooms are cut.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final, TypeVar
 
 from kiosk.analysis import inputs_of, outputs_of
 from kiosk.catalogue import Catalogue, load_catalogue
-from kiosk.core.events import AttemptDecided, AttemptRevised, Event
+from kiosk.core.events import AttemptDecided, AttemptRevised, CueSpoken, Event
 from kiosk.core.lane import Lane, Mark, fit_lane
 from kiosk.core.session import Station, TickInput
 from kiosk.core.speech import Play, Speak
+from kiosk.core.units import s_of_us
 from kiosk.core.verdict import Attempt
 from kiosk.core.vocab import Earcon, Verdict
+from kiosk.stations import station_for
 from tests.builders import Camera, Model, Story, Stream, lane_marks, ticks_of
 from tests.camera import FRAME_PX
 
@@ -54,6 +56,15 @@ class Visit:
     def verdicts(self) -> tuple[Verdict, ...]:
         """Every attempt's verdict, in order."""
         return tuple(item.verdict for item in self.attempts)
+
+    @property
+    def said(self) -> tuple[tuple[float, str], ...]:
+        """Every clip that began to sound, with the seconds at which its sentence began."""
+        return tuple((s_of_us(event.at_us), clip) for event in self.of(CueSpoken) for clip in event.clips)
+
+    def said_at(self, clip: str) -> list[float]:
+        """The seconds at which a clip's sentence began."""
+        return [time_s for time_s, said in self.said if said == clip]
 
     def number_of(self, verdict: Verdict) -> int:
         """How many attempts have this verdict."""
@@ -94,6 +105,17 @@ def wall_station(*, is_recorded: bool = False, is_wall_right: bool = False) -> S
 def free_station(*, is_recorded: bool = False) -> Station:
     """Return a station for the free hinge, without a wall."""
     return replace(wall_station(is_recorded=is_recorded), drill=catalogue().drill("hip_hinge"), lane=None)
+
+
+def station_of(name: str, *, has_lane: bool = False, **dose: float) -> Station:
+    """Return a station for a drill or a programme, each of its drills with these numbers of a dose."""
+    station = station_for(name, catalogue(), lane=lane() if has_lane else None)
+    steps = tuple(_dosed(step, dose) for step in station.steps)
+    return replace(_dosed(station, dose), steps=steps)
+
+
+def _dosed(station: Station, dose: Mapping[str, float]) -> Station:
+    return replace(station, drill=replace(station.drill, dose=replace(station.drill.dose, **dose)))
 
 
 def inputs_with_latency(stream: Stream, latency_s: float) -> Iterator[TickInput]:

@@ -115,6 +115,7 @@ def row_of(
         (geometry.knee_y - geometry.wrist_y) / height,
         STANDING_BALANCE_H + (balance_px(geometry) - base.balance_px) / height,
         frame.wall_in(geometry.hip_x, geometry.ankle_y),
+        (geometry.ankle_x - base.ankle_x) / height,
         (geometry.ankle_y - base.ankle_y) / height,
         (geometry.wrist_x - geometry.knee_x) / height if are_arms_seen else nan,
         (geometry.wrist_x - geometry.ankle_x - base.wrist_ahead_px) / height if are_arms_seen else nan,
@@ -172,7 +173,7 @@ def advance(
         return replace(state, rows=(*state.rows, row)), change
     if before is not RepPhase.LOCKOUT:
         state = replace(state, rows=(*state.rows, row))
-    state = _watch_feet(state, geometry, frame, params)
+    state = _watch_feet(state, row, params)
     if state.tall_since_us is None and state.phase is RepPhase.LOCKOUT:
         state = replace(state, tall_since_us=row.time_us)
     return state, change
@@ -229,9 +230,8 @@ def _rate(state: AttemptState, row: FormRow, params: Params) -> float:
     return state.rate + (raw - state.rate) * low_pass_gain(params.smoothing.rate_cutoff_hz, elapsed_s)
 
 
-def _watch_feet(state: AttemptState, geometry: Geometry, frame: Frame, params: Params) -> AttemptState:
-    moved_h = abs(geometry.ankle_x - frame.lockout.ankle_x) / frame.lockout.height_px
-    if moved_h <= params.stance.feet_away_h:
+def _watch_feet(state: AttemptState, row: FormRow, params: Params) -> AttemptState:
+    if abs(row.ankle_ahead_h) <= params.stance.feet_away_h:
         return replace(state, feet_off_us=None) if state.feet_off_us is not None else state
     assert state.time_us is not None
     since_us = state.time_us if state.feet_off_us is None else state.feet_off_us

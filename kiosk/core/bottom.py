@@ -40,6 +40,7 @@ class FormRow(NamedTuple):
     """Mass ahead of the ankle; standing it is 0.029 H (E.1), which takes the place of the model's own reading."""
     wall_in: float
     """Hips along the lane from the wall, in inches; without a lane from an arbitrary start."""
+    ankle_ahead_h: float
     ankle_rise_h: float
     wrist_ahead_h: float
     """Wrists ahead of the knees. This and the next two are NaN where the arms are not seen."""

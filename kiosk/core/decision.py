@@ -13,8 +13,8 @@ from math import isnan
 
 from kiosk.core import touch
 from kiosk.core.attempt import AttemptState, Frame
-from kiosk.core.bottom import Bottom, FormRow, bottom_of, median
-from kiosk.core.drill import Drill, Signal
+from kiosk.core.bottom import Bottom, FormRow, bottom_of, median, quantile
+from kiosk.core.drill import Drill, Legs, Signal
 from kiosk.core.dwell import Dwell, dwell_of
 from kiosk.core.faults import Judgement, judge
 from kiosk.core.params import Params, TouchParams
@@ -57,7 +57,6 @@ def decide(
     change: RepChange,
     *,
     frame: Frame,
-    feet_off_h: float,
     footing: Footing,
     memory: TouchMemory,
     before: Sequence[Attempt],
@@ -67,8 +66,7 @@ def decide(
 ) -> Decision:
     """Judge an attempt that came to its end by `change`.
 
-    `feet_off_h`: how far the ankles are from where it began, in body heights. `before`: earlier attempts, oldest first.
-    `standing`: the faults that the attempt before left standing.
+    `before`: earlier attempts, oldest first. `standing`: the faults that the attempt before left standing.
     """
     bottom = bottom_of(
         ended.rows,
@@ -80,7 +78,7 @@ def decide(
     judgement = judge(bottom, [fault for fault, _ in drill.faults], drill.form, standing)
     dwell = dwell_of(ended.rows)
     record = _record(ended, len(before) + 1, bottom, judgement, dwell, footing, frame)
-    verdict = _early_verdict(ended, change, bottom, feet_off_h, drill, params)
+    verdict = _early_verdict(ended, change, bottom, drill, params)
     if verdict is None and dwell.quickest_s < QUICKEST_LEG_S:
         verdict = Verdict.NOT_SURE
     if verdict is not None:
@@ -145,9 +143,12 @@ def _rise_share(rows: Sequence[FormRow]) -> float:
 
 
 def _early_verdict(
-    ended: AttemptState, change: RepChange, bottom: Bottom, feet_off_h: float, drill: Drill, params: Params
+    ended: AttemptState, change: RepChange, bottom: Bottom, drill: Drill, params: Params
 ) -> Verdict | None:
-    is_void = ended.has_feet_moved or change is RepChange.TIMED_OUT or feet_off_h > params.stance.feet_moved_h
+    # the free foot of one leg comes down where it may, and near the camera it is the lower of the two
+    allowed_h = params.stance.feet_away_h if drill.legs is Legs.ONE else params.stance.feet_moved_h
+    are_feet_off = _feet_off_h(ended.rows, params) > allowed_h
+    is_void = ended.has_feet_moved or change is RepChange.TIMED_OUT or are_feet_off
     if is_void:
         return Verdict.VOID
     if ended.has_gap:
@@ -157,6 +158,15 @@ def _early_verdict(
     if not drill.has_floor_load and bottom.wrist_below_knee_h > FLOOR_REACH_H:
         return Verdict.VOID
     return Verdict.NO_LOCKOUT if change is RepChange.LOCKOUT_MISSED else None
+
+
+def _feet_off_h(rows: Sequence[FormRow], params: Params) -> float:
+    """Return how far the ankles stay from where the attempt began, at its end, in body heights (B.5).
+
+    By decision 13 seven of ten samples must say so: the model can misplace a foot for a tenth of a second or two.
+    """
+    since_us = rows[-1].time_us - params.stance.feet_moved_s * US_PER_S
+    return quantile([abs(row.ankle_ahead_h) for row in rows if row.time_us >= since_us], 1.0 - params.gate.good_share)
 
 
 def is_of_size(ended: AttemptState, drill: Drill) -> bool:

@@ -40,8 +40,6 @@ def end_attempt(
     state: State, change: RepChange, time_us: int, frame: Frame, station: Station
 ) -> tuple[State, list[Event]]:
     """Judge the attempt that `change` ended, record it, and let ladder and set follow."""
-    geometry = state.body.geometry
-    assert geometry is not None
     ended = state.attempt
     is_down_again = change in (RepChange.LOCKOUT_MISSED, RepChange.LOCKOUT_PASSED)
     kept = attempts.restarted(ended) if is_down_again else replace(ended, rows=())
@@ -59,7 +57,6 @@ def end_attempt(
         ended,
         change,
         frame=frame,
-        feet_off_h=abs(geometry.ankle_x - frame.lockout.ankle_x) / frame.lockout.height_px,
         footing=_footing(state, station),
         memory=memory,
         before=state.records,

@@ -20,14 +20,20 @@ TOP_HINGE_DEG: Final = 15.0
 
 EASING_S: Final = 0.3
 """A half-cosine move of 1.2–2 s (E.1) is within a tenth of its way from the end this long before it stands still."""
+FOLLOW_S: Final = 1.0
+"""With it a drift of 6°/s, a little more than that of a body that stands still (B.4), stays within a turn back (6°)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldCount:
-    """Where and since when the movement stays, in µs of capture, and how many seconds were told."""
+    """Where and since when the movement stays, in µs of capture, and how many seconds were told.
+
+    `place` follows the movement, so that one noisy sample at the hold's beginning does not decide where it belongs.
+    """
 
     since_us: int | None = None
     place: float = 0.0
+    time_us: int = 0
     told: int = 0
 
 
@@ -36,14 +42,17 @@ def step(
 ) -> tuple[HoldCount, int | None]:
     """Advance by one sample; return the second just completed, up to the target.
 
-    `within`: how far from where it began a hold may wander, in the unit of `place`.
+    `within`: how far from where it was of late a hold may wander, in the unit of `place`.
     """
     if state.told >= target_s:
         return state, None
     if place is None:
         return (HoldCount() if state.since_us is not None else state), None
-    if state.since_us is None or abs(place - state.place) > within:
-        return HoldCount(since_us=time_us, place=place), None
-    if time_us - state.since_us < (state.told + 1 + EASING_S) * US_PER_S:
+    since_us = state.since_us
+    if since_us is None or abs(place - state.place) > within:
+        return HoldCount(since_us=time_us, place=place, time_us=time_us), None
+    gain = min((time_us - state.time_us) / (FOLLOW_S * US_PER_S), 1.0)
+    state = replace(state, place=state.place + gain * (place - state.place), time_us=time_us)
+    if time_us - since_us < (state.told + 1 + EASING_S) * US_PER_S:
         return state, None
     return replace(state, told=state.told + 1), state.told + 1

@@ -186,7 +186,8 @@ def _hold(state: State, station: Station) -> Scene:
 def _timer(state: State, station: Station) -> Scene:
     """Show the drill's name, what comes, and the seconds left of it, large enough for somebody on the floor."""
     params = station.drill.timer
-    timer = TimerState(phase=TimerPhase.LEAD, since_us=state.now_us) if state.timer == TimerState() else state.timer
+    is_idle = state.timer.phase is TimerPhase.IDLE
+    timer = TimerState(phase=TimerPhase.LEAD, since_us=state.now_us) if is_idle else state.timer
     left_s = ceil(s_of_us(timer.left_us(state.now_us, params)))
     words = {TimerPhase.LEAD: ScreenWord.GET_READY, TimerPhase.CHANGE: ScreenWord.OTHER_SIDE}
     word = words.get(timer.phase)

@@ -18,7 +18,8 @@ from kiosk.core.events import AttemptDecided, AttemptRevised, SessionEnded, SetD
 from kiosk.core.pose import Pose, PoseSample
 from kiosk.core.session import Station, initial, step
 from tests.builders import Posture, Story
-from tests.visits import MODEL, arrived, free_station, wall_station
+from tests.floor import down, on_the_floor, up
+from tests.visits import MODEL, arrived, free_station, station_of, wall_station
 
 STORIES = {
     "touches": arrived(3, seed=1).touch_reps(3),
@@ -80,6 +81,16 @@ def damaged(samples: Sequence[PoseSample], seed: int) -> list[PoseSample]:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_nothing_the_camera_gives_stops_the_core(story: str, station: str, seed: int) -> None:
     run(STATIONS[station], damaged(STORIES[story].samples(20), seed))
+
+
+ON_THE_FLOOR = up(down(on_the_floor(seed=3).stand(3)).hold(12).absent(4).hold(8)).stand(6).absent(14).stand(3)
+FLOOR_STATIONS = ("plank", "held_hinge", "glute_bridge", "mobility_first")
+
+
+@pytest.mark.parametrize("name", FLOOR_STATIONS)
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_nothing_on_the_floor_stops_it_either(name: str, seed: int) -> None:
+    run(station_of(name, has_lane=True), damaged(ON_THE_FLOOR.samples(15), seed))
 
 
 def run(station: Station, samples: Sequence[PoseSample]) -> None:

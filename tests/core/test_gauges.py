@@ -151,7 +151,7 @@ def test_the_range_gauge_tells_how_far_towards_the_wall(attempt, expected):
 def rep_at(*travels_in: float, records: tuple[Attempt, ...] = ()) -> State:
     """Return the state in a rep at six inches whose hips were this far back at each sample."""
     rows = tuple(
-        FormRow(index, travel_in, 0, 0, 0, travel_in / HEIGHT_IN, 0, 0, 0, 0, 1, 0, 0, 0, 0, nan, nan, nan)
+        FormRow(index, travel_in, 0, 0, 0, travel_in / HEIGHT_IN, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, nan, nan, nan)
         for index, travel_in in enumerate(travels_in)
     )
     place = PlaceState(proof=Proof(rung_in=6.0, reading_in=6.0))

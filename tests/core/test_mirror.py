@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import pytest
 
@@ -17,8 +17,10 @@ from kiosk.core.events import (
     DescentBegan,
     Event,
     HeelsProven,
+    HoldCounted,
     SessionEnded,
     SetDone,
+    StageEntered,
     TimerMoved,
     ZeroTaken,
 )
@@ -38,6 +40,7 @@ from kiosk.core.verdict import Attempt
 from kiosk.core.vocab import Missing, Presence, Stage, Verdict
 from kiosk.core.wishes import Memory
 from tests.builders import EXACT, Posture, Story, lane_marks, ticks_of
+from tests.floor import PLANK, down, on_the_floor, plank_off, up
 
 NOW_S = 100.0
 REST_S = 20
@@ -63,10 +66,21 @@ def free_station() -> Station:
 
 
 @cache
-def clock_station() -> Station:
+def timer_station() -> Station:
     catalogue = load_catalogue()
-    drill = replace(catalogue.drill("leg_circles"), dose=Dose(reps=1, sets=1, rest_s=10))
+    drill = catalogue.drill("leg_circles")
+    timer = replace(drill.timer, work_s=6, lead_s=3, change_s=3)
+    return Station(drill=replace(drill, timer=timer, dose=Dose(reps=1, sets=2, rest_s=15)), pack=catalogue.pack)
+
+
+@cache
+def hold_station() -> Station:
+    catalogue = load_catalogue()
+    drill = replace(catalogue.drill("plank"), dose=Dose(reps=1, sets=2, rest_s=15, hold_s=10))
     return Station(drill=drill, pack=catalogue.pack)
+
+
+STATIONS = {"free": free_station, "timer": timer_station, "hold": hold_station}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +93,7 @@ class Moment:
 @cache
 def visit(name: str) -> tuple[Moment, ...]:
     """Return every tick of a visit, at ten poses a second; the camera is silent for its last tick."""
-    station = {"free": free_station, "clock": clock_station}.get(name, wall_station)()
+    station = STATIONS.get(name, wall_station)()
     ticks = list(ticks_of(VISITS[name].samples(fps=10)))
     state, moments = initial(station), []
     for tick, sample in ticks:
@@ -108,7 +122,14 @@ VISITS = {
     "free": (
         Story(model=EXACT).hold(3).reps(3, FREE_BOTTOM).hold(11).reps(1, FREE_BOTTOM).squats(1).hold(2).absent(24)
     ),
-    "clock": Story(model=EXACT).hold(3).absent(58),
+    "timer": on_the_floor(model=EXACT).stand(60),
+    "hold": down(up(down(on_the_floor(model=EXACT).stand(3)).hold(5)).stand(4))
+    .hold(5)
+    .move_to(plank_off(25), 0.4)
+    .hold(0.6)
+    .move_to(PLANK, 0.4)
+    .hold(10)
+    .stand(4),
 }
 
 
@@ -162,10 +183,12 @@ def at(moments: tuple[Moment, ...], find: Find, later_s: float) -> Scene:
         ("is done", "free", when(SessionEnded), 0, (SceneKind.SUMMARY, "Well done", None)),
         ("begins a free rep", "free", when(DescentBegan), 1, (SceneKind.REP, "", None)),
         ("is counted in the free", "free", when(AttemptDecided), 0, (SceneKind.LOCKOUT, "", 1)),
-        ("gets ready for a clock", "clock", when(TimerMoved), 0, (SceneKind.TIMER, "Leg circles", 8)),
-        ("works by it", "clock", when(TimerMoved), 9, (SceneKind.TIMER, "Leg circles", 19)),
-        ("changes sides", "clock", when(TimerMoved), 29, (SceneKind.TIMER, "Leg circles", 4)),
         ("squats", "free", when(AttemptDecided, Verdict.SQUAT), 0, (SceneKind.LOCKOUT, "Hips back", 1)),
+        ("hears a clock's lead", "timer", when(TimerMoved), 0, (SceneKind.TIMER, "Leg circles", 3)),
+        ("comes to a plank", "hold", when(StageEntered), 1, (SceneKind.READY, "Plank", None)),
+        ("holds it", "hold", when(HoldCounted), 0, (SceneKind.REP, "", None)),
+        ("gives up", "hold", when(AttemptDecided, Verdict.SHALLOW), 0, (SceneKind.READY, "Plank", None)),
+        ("has held it", "hold", when(AttemptDecided, Verdict.CLEAN), 0, (SceneKind.REST, "Set 1 done", None)),
     ],
 )
 def test_each_moment_of_a_visit_has_its_picture(moment, name, find, later_s, expected):
@@ -205,6 +228,26 @@ def test_the_light_grows_to_the_usual_reach_and_goes_again(name):
     assert all(0.0 <= level <= 1.0 for level in light)
 
 
+def test_a_hold_is_dark_but_for_a_light_that_grows_with_its_seconds():
+    for scenes in reps_of(visit("hold")):
+        light = [scene.edge_light for scene in scenes]
+        assert all(before <= after for before, after in pairwise(light))
+        assert light[0] <= 0.1
+        assert len({replace(scene, edge_light=0.0) for scene in scenes}) == 1
+    assert [round(max(scene.edge_light for scene in scenes), 1) for scenes in reps_of(visit("hold"))] == [0.6, 1.0]
+
+
+def test_a_clock_shows_what_it_is_at_and_the_seconds_left_of_it():
+    scenes = [moment.scene for moment in visit("timer") if moment.scene.kind is SceneKind.TIMER]
+    shown = [(scene.number_note, scene.number) for scene in scenes]
+    lead = [("Get ready", left) for left in (3, 2, 1)]
+    work = [("", left) for left in (6, 5, 4, 3, 2, 1)]
+    change = [("Other side", left) for left in (3, 2, 1)]
+    a_round = [*lead, *work, *change, *work]
+    assert [key for key, _ in groupby(shown)] == a_round * 2
+    assert {scene.headline for scene in scenes} == {"Leg circles"}
+
+
 def test_a_touch_flashes_once_and_briefly():
     flashes = [scene.is_flash for scene in list(reps_of(visit("wall")))[4]]
     assert 3 <= sum(flashes) <= 9
@@ -224,7 +267,7 @@ def test_words_are_few_and_without_decimals(name):
 
 @pytest.mark.parametrize("name", VISITS)
 def test_the_same_state_is_the_same_picture(name):
-    station = {"free": free_station, "clock": clock_station}.get(name, wall_station)()
+    station = STATIONS.get(name, wall_station)()
     moments = visit(name)
     assert [describe(moment.state, station) for moment in moments] == [moment.scene for moment in moments]
 
