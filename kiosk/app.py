@@ -22,6 +22,7 @@ from kiosk.choice import Choice, Eye, choose_source, choose_station, load_lane
 from kiosk.config import Config, DisplayConfig, JournalConfig, Orientation, SoundConfig, WallSide
 from kiosk.core.pack import CuePack
 from kiosk.core.session import Station
+from kiosk.drill_list import dose_of
 from kiosk.errors import DisplayError, StorageError
 from kiosk.loop import Loop, MonotonicClock, Ports
 from kiosk.model import has_weights, model_of
@@ -128,8 +129,7 @@ def _sight(choice: Choice, config: Config, catalogue: Catalogue, clock: Clock) -
 
 
 def _told_station(station: Station, choice: Choice) -> str:
-    dose = station.drill.dose
-    told = f"Drill: {station.drill.title}, {dose.sets:g} sets of {dose.reps:g} reps. Lane: "
+    told = f"Drill: {station.drill.title}, {dose_of(station.drill)}. Lane: "
     if station.programme is not None:
         told = f"Programme: {station.programme}, {len(station.steps)} drills, {station.drill.title} first. Lane: "
     if station.lane is None:

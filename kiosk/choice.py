@@ -16,7 +16,7 @@ from typing import Final
 from kiosk.assets import ASSETS
 from kiosk.catalogue import Catalogue
 from kiosk.config import Config, LaneConfig, SessionConfig, SourceKind
-from kiosk.core.drill import Dose
+from kiosk.core.drill import Dose, Drill, DrillKind
 from kiosk.core.lane import Lane, LaneRefused, scaled_to
 from kiosk.core.session import Station
 from kiosk.errors import OwnerError, SourceError
@@ -93,17 +93,19 @@ def choose_station(config: Config, catalogue: Catalogue, lane: Lane | None) -> S
     """
     name = config.session.drill
     try:
-        dose = None if name in catalogue.programmes else _dose_of(config.session, catalogue.drill(name).dose)
+        dose = None if name in catalogue.programmes else _dose_of(config.session, catalogue.drill(name))
     except OwnerError as error:
         raise OwnerError([f"session.drill: {problem}" for problem in error.problems]) from error
     return station_for(name, catalogue, dose=dose, lane=lane, is_count_spoken=config.sound.count)
 
 
-def _dose_of(session: SessionConfig, own: Dose) -> Dose:
-    """Return the drill's own dose but for what the owner set."""
+def _dose_of(session: SessionConfig, drill: Drill) -> Dose:
+    """Return the drill's own dose but for what the owner set; holds and rounds of a clock are no reps."""
+    own = drill.dose
+    reps_set = session.reps_per_set if drill.kind is DrillKind.REPS else None
     return replace(
         own,
-        reps=own.reps if session.reps_per_set is None else session.reps_per_set,
+        reps=own.reps if reps_set is None else reps_set,
         sets=own.sets if session.sets is None else session.sets,
         rest_s=own.rest_s if session.rest_s is None else session.rest_s,
     )

@@ -135,7 +135,7 @@ class SessionConfig:
     """What an athlete is asked to do. The dose is the drill's own but for what is set here."""
 
     drill: str = "wall_hinge"
-    """The name of a file in assets/drills."""
+    """The name of a file in assets/drills or assets/programmes."""
     reps_per_set: int | None = None
     """Reps to the end of a set, 15 to 20."""
     sets: int | None = None

@@ -22,7 +22,13 @@ def list_drills(catalogue: Catalogue) -> str:
     """Return one row a drill (its id, title, kind, what carries it, its dose), then one a programme and its drills."""
     rows = [("drill", "title", "kind", "carried by", "dose")]
     rows += [
-        (drill.id, drill.title, drill.kind.value, "clock" if drill.signal is None else drill.signal.value, _dose(drill))
+        (
+            drill.id,
+            drill.title,
+            drill.kind.value,
+            "clock" if drill.signal is None else drill.signal.value,
+            dose_of(drill),
+        )
         for drill in catalogue.drills.values()
     ]
     programmes = [("programme", "drills in order")]
@@ -51,7 +57,8 @@ def check_drills(paths: Sequence[Path], catalogue: Catalogue) -> str:
     return "".join(lines)
 
 
-def _dose(drill: Drill) -> str:
+def dose_of(drill: Drill) -> str:
+    """Return the dose in one phrase."""
     dose = drill.dose
     sets = f"{dose.sets:g}" if drill.kind is not DrillKind.REPS and dose.reps == 1 else f"{dose.sets:g} x {dose.reps:g}"
     match drill.kind:

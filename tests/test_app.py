@@ -58,7 +58,7 @@ def test_a_clip_plays_once_and_every_choice_is_told(config, clip, tmp_path):
     assert list(lines) == ["Source", "Drill", "Journal", "Sound", "Screen", "Ended"]
     assert lines["Source"] == f"clip {clip}. The settings name it."
     assert lines["Drill"] == (
-        "Wall hinge, 3 sets of 15 reps. Lane: none, so distances are not judged; `make calibrate` measures it."
+        "Wall hinge, 3 x 15 reps, rest 75 s. Lane: none, so distances are not judged; `make calibrate` measures it."
     )
     assert lines["Journal"].startswith(f"{tmp_path / 'state'}, ")
     assert lines["Screen"] == "open, look glass."

@@ -99,6 +99,13 @@ def test_the_dose_is_the_drills_but_for_what_the_settings_give(session, dose):
     assert choose_station(config, replace(catalogue, drills={drill.id: drill}), None).drill.dose == dose
 
 
+@pytest.mark.parametrize(("drill", "reps"), [("hip_hinge", 20), ("plank", 1), ("leg_circles", 1)])
+def test_the_reps_of_the_settings_are_none_of_a_hold_or_of_a_clock(drill, reps):
+    config = replace(Config(), session=SessionConfig(drill=drill, reps_per_set=20, sets=4))
+    dose = choose_station(config, load_catalogue(), None).drill.dose
+    assert (dose.reps, dose.sets) == (reps, 4)
+
+
 def test_an_unknown_drill_is_refused_with_the_key_that_names_it():
     config = replace(Config(), session=SessionConfig(drill="wall_hing"))
     with pytest.raises(OwnerError, match=r"^session\.drill: There is no drill 'wall_hing'; did you mean wall_hinge\?"):

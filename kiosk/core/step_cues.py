@@ -75,7 +75,9 @@ def _ask(memory: Memory, event: AskedToStep, pack: CuePack, *, is_earned: bool) 
         case _:
             first, cue = (pack.variant(Cue.EASE_IN.value, 0),), Cue.STEP_IN_ONE
     memory, wish = say(memory, cue, Kind.JOURNEY, pack)
-    return memory, replace(wish, clips=(*first, *wish.clips, *tail))
+    # who climbs twice running must hear of it twice
+    again = (*first, *heels_to(event.target_in, pack))
+    return memory, replace(wish, clips=(*first, *wish.clips, *tail), again=again)
 
 
 def _of_proof(

@@ -177,6 +177,7 @@ def _speak(
         if not _may_start(wish, state, facts, pack, params):
             continue
         clips = wish.short if wish.short and wish.deferrals >= params.short_after_reps else wish.clips
+        clips = wish.again if wish.again and clips == state.last_clips else clips
         rest = tuple(item for item in state.waiting if item is not wish)
         if clips == state.last_clips and wish.kind not in (Kind.COUNT, Kind.SAFETY):
             told.append(CueDropped(at_us=facts.now_us, cue=wish.name))

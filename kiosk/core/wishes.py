@@ -51,6 +51,8 @@ class Wish:
     name: str
     clips: tuple[str, ...]
     short: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
+    """What is said instead where the same clips were the last words: no sentence comes twice running (B.5)."""
     deferrals: int = 0
     is_cut: bool = False
     """Whether it was begun once before and a descent cut it."""
@@ -86,7 +88,7 @@ def say(memory: Memory, cue: Cue, kind: Kind, pack: CuePack, drill: Drill | None
     turns[name] = turn + 1
     wording = pack.wordings[name]
     short = () if wording.short is None else (wording.short,)
-    wish = Wish(kind=kind, name=name, clips=(pack.variant(name, turn),), short=short)
+    wish = Wish(kind=kind, name=name, clips=(pack.variant(name, turn),), short=short, again=short)
     return replace(memory, turns=tuple(turns.items())), wish
 
 

@@ -37,10 +37,11 @@ from kiosk.core.talk import step as talk_step
 from kiosk.core.units import US_PER_S, us_of_s, us_of_tick
 from kiosk.core.verdict import Attempt
 from kiosk.core.vocab import Earcon, Fault, Move, RepPhase, Severity, Stage, Verdict
-from tests.builders import Posture, Story
-from tests.visits import MODEL, catalogue, free_station
+from tests.builders import Posture, Story, Tempo
+from tests.visits import MODEL, arrived, catalogue, free_station, visit_of, wall_station
 
 PACK: Final = catalogue().pack
+QUICK_BACK: Final = Posture(kappa_deg=15, theta_deg=48)
 FACTS: Final = TalkFacts(
     now_us=0,
     stage=Stage.SET,
@@ -228,6 +229,23 @@ def test_an_earcon_sounds_in_a_descent_and_says_nothing() -> None:
     found = told({20: [TouchFelt(at_us=0, attempt=1)]}, 60, [range(10, 50)])
     assert found.sounds == [Earcon.TOUCH]
     assert found.spoken == []
+
+
+def test_whoever_climbs_twice_running_is_told_twice_to_step() -> None:
+    story = arrived(seed=3).touch_reps(5).stand(2).step_to(4).stand(2).touch_reps(5).stand(2)
+    said = visit_of(story.samples(15), wall_station()).clips
+    assert [clip for clip in said if clip in ("five_clean_1", "step_out_one_1", "heels_to_1", "in_5")] == [
+        *("five_clean_1", "step_out_one_1"),
+        *("five_clean_1", "heels_to_1", "in_5"),
+    ]
+
+
+def test_a_cue_of_one_wording_that_did_not_help_is_said_again_in_its_short_form() -> None:
+    story = Story(has_wall=False, model=MODEL).stand(3).reps(5, QUICK_BACK, Tempo(hold_s=0.4, rest_s=3)).stand(2)
+    said = visit_of(story.samples(12), free_station()).clips
+    assert [clip for clip in said if clip.startswith("hold_longer")] == [
+        *("hold_longer_1", "hold_longer_short", "hold_longer_1", "hold_longer_short"),
+    ]
 
 
 def test_at_most_one_cue_follows_a_rep() -> None:
