@@ -38,7 +38,7 @@ from kiosk.core.frozen import replace
 from kiosk.core.pack import CuePack
 from kiosk.core.params import TalkParams
 from kiosk.core.units import us_of_s
-from kiosk.core.vocab import Earcon, Missing, Presence, Stage
+from kiosk.core.vocab import Earcon, Fault, Missing, Presence, Stage
 from kiosk.core.vocab_cues import Cue
 from kiosk.core.wishes import Kind, Memory, Until, Wish, heels_to, inches_clips, say
 
@@ -179,7 +179,11 @@ def _of_time(memory: Memory, facts: TalkFacts, pack: CuePack, params: TalkParams
         is_next_set = facts.stage in WORK and (facts.step_sets > 0 or facts.has_wall)
         if is_next_set and facts.set_count == 0:
             memory, wish = say(memory, Cue.NEXT_SET, Kind.JOURNEY, pack)
-            wishes.append(replace(wish, until=Until.FIRST_REP))
+            spine: tuple[str, ...] = ()
+            if Fault.ROUNDING_HINT in dict(facts.drill.faults):
+                # B.6: what the camera cannot judge is reminded of once a set
+                spine = (pack.variant(Cue.ROUNDING_HINT.value, facts.step_sets),)
+            wishes.append(replace(wish, clips=(*wish.clips, *spine), until=Until.FIRST_REP))
         return memory
     if facts.has_trouble:
         return memory
