@@ -55,7 +55,7 @@ replay: setup ## Run a journal through the core again (FILE=journal)
 golden: setup ## Write what the core makes of the journals in tests/replays; read the diff before it lands
 	$(PY) -m tests.replays.people
 
-voice: setup ## Render the spoken cues from their texts; needs flite and sox (LANG=en)
+voice: setup ## Render the spoken cues from their texts; needs sox and flite or espeak-ng (LANG=en)
 	$(PY) -m kiosk voice --language "$(SPOKEN)"
 
 screenshots: setup ## Paint every scene into build/screenshots, and the manual's pictures into assets/pictures

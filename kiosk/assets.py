@@ -62,7 +62,7 @@ def load_pack(language: str, folder: Path) -> CuePack:
     missing = [problem for problem in problems if problem.where not in unreadable]
     complaints += _sentences(folder / language, missing)
     if missing:
-        complaints.append(f"{folder / language}: run `make voice` to render the clips")
+        complaints.append(f"{folder / language}: run `make voice LANG={language}` to render the clips")
     for earcon in Earcon:
         try:
             read_samples(earcon_path(folder, earcon))
@@ -84,16 +84,16 @@ def read_samples(path: Path) -> bytes:
             promised = sound.getnframes() * SAMPLE_BYTES
             samples = sound.readframes(sound.getnframes())
     except (OSError, EOFError, wave.Error) as error:
-        raise OwnerError([f"{path} cannot be read ({error}): run `make voice`"]) from error
+        raise OwnerError([f"{path} cannot be read ({error}): run `make voice LANG=…`"]) from error
     if form != (SAMPLE_RATE_HZ, 1, SAMPLE_BYTES):
         rate_hz, channels, width = form
         problem = (
             f"{path} is {rate_hz} Hz, {channels} channel(s), {8 * width} bit "
-            f"and must be {SAMPLE_RATE_HZ} Hz, 1 channel, 16 bit: run `make voice`"
+            f"and must be {SAMPLE_RATE_HZ} Hz, 1 channel, 16 bit: run `make voice LANG=…`"
         )
         raise OwnerError([problem])
     if not samples or len(samples) != promised:
-        raise OwnerError([f"{path} is empty or cut short: run `make voice`"])
+        raise OwnerError([f"{path} is empty or cut short: run `make voice LANG=…`"])
     return samples
 
 

@@ -1,15 +1,15 @@
 """Voice: the sounds of a language, rendered once and kept as files.
 
-In:  the cue file of a language, `flite` and `sox`.
+In:  the cue file of a language, the synthesiser it names, and `sox`.
 Out: one WAV a clip and one an earcon, and a table of what was made.
-Not here: the sentences (assets/cues/*.toml), playing (output/speech.py), the pitch of earcons (earcons.py).
+Not here: how a tool is made to speak (synthesis.py), the sentences (assets/cues/*.toml), playing (output/speech.py),
+the pitch of earcons (earcons.py).
 
 Rule: the same cue file gives the same bytes. Nothing is replaced before everything has been rendered.
 """
 
 import os
 import shutil
-import subprocess
 import tempfile
 import wave
 from collections.abc import Sequence
@@ -26,8 +26,9 @@ from kiosk.core.vocab import Earcon
 from kiosk.earcons import sound
 from kiosk.errors import OwnerError
 from kiosk.loudness import Samples, amplitude, cut_to_voice, db, level, voiced_rms
+from kiosk.synthesis import SYNTHESISERS, Synthesiser, run_tool
 
-TOOLS: Final = ("flite", "sox")
+EQUALISER: Final = "sox"
 
 HEADROOM: Final = ("gain", "-12")
 CHAIN: Final = (
@@ -51,8 +52,8 @@ TEMPO_LIMIT: Final = 2.1
 """Beyond this words blur: the clip stays too long, and reading the pack says so. "Seventeen" needs 2.0."""
 
 LEAD_OUT: Final = inches_key(3)
-"""A wording without a full stop leads into the inches. It is spoken with this clip's words behind it, so that its
-melody does not fall, and cut where they begin: their first sound is unvoiced and leaves no trace before the cut."""
+"""A wording without a full stop leads into the inches. It is spoken as if this clip's words came behind it, so that its
+melody does not fall, and cut where they begin."""
 
 BREATH_S: Final = 0.2
 """The silence behind a wording that ends in a colon, before the inches that follow."""
@@ -76,19 +77,12 @@ def render(*, language: str, folder: Path) -> tuple[Take, ...]:
     Raises OwnerError when a tool is missing or fails, or when the cue file is wrong; no file has changed then.
     """
     script = load_script(language, folder)
-    missing = [tool for tool in TOOLS if shutil.which(tool) is None]
-    if missing:
-        raise OwnerError([f"{' and '.join(missing)} not found: run `sudo apt-get install -y {' '.join(missing)}`"])
-    voices = _run(["flite", "-lv"]).decode().partition(":")[2].split()
-    if script.voice not in voices:
-        # The synthesiser would take another voice and say nothing.
-        problem = f"{folder / language}.toml: voice {script.voice!r} is unknown: use one of {', '.join(sorted(voices))}"
-        raise OwnerError([problem])
+    synthesiser = _synthesiser_of(script, folder / f"{language}.toml")
     takes: list[Take] = []
     with tempfile.TemporaryDirectory(dir=folder, prefix=".voice-") as made:
         ready: list[tuple[Path, Path]] = []
         for key, line in script.lines.items():
-            samples, tempo = speak(line, script, Path(made))
+            samples, tempo = speak(line, script, synthesiser, Path(made))
             takes.append(_write(samples, Path(made) / f"{key}.wav", text=line.text, tempo=tempo))
             ready.append((Path(made) / f"{key}.wav", clip_path(folder, language, key)))
         for earcon in Earcon:
@@ -116,7 +110,7 @@ def table_of(takes: Sequence[Take]) -> str:
     return "\n".join(rows)
 
 
-def speak(line: Line, script: Script, folder: Path) -> tuple[Samples, float]:
+def speak(line: Line, script: Script, synthesiser: Synthesiser, folder: Path) -> tuple[Samples, float]:
     """Return a line spoken within its limit, float64 (n,) at SAMPLE_RATE_HZ, and the tempo it took.
 
     `folder` holds the synthesiser's intermediate file. The same line gives the same samples.
@@ -124,13 +118,9 @@ def speak(line: Line, script: Script, folder: Path) -> tuple[Samples, float]:
     spoken = folder / "spoken.wav"
     trim: list[str] = []
     if line.limit_us is None and line.text[-1].isalnum():
-        lead_out = script.lines[LEAD_OUT].text
-        # Alone, the words have a pause before them that they do not have in the sentence.
-        count = len(_synthesise(lead_out, script.voice, spoken)) - 1
-        ends_s = _synthesise(f"{line.text} {lead_out}", script.voice, spoken)
-        trim = ["trim", "0", ends_s[-1 - count]]
+        trim = synthesiser.speak_into(line.text, script.lines[LEAD_OUT].text, script.voice, spoken)
     else:
-        _synthesise(line.text, script.voice, spoken)
+        synthesiser.speak(line.text, script.voice, spoken)
     tempo = 1.0
     voice = _equalise(spoken, trim)
     while line.limit_us is not None and _length_us(voice) > line.limit_us and tempo < TEMPO_LIMIT:
@@ -142,10 +132,19 @@ def speak(line: Line, script: Script, folder: Path) -> tuple[Samples, float]:
     return voice, tempo
 
 
-def _synthesise(text: str, voice: str, spoken: Path) -> list[str]:
-    """Speak a text into a file. Return when each of its sounds and pauses ends, in seconds, as the tool writes it."""
-    segments = _run(["flite", "-voice", voice, "-psdur", "-t", text, "-o", str(spoken)])
-    return [segment.rpartition(":")[2] for segment in segments.decode().split()]
+def _synthesiser_of(script: Script, path: Path) -> Synthesiser:
+    """Return the synthesiser that a cue file names. Raises OwnerError when it, its voice or a tool is not there."""
+    synthesiser = SYNTHESISERS.get(script.engine)
+    if synthesiser is None:
+        known = " or ".join(SYNTHESISERS)
+        raise OwnerError([f"{path}: engine {script.engine!r} is unknown: use {known}"])
+    missing = [tool for tool in (synthesiser.tool, EQUALISER) if shutil.which(tool) is None]
+    if missing:
+        raise OwnerError([f"{' and '.join(missing)} not found: run `sudo apt-get install -y {' '.join(missing)}`"])
+    advice = synthesiser.lacks(script.voice)
+    if advice:
+        raise OwnerError([f"{path}: voice {script.voice!r} is unknown: {advice}"])
+    return synthesiser
 
 
 def pcm_of(samples: Samples) -> bytes:
@@ -157,7 +156,7 @@ def _equalise(spoken: Path, effects: Sequence[str]) -> Samples:
     """Return the voice in a recording, after `effects` and the chain, at the clips' common level."""
     form = ["-t", "raw", "-e", "signed-integer", "-b", "32", "-r", str(SAMPLE_RATE_HZ), "-c", "1"]
     # -R and -D: sox's random numbers and dither are off, so the bytes repeat.
-    output = _run(["sox", "-V1", "-R", "-D", str(spoken), *form, "-", *HEADROOM, *effects, *CHAIN])
+    output = run_tool([EQUALISER, "-V1", "-R", "-D", str(spoken), *form, "-", *HEADROOM, *effects, *CHAIN])
     samples = np.frombuffer(output, dtype="<i4").astype(np.float64) / 2**31
     return level(
         cut_to_voice(samples, SAMPLE_RATE_HZ),
@@ -165,16 +164,6 @@ def _equalise(spoken: Path, effects: Sequence[str]) -> Samples:
         target_rms=amplitude(TARGET_RMS_DB),
         ceiling=amplitude(CEILING_DB),
     )
-
-
-def _run(command: Sequence[str]) -> bytes:
-    """Run a tool and return what it writes to its output. Raises OwnerError with the tool's own words when it fails."""
-    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - a fixed program, no shell
-    if done.returncode:
-        words = done.stderr.decode(errors="replace").strip()
-        problem = f"{command[0]} failed ({words}): run `sudo apt-get install -y --reinstall {' '.join(TOOLS)}`"
-        raise OwnerError([problem])
-    return done.stdout
 
 
 def _length_us(samples: Samples) -> int:

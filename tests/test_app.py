@@ -15,7 +15,9 @@ from kiosk.app import run
 from kiosk.catalogue import load_catalogue
 from kiosk.choice import choose_station
 from kiosk.config import CameraConfig, CameraSource, Config, JournalConfig, SourceKind
+from kiosk.core.scene import Scene
 from kiosk.errors import OwnerError
+from kiosk.output.display import MirrorDisplay
 from kiosk.record import record
 from tests.builders import Story
 from tests.clips import cut_demo
@@ -91,6 +93,21 @@ def test_without_weights_the_recorded_keypoints_are_shown(config, tmp_path, monk
     assert lines["Source"].startswith("journal ")
     assert lines["Source"].endswith("There are no pose weights; `make models` fetches them.")
     assert lines["Journal"] == "none, because the demo is nobody's session."
+
+
+@pytest.mark.usefixtures("model_path")
+def test_the_station_speaks_and_shows_the_language_that_the_settings_name(config, monkeypatch):
+    present, headlines = MirrorDisplay.present, set()
+
+    def watch(display: MirrorDisplay, scene: Scene) -> object:
+        headlines.add(scene.headline)
+        return present(display, scene)
+
+    monkeypatch.setattr(MirrorDisplay, "present", watch)
+    code, lines = told(replace(config, sound=replace(config.sound, language="de")))
+    assert code == 0
+    assert lines["Sound"].startswith("voice and short sounds")
+    assert "Komm näher" in headlines
 
 
 @pytest.mark.usefixtures("model_path")

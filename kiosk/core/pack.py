@@ -39,7 +39,7 @@ BLANKS: Final[Mapping[ScreenWord, frozenset[str]]] = {
 }
 """The figures a screen word has a `{blank}` for; every other word has none."""
 
-SECTIONS: Final = ("language", "voice", "numbers", "inches", "cue", "line", "screen")
+SECTIONS: Final = ("language", "engine", "voice", "numbers", "inches", "cue", "line", "screen")
 CUE_KEYS: Final = ("say", "short")
 
 
@@ -73,6 +73,8 @@ class Script:
     """A cue file in validated form: the line of every clip key, the clips of every cue and line, the screen's words."""
 
     language: str
+    engine: str
+    """The program that speaks it, one of those in synthesis.py."""
     voice: str
     lines: Mapping[str, Line]
     wordings: Mapping[str, Wording]
@@ -149,6 +151,7 @@ def read_script(table: Mapping[str, object]) -> tuple[Script, tuple[Problem, ...
     problems += [problem for word, text in screen.items() for problem in _blank_problems(word, text)]
     script = Script(
         language=_text("language", table.get("language"), problems),
+        engine=_text("engine", table.get("engine"), problems),
         voice=_text("voice", table.get("voice"), problems),
         lines=lines,
         wordings=wordings,

@@ -31,6 +31,7 @@ def good_table() -> Section:
     cues["squat"] = {"say": ["Hips back.", "Like a drawer."], "short": "Back."}
     return {
         "language": "en",
+        "engine": "flite",
         "voice": "rms",
         "numbers": {str(number): f"Number {number}" for number in NUMBERS},
         "inches": {str(inches): f"{inches} inches." for inches in INCHES},
@@ -89,6 +90,7 @@ def test_the_length_and_the_caption_of_an_utterance_follow_from_its_clips():
     [
         (None, "languge", "en", "languge is not a key of a cue file"),
         (None, "voice", 3, "voice is 3 and must be a text"),
+        (None, "engine", "", "engine is '' and must be a text"),
         (None, "inches", "many", "inches is 'many' and must be a table"),
         ("numbers", "21", "Twenty-one", "numbers.21 is not a known key"),
         ("numbers", "7", "", "numbers.7 is '' and must be a text"),

@@ -307,6 +307,18 @@ def test_a_newer_request_takes_the_place_of_the_older() -> None:
     assert "step_out_one" not in names(found)
 
 
+@pytest.mark.parametrize("move", [Move.OUT, Move.IN, Move.BEST_FOR_TODAY, Move.CAP, Move.FIRST])
+def test_where_no_pause_is_long_enough_the_ladder_speaks_in_its_short_form(move: Move) -> None:
+    """Twelve ticks tall between reps are 0.4 s: too short for any sentence."""
+    moved = replace(EARNED, move=move)
+    asked = [] if move in (Move.CAP, Move.FIRST) else [AskedToStep(at_us=0, target_in=4.0, move=move)]
+    descents = [range(10), *(range(start, start + 45) for start in range(22, 400, 57))]
+    found = told({10: [moved, *asked]}, 420, descents, replace(FACTS, target_in=4.0))
+    assert found.clips
+    assert all(clip.endswith("_short") for clip in found.clips)
+    assert not any(tick in descent for tick, _ in found.spoken for descent in descents)
+
+
 def test_a_short_form_is_short_enough_for_a_set_without_pauses() -> None:
     shorts = [wording.short for wording in PACK.wordings.values() if wording.short is not None]
     assert shorts

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from kiosk.core.scene import Scene
 from kiosk.output.paint import Painter
+from kiosk.output.text import SetText
 from kiosk.output.theme import Colour, Theme
 
 LIT = 16
@@ -25,6 +26,15 @@ def pixels_of(surface: pygame.Surface) -> NDArray[np.uint8]:
 
 def is_lit(pixels: NDArray[np.uint8]) -> NDArray[np.bool_]:
     return pixels.max(axis=2) > LIT
+
+
+def ink_of(text: SetText) -> pygame.Rect:
+    """Return the rectangle that a text really lights."""
+    inks = []
+    for piece in text.pieces:
+        columns, rows = np.nonzero(is_lit(pixels_of(piece.surface)))
+        inks.append(pygame.Rect(columns.min(), rows.min(), np.ptp(columns) + 1, np.ptp(rows) + 1).move(piece.place))
+    return inks[0].unionall(inks)
 
 
 def luminance(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:

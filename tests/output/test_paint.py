@@ -16,7 +16,7 @@ from kiosk.output.theme import COUNT_CAP_MM, LEGIBLE_CAP_MM, READABLE_ROLES, Loo
 from kiosk.output.words import Wording, set_scene, style_of
 from kiosk.screenshots import SCENES
 from tests.output.conftest import ALL_SCENES, LONG_WORDS
-from tests.output.pixels import is_lit, luminance, painted, pixels_of
+from tests.output.pixels import ink_of, is_lit, luminance, painted, pixels_of
 
 PORTRAIT_PX = (1080, 1920)
 PANELS_PX = [(720, 1280), (1280, 720), (1080, 1920), (1920, 1080), (2160, 3840), (3840, 2160)]
@@ -27,15 +27,6 @@ MUST_READ = (Wording.HEADLINE, Wording.LINE, Wording.COUNT, Wording.NOTE, Wordin
 def texts_of(scene, theme):
     bare = dataclasses.replace(theme, is_bare=scene.ladder is None)
     return set_scene(scene, bare, Typesetter(bare))
-
-
-def ink_of(text):
-    """Return the rectangle that a text really lights."""
-    inks = []
-    for piece in text.pieces:
-        columns, rows = np.nonzero(is_lit(pixels_of(piece.surface)))
-        inks.append(pygame.Rect(columns.min(), rows.min(), np.ptp(columns) + 1, np.ptp(rows) + 1).move(piece.place))
-    return inks[0].unionall(inks)
 
 
 @pytest.mark.parametrize("size_px", PANELS_PX)
