@@ -16,7 +16,7 @@ from kiosk.core.kinematics import Geometry, geometry_of
 from kiosk.core.lockout import Lockout, Window
 from kiosk.core.params import GateParams, Params, SmoothingParams
 from kiosk.core.pose import PoseSample
-from kiosk.core.presence import Home, PresenceState
+from kiosk.core.presence import EAR_ANKLE_H, Home, Point, PresenceState, middle
 from kiosk.core.smoothing import Smoothed, low_pass_gain, smooth
 from kiosk.core.units import US_PER_S
 from kiosk.core.vocab import Missing
@@ -24,6 +24,15 @@ from kiosk.core.vocab import Missing
 FACING_MEMORY_S = 1.0
 FACING_SURE_H = 0.01
 """The nose is 0.065 H ahead of the ears (E.1); a sixth of it, kept over a second, settles which way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stir:
+    """When hips or head last moved, by capture time in µs, and where in the frame they have been since."""
+
+    since_us: int
+    hip_px: Point
+    ear_px: Point
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +56,7 @@ class BodyState:
     """The last lockout, kept when the athlete has gone from it."""
     home_facing: int = 0
     lockout_us: int = 0
+    stir: Stir | None = None
 
 
 def observe(
@@ -55,11 +65,16 @@ def observe(
     *,
     is_in_rep: bool,
     may_lie: bool,
+    has_count: bool,
     smoothing: SmoothingParams,
     params: Params,
 ) -> BodyState:
-    """Advance by one sample. Facing is frozen in a rep; `may_lie` when the drill is done on the floor."""
-    presence = presences.observe(state.presence, sample, _home_of(state), params.gate, may_lie=may_lie)
+    """Advance by one sample. Facing is frozen in a rep.
+
+    `may_lie`: the drill is done on the floor. `has_count`: the athlete has reps to lose.
+    """
+    home = _home_of(state, has_count=has_count)
+    presence = presences.observe(state.presence, sample, home, params.gate, may_lie=may_lie)
     if not presence.is_good:
         return replace(state, presence=presence)
     elapsed_s = (sample.capture_us - state.seen_us) / US_PER_S
@@ -76,6 +91,7 @@ def observe(
         presence=presence,
         smoothed=smoothed,
         seen_us=sample.capture_us,
+        stir=_stirred(state.stir, smoothed, presence.span_px, params.gate),
         geometry=geometry_of(smoothed.xy_px, facing) if facing else state.geometry,
     )
 
@@ -89,12 +105,32 @@ def notice(state: BodyState, missing: Missing | None, time_us: int, params: Gate
     return replace(state, missing=missing)
 
 
-def _home_of(state: BodyState) -> Home | None:
+def _stirred(stir: Stir | None, smoothed: Smoothed, span_px: float, params: GateParams) -> Stir:
+    """Note the last time that hips or head moved further than anything that only trembles."""
+    points = smoothed.xy_px.tolist()
+    hip_px, ear_px = middle(points[11], points[12]), middle(points[3], points[4])
+    still_px = params.stir * span_px
+    if stir is not None and max(dist(hip_px, stir.hip_px), dist(ear_px, stir.ear_px)) <= still_px:
+        return stir
+    return Stir(since_us=smoothed.time_us, hip_px=hip_px, ear_px=ear_px)
+
+
+def is_lifeless(state: BodyState, params: GateParams) -> bool:
+    """Whether it keeps so still for so long that it is a picture, a reflection or a coat on a hook."""
+    return state.stir is not None and state.seen_us - state.stir.since_us > params.lifeless_s * US_PER_S
+
+
+def _home_of(state: BodyState, *, has_count: bool) -> Home | None:
     """Return where the last lockout's feet stood in the frame, x right and y down."""
     home = state.home
     if home is None:
         return None
-    return Home(feet_px=(home.ankle_x * state.home_facing, -home.ankle_y), is_left=state.lockout is None)
+    return Home(
+        feet_px=(home.ankle_x * state.home_facing, -home.ankle_y),
+        length_px=home.height_px * EAR_ANKLE_H,
+        is_left=state.lockout is None,
+        is_kept=has_count,
+    )
 
 
 def come_home(state: BodyState, params: Params) -> BodyState:
@@ -115,7 +151,10 @@ def come_home(state: BodyState, params: Params) -> BodyState:
 
 
 def _faced(state: BodyState, sample: PoseSample, span_px: float, elapsed_s: float, params: GateParams) -> BodyState:
-    """Take the way the nose leads the ears of late; who seems to turn round is believed once it has lasted."""
+    """Take the way the nose leads the ears of late.
+
+    Whoever stood still and seems to turn round is believed once it has lasted.
+    """
     points = sample.pose.xy_px
     lead = float(points[0, 0] - (points[3, 0] + points[4, 0]) * 0.5) / max(span_px, 1.0)
     gain = low_pass_gain(1.0 / FACING_MEMORY_S, min(max(elapsed_s, 0.0), FACING_MEMORY_S))
@@ -125,7 +164,7 @@ def _faced(state: BodyState, sample: PoseSample, span_px: float, elapsed_s: floa
     if abs(nose_lead) < FACING_SURE_H or facing == state.facing:
         return replace(state, turned_us=None)
     turned_us = sample.capture_us if state.turned_us is None else state.turned_us
-    if state.facing != 0 and sample.capture_us - turned_us < params.turn_s * US_PER_S:
+    if state.lockout is not None and sample.capture_us - turned_us < params.turn_s * US_PER_S:
         return replace(state, turned_us=turned_us)
     return replace(state, facing=facing, turned_us=None, lead_in=(), lockout=None)
 
@@ -148,5 +187,11 @@ def forget_standing(state: BodyState) -> BodyState:
 
 
 def forget(state: BodyState) -> BodyState:
-    """Drop everything learned of this body but its presence."""
-    return BodyState(presence=state.presence, missing=state.missing, seen_missing=state.seen_missing)
+    """Drop everything learned of this body but its presence, and since when it has not moved."""
+    return BodyState(
+        presence=state.presence,
+        missing=state.missing,
+        seen_missing=state.seen_missing,
+        seen_us=state.seen_us,
+        stir=state.stir,
+    )

@@ -117,6 +117,11 @@ def is_gone(state: CourseState, presence: Presence, now_us: int, drill: Drill, p
     return now_us - max(state.lost_us, state.since_us) > grace_us
 
 
+def is_unused(state: CourseState, *, is_lifeless: bool) -> bool:
+    """Whether the station waits for work from something that is nobody; a rest and a summary end by themselves."""
+    return is_lifeless and state.stage in (Stage.PLACEMENT, Stage.ZERO, Stage.STEP_OUT, Stage.SET)
+
+
 def finish(
     state: CourseState, at_us: int, *, reps: int, best_rung_in: float | None
 ) -> tuple[CourseState, tuple[Event, ...]]:

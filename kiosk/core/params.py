@@ -99,7 +99,13 @@ class GateParams:
     home_off: float = number(
         0.05, 0.02, 0.2, "H", "feet back where the lockout was taken: B.5's 0.04 H and a frame's noise"
     )
+    about_home: float = number(0.5, 0.2, 2, "H", "a stride is 0.4 H: nobody comes further without being seen to go")
+    keep_home_s: float = number(10.0, 3, 60, "s", "decision 16: the grace of a set")
     max_scale_change: float = number(0.20, 0.05, 0.5, "share", "B.1: a body of another size is another body")
+    stir: float = number(
+        0.05, 0.02, 0.2, "H", "five SD of what is left of the noise; quiet standing sways by 0.01 and shifts its weight"
+    )
+    lifeless_s: float = number(120.0, 20, 900, "s", "nobody stands like a picture for two minutes; a rest is 75 s")
     dark_luma: float = number(25.0, 0, 80, "0–255", "below 10 % of full scale the sensor's noise drowns the edges")
     close_span: float = number(0.92, 0.7, 1, "frame share", "ear to ankle fills the frame: no room to hinge in view")
     arrive_after_s: float = number(0.5, 0.1, 3, "s", "a whole body for this long is somebody, not a ghost of the model")
@@ -250,6 +256,9 @@ class JourneyParams:
     grace_rest_extra_s: float = number(60.0, 10, 300, "s", "decision 16: beyond the rest's own length")
     summary_s: float = number(12.0, 3, 60, "s", "long enough to read two lines and walk away")
     stature_change: float = number(0.03, 0.01, 0.1, "share", "decision 16: another body")
+    offset_change_in: float = number(
+        1.0, 0.3, 3, "in", "decision 16: three SD of the difference of one athlete's zeros, each 0.23 as it is taken"
+    )
     set_limit_s: float = number(240.0, 60, 900, "s", "C.5: a set lasts 4 min at most")
     assumed_stature_in: float = number(66.9, 50, 85, "in", "C.2: 170 cm without a calibration")
 

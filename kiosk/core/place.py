@@ -224,7 +224,8 @@ def take_zero(
     if held.still_s < params.zero_still_s or abs(held.reading_in) > params.zero_tolerance_in:
         return state, ()
     zero = Zero(ankle_in=stance.offset_in_of(held.reading_in, params), hip_in=hip_in, height_in=height_in)
-    taken = PlaceState(stance=held, zero=zero, anchor=Proof(rung_in=0.0, reading_in=0.0), is_at_zero=True)
+    anchor = Proof(rung_in=0.0, reading_in=0.0)
+    taken = PlaceState(stance=held, zero=zero, anchor=anchor, target_in=state.target_in, is_at_zero=True)
     event = ZeroTaken(at_us=time_us, ankle_in=zero.ankle_in, hip_in=hip_in, height_in=height_in)
     return taken, (event,)
 
@@ -256,6 +257,14 @@ ONE_STEP_IN = 1.5
 """Decision 14: no step of one inch reads as more."""
 MIN_READINGS = 4
 """Half a second at eight poses a second."""
+
+
+def left(state: PlaceState) -> PlaceState:
+    """Return the place of somebody who may stand elsewhere now: nothing is known but the rung to go back to."""
+    target_in = state.target_in
+    if target_in is None and state.anchor is not None and state.anchor.rung_in > 0:
+        target_in = state.anchor.rung_in
+    return PlaceState(target_in=target_in)
 
 
 def ask(state: PlaceState, target_in: float) -> PlaceState:

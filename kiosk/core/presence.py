@@ -58,6 +58,8 @@ class PresenceState:
     """Whether the athlete, whom the model had left for somebody else, has just been found at home again."""
     two_us: int | None = None
     """When it was last seen that there is somebody else."""
+    has_come: bool = False
+    """Whether somebody else has been seen away from home since the athlete was."""
 
 
 @unique
@@ -71,10 +73,15 @@ class Jump(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """Where the athlete's feet last stood still: the middle of both ankles. `is_left` once they were seen to go."""
+    """Where the athlete's feet last stood still, the middle of both ankles, and the length of the body there.
+
+    `is_left` once they were seen to go; `is_kept` while the athlete has reps, so that the place is kept for a while.
+    """
 
     feet_px: Point
+    length_px: float
     is_left: bool
+    is_kept: bool
 
 
 def observe(
@@ -96,14 +103,14 @@ def observe(
         return _unseen(state, time_us, params)
     outline = _outline(points)
     is_recent = state.good_us is not None and time_us - state.good_us <= params.owner_s * US_PER_S
-    state = _known(state, points, outline, home if is_recent else None, time_us, params, is_recent=is_recent)
+    state = _known(state, points, outline, home, time_us, params, is_recent=is_recent)
     if state.is_other_body or not (may_lie or _is_upright_chain(points, state.span_px)):
         return _unseen(state, time_us, params)
     if is_recent and state.presence is Presence.LOST:
         # the same body where it was: the athlete was only hidden
         state = replace(state, presence=Presence.PRESENT, since_us=time_us)
     span_px = _slow_span_px(state, _body_length_px(points), time_us)
-    seen = replace(state, outline=outline, span_px=span_px, good_us=time_us, is_good=True)
+    seen = replace(state, outline=outline, span_px=span_px, good_us=time_us, is_good=True, has_come=False)
     return _seen(seen, time_us, params)
 
 
@@ -125,38 +132,63 @@ def _known(
     if not _is_one_body(points, state.span_px, params):
         return replace(state, is_other_body=True, two_us=time_us)
     if not is_recent:
-        return state
+        return replace(state, is_other_body=_is_elsewhere(state, points, outline, home, time_us, params), two_us=None)
     assert state.good_us is not None
     elapsed_s = (time_us - state.good_us) / US_PER_S
     has_size = abs(_body_length_px(points) / max(state.span_px, 1.0) - 1.0) <= params.max_scale_change
     is_home = has_size and home is not None and _is_at(home, outline, state.span_px, params)
     jump = _jump_of(state, outline, elapsed_s, params)
-    if jump is Jump.WHOLE:
-        state = replace(state, two_us=time_us)
+    is_lasting = elapsed_s >= params.home_after_s
     if has_size and jump is Jump.NONE:
         is_doubtful = state.two_us is not None and time_us - state.two_us <= params.doubt_s * US_PER_S
-        has_strayed = is_doubtful and home is not None and not home.is_left and not is_home
-        return replace(state, is_other_body=has_strayed)
-    is_back = is_home and elapsed_s > params.home_after_s
-    return replace(state, is_other_body=not is_back, is_back=is_back)
+        if is_doubtful and home is not None and not home.is_left and not is_home:
+            return replace(state, is_other_body=True, two_us=time_us)
+        return state
+    if jump is Jump.WHOLE or is_lasting:
+        state = replace(state, two_us=time_us)
+    # who walks up to the place is not the one who never left it
+    is_back = is_home and is_lasting and not state.has_come
+    has_come = state.has_come or not is_home
+    return replace(state, is_other_body=not is_back, is_back=is_back, has_come=has_come)
+
+
+def _is_elsewhere(
+    state: PresenceState,
+    points: list[list[float]],
+    outline: Outline,
+    home: Home | None,
+    time_us: int,
+    params: GateParams,
+) -> bool:
+    """Whether whoever is seen after a while is not the athlete, who may stand anywhere by now.
+
+    Who is so much smaller is somebody further back. And an athlete who was not seen to go is still about there.
+    """
+    if home is None or not home.is_kept or state.good_us is None:
+        return False
+    if _body_length_px(points) < (1.0 - params.max_scale_change) * home.length_px:
+        return True
+    is_far = dist(middle(*outline.ankles), home.feet_px) > params.about_home * home.length_px
+    return is_far and not home.is_left and time_us - state.good_us <= params.keep_home_s * US_PER_S
 
 
 def _is_at(home: Home, outline: Outline, span_px: float, params: GateParams) -> bool:
-    return dist(_middle(*outline.ankles), home.feet_px) <= params.home_off * span_px
+    return dist(middle(*outline.ankles), home.feet_px) <= params.home_off * span_px
 
 
 def _outline(points: list[list[float]]) -> Outline:
     left, right = points[15], points[16]
     return Outline(
-        hip=_middle(points[11], points[12]),
-        shoulder=_middle(points[5], points[6]),
-        ear=_middle(points[3], points[4]),
+        hip=middle(points[11], points[12]),
+        shoulder=middle(points[5], points[6]),
+        ear=middle(points[3], points[4]),
         nose=(points[0][0], points[0][1]),
         ankles=((left[0], left[1]), (right[0], right[1])),
     )
 
 
-def _middle(one: Sequence[float], other: Sequence[float]) -> Point:
+def middle(one: Sequence[float], other: Sequence[float]) -> Point:
+    """Return the point half way."""
     return (one[0] + other[0]) * 0.5, (one[1] + other[1]) * 0.5
 
 
@@ -207,7 +239,7 @@ def _slow_span_px(state: PresenceState, span_px: float, time_us: int) -> float:
 
 def _body_length_px(points: list[list[float]]) -> float:
     """Return the length of the chain ankle–knee–hip–shoulder–ear, which does not shrink in a hinge, in pixels."""
-    chain = [_middle(points[a], points[b]) for a, b in (*reversed(_PAIRS), (3, 4))]
+    chain = [middle(points[a], points[b]) for a, b in (*reversed(_PAIRS), (3, 4))]
     return sum(dist(a, b) for a, b in pairwise(chain))
 
 

@@ -51,11 +51,15 @@ def step(state: State, tick_input: TickInput, station: Station) -> tuple[State, 
 def _pass_time(state: State, now_us: int, station: Station) -> tuple[State, tuple[Event, ...]]:
     """Move the journey on: arriving, being ready, resting, leaving."""
     presence, course, now = state.body.presence.presence, state.course, here(state, station)
-    if courses.is_gone(course, presence, now_us, now.drill, now.params.journey):
+    # nobody has to move, nor to be seen, while a clock runs
+    must_live = not station.is_recorded and now.drill.kind is not DrillKind.TIMER
+    is_lifeless = must_live and bodies.is_lifeless(state.body, station.params.gate)
+    is_gone = courses.is_gone(course, presence, now_us, now.drill, now.params.journey)
+    if is_gone or courses.is_unused(course, is_lifeless=is_lifeless):
         return _leave(state, now_us, station)
     match course.stage:
         case Stage.IDLE:
-            if presence is not Presence.PRESENT:
+            if presence is not Presence.PRESENT or is_lifeless:
                 return state, ()
             return _go(state, Stage.PLACEMENT, now_us)
         case Stage.SUMMARY:

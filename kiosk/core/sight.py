@@ -12,10 +12,12 @@ from dataclasses import replace
 from kiosk.core import attempt as attempts
 from kiosk.core import body as bodies
 from kiosk.core import held
+from kiosk.core import place as places
 from kiosk.core.attempt import AttemptState
 from kiosk.core.body import BodyState
 from kiosk.core.drill import DrillKind, Legs, Posture
 from kiosk.core.events import Event, MissingNoticed, PresenceChanged
+from kiosk.core.identity import doubted, recognise
 from kiosk.core.lane import is_on_lane
 from kiosk.core.place import PlaceState
 from kiosk.core.pose import PoseSample
@@ -23,9 +25,10 @@ from kiosk.core.position import line_off_deg
 from kiosk.core.presence import missing_of
 from kiosk.core.stance_leg import on_stance_leg
 from kiosk.core.state import State, Station
+from kiosk.core.touch import TouchMemory
 from kiosk.core.units import us_of_s
 from kiosk.core.vocab import Missing, Presence, RepPhase, Stage
-from kiosk.core.work import measure
+from kiosk.core.work import begin_anew, measure
 
 
 def take_sample(state: State, sample: PoseSample, station: Station) -> tuple[State, tuple[Event, ...]]:
@@ -41,6 +44,7 @@ def take_sample(state: State, sample: PoseSample, station: Station) -> tuple[Sta
         sample,
         is_in_rep=is_in_rep,
         may_lie=station.drill.posture is Posture.FLOOR,
+        has_count=any(item.verdict.is_counted for item in state.records),
         smoothing=smoothing,
         params=station.params,
     )
@@ -57,14 +61,32 @@ def take_sample(state: State, sample: PoseSample, station: Station) -> tuple[Sta
     time_us = sample.capture_us
     if body.presence.presence is not before.presence.presence:
         events.append(PresenceChanged(at_us=time_us, presence=body.presence.presence))
-        state = _on_presence(state, time_us)
+        state = _on_presence(state, before.presence.presence, time_us)
     if missing is not before.missing:
         events.append(MissingNoticed(at_us=time_us, missing=missing))
     body = state.body
     if body.presence.is_good and body.presence.presence is Presence.PRESENT:
         state, measured = _measure(state, sample, station)
         events += measured
-    return state, tuple(events)
+    state, renewed = _recognise(state, sample, station)
+    return state, (*events, *renewed)
+
+
+def _recognise(state: State, sample: PoseSample, station: Station) -> tuple[State, tuple[Event, ...]]:
+    """Look who it is at each lockout found, and begin anew with another athlete (decision 16)."""
+    body = state.body
+    if body.lockout is None:
+        return replace(state, identity=doubted(state.identity)), ()
+    if station.is_recorded or state.course.stage is Stage.SUMMARY or body.lockout_us != sample.capture_us:
+        return state, ()
+    identity, is_other = recognise(
+        state.identity, body.lockout, sample.frame_px, stature_change=station.params.journey.stature_change
+    )
+    state = replace(state, identity=identity)
+    if not is_other:
+        return state, ()
+    fresh = replace(state, attempt=AttemptState(), place=PlaceState(), touch=TouchMemory(), offset_in=None)
+    return begin_anew(fresh, sample.capture_us)
 
 
 def _measure(state: State, sample: PoseSample, station: Station) -> tuple[State, list[Event]]:
@@ -88,13 +110,13 @@ def _after_blindness(state: State, time_us: int, station: Station) -> State:
     seen = state.body.presence
     if seen.presence is not Presence.PRESENT or time_us - seen.observed_us <= grace_us:
         return state
-    return _elsewhere(state)
+    return _elsewhere(replace(state, body=replace(state.body, stir=None)))
 
 
 def _elsewhere(state: State) -> State:
     """Return the state of somebody who may stand elsewhere now, and may be somebody else."""
-    place = PlaceState(target_in=state.place.target_in)
-    return replace(state, body=bodies.forget(state.body), attempt=AttemptState(), place=place)
+    body, identity = bodies.forget(state.body), doubted(state.identity)
+    return replace(state, body=body, attempt=AttemptState(), place=places.left(state.place), identity=identity)
 
 
 def _missing(body: BodyState, sample: PoseSample, station: Station) -> Missing | None:
@@ -118,15 +140,14 @@ def _zero_missing(state: State, station: Station) -> Missing | None:
     return None if stance.is_still else Missing.NOT_STILL
 
 
-def _on_presence(state: State, time_us: int) -> State:
+def _on_presence(state: State, before: Presence, time_us: int) -> State:
     match state.body.presence.presence:
         case Presence.LOST:
             return replace(state, course=replace(state.course, lost_us=time_us))
         case Presence.PRESENT:
-            lost_us = state.course.lost_us
+            was_lost = state.course.lost_us is not None
             state = replace(state, course=replace(state.course, lost_us=None))
-            if lost_us is not None and time_us - lost_us > us_of_s(attempts.LOST_S):
-                return _elsewhere(state)
-            return state
+            # who had to arrive again was away for longer than anybody is only hidden
+            return _elsewhere(state) if was_lost and before is Presence.ARRIVING else state
         case Presence.ABSENT | Presence.ARRIVING:
             return state

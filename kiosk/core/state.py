@@ -16,6 +16,7 @@ from kiosk.core.drill import Drill
 from kiosk.core.events import Event
 from kiosk.core.hold import HoldState
 from kiosk.core.hold_count import HoldCount
+from kiosk.core.identity import Identity
 from kiosk.core.lane import Lane
 from kiosk.core.lean_back import LeanBackState
 from kiosk.core.pack import CuePack
@@ -103,8 +104,9 @@ class State:
     lean_back: LeanBackState = LeanBackState()
     timer: TimerState = TimerState()
     height_in: float | None = None
-    session_height_in: float | None = None
-    """Stature at the session's last zero."""
+    identity: Identity = field(default_factory=Identity)
+    offset_in: float | None = None
+    """What the lane read at the session's last zero (decision 16)."""
 
     @property
     def count(self) -> int:

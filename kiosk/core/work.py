@@ -258,20 +258,26 @@ def _place(state: State, sample: PoseSample, frame: Frame | None, station: Stati
             state, ended = _greet_again(state, event, station)
             changed += ended
             state = replace(state, touch=TouchMemory(zero_in=event.hip_in), ladder=replace(state.ladder, recent=()))
-            target_in = station.drill.first_rung_in
+            # who comes back goes on where it was
+            target_in = state.place.target_in or station.drill.first_rung_in
             state = replace(state, place=places.ask(state.place, target_in))
             changed.append(AskedToStep(at_us=time_us, target_in=target_in, move=Move.OUT))
     return state, changed
 
 
 def _greet_again(state: State, zero: ZeroTaken, station: Station) -> tuple[State, tuple[Event, ...]]:
-    """Start a new session when the body at the zero is not the one that began this one (decision 16)."""
-    before_in = state.session_height_in
-    state = replace(state, session_height_in=zero.height_in)
-    if before_in is None or abs(zero.height_in / before_in - 1.0) <= station.params.journey.stature_change:
+    """Start a new session when the zero is not that of the athlete who began this one (decision 16)."""
+    before_in = state.offset_in
+    state = replace(state, offset_in=zero.ankle_in)
+    if before_in is None or abs(zero.ankle_in - before_in) <= station.params.journey.offset_change_in:
         return state, ()
-    events = courses.finish(state.course, zero.at_us, reps=state.reps, best_rung_in=state.ladder.best_in)[1]
-    fresh = CourseState(stage=state.course.stage, since_us=zero.at_us)
+    return begin_anew(replace(state, place=replace(state.place, target_in=None)), zero.at_us)
+
+
+def begin_anew(state: State, at_us: int) -> tuple[State, tuple[Event, ...]]:
+    """End the session of the athlete before, and let the one who stands here begin where the station is."""
+    events = courses.finish(state.course, at_us, reps=state.reps, best_rung_in=state.ladder.best_in)[1]
+    fresh = CourseState(stage=state.course.stage, since_us=at_us)
     return replace(state, records=(), ladder=LadderState(), course=fresh), events[:1] if state.reps else ()
 
 
