@@ -19,10 +19,10 @@ TOP_HINGE_DEG: Final = 15.0
 """B.7: the hold at the top is timed within these of the athlete's own lockout."""
 
 
-EASING_S: Final = 0.3
-"""A half-cosine move of 1.2–2 s (E.1) is within a tenth of its way from the end this long before it stands still."""
-FOLLOW_S: Final = 1.0
-"""With it a drift of 6°/s, a little more than that of a body that stands still (B.4), stays within a turn back (6°)."""
+EASING_S: Final = 0.4
+"""A half-cosine move of 2 s (E.1) is within a tenth of its way from the end this long before it stands still."""
+FOLLOW_S: Final = 2.0
+"""With it a drift of 3°/s, less than what is still (B.4: 5°/s), stays within a turn back (6°)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
