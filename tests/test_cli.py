@@ -142,7 +142,7 @@ def test_drills_are_listed_with_their_dose(run):
     rows = out.splitlines()
     assert code == 0
     assert rows[0].split() == ["drill", "title", "kind", "carried", "by", "dose"]
-    assert any(row.startswith("wall_hinge") and "3 x 15 reps" in row for row in rows)
+    assert any(row.startswith("  wall_hinge") and "3 x 15 reps" in row for row in rows)
 
 
 def test_fetched_weights_are_left_alone_and_named(run, model_path):
