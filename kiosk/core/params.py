@@ -86,9 +86,9 @@ class GateParams:
         0.5, 0.1, 2, "s", "B.1: what is shorter is held; someone who crosses is no turn of the athlete"
     )
     foot_speed: float = number(0.7, 0.3, 3, "H/s", "E.2 row 35: walking; of two feet one is slower than the body")
-    hips_apart: float = number(0.25, 0.1, 1, "H", "E.1: hips are 0.10 H apart")
-    shoulders_apart: float = number(0.40, 0.2, 1, "H", "A: shoulders are 0.23 H apart")
-    ears_apart: float = number(0.20, 0.1, 1, "H", "ears are 0.09 H apart")
+    hips_apart: float = number(0.18, 0.1, 1, "H", "E.1: hips are 0.10 H apart; five SD of two of them, measured")
+    shoulders_apart: float = number(0.32, 0.2, 1, "H", "A: shoulders are 0.23 H apart, and the same")
+    ears_apart: float = number(0.15, 0.1, 1, "H", "ears are 0.09 H apart, and the same")
     max_speed: float = number(1.5, 0.7, 5, "H/s", "walking is 0.7 H/s (E.2 row 35), the hips of a fast swing 0.9 H/s")
     home_after_s: float = number(
         0.2, 0.05, 1, "s", "E.2 row 39: a hop of the model is over in 0.3 s; three broken samples are no hop"

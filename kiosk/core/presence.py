@@ -125,7 +125,8 @@ def _known(
     in view nobody else is.
     """
     if not _is_one_body(points, state.span_px, params):
-        return replace(state, is_other_body=True, two_us=time_us)
+        is_lasting = state.good_us is not None and time_us - state.good_us >= params.home_after_s * US_PER_S
+        return replace(state, is_other_body=True, two_us=time_us if is_lasting else state.two_us)
     if not is_recent:
         return replace(state, is_other_body=_is_elsewhere(state, points, outline, home, time_us, params), two_us=None)
     assert state.good_us is not None
