@@ -76,6 +76,9 @@ class GateParams:
         "H",
         "four SD of the way from frame to frame of the middle of two hips, shoulders or ears, measured",
     )
+    body_speed: float = number(
+        1.0, 0.5, 3, "H/s", "the middle one of feet, knees, hips, shoulders and ears: hips of a fast swing do 0.9"
+    )
     max_nod: float = number(
         0.50, 0.2, 1, "H", "E.1: the ear is 0.39 H from the hip, and swings that far in a trunk's 60°"
     )
@@ -98,6 +101,9 @@ class GateParams:
     )
     home_off: float = number(
         0.05, 0.02, 0.2, "H", "feet back where the lockout was taken: B.5's 0.04 H and a frame's noise"
+    )
+    foot_off: float = number(
+        0.08, 0.04, 0.2, "H", "E.1: an ankle is 0.046 H beside the middle of both; three SD of its noise are 0.03"
     )
     about_home: float = number(0.5, 0.2, 2, "H", "a stride is 0.4 H: nobody comes further without being seen to go")
     keep_home_s: float = number(10.0, 3, 60, "s", "decision 16: the grace of a set")

@@ -33,8 +33,9 @@ Point = tuple[float, float]
 
 
 class Outline(NamedTuple):
-    """Where a body is in the frame: the middles of hips, shoulders and ears, the nose, and each ankle."""
+    """Where a body is in the frame: the middles of knees, hips, shoulders and ears, the nose, and each ankle."""
 
+    knee: Point
     hip: Point
     shoulder: Point
     ear: Point
@@ -58,16 +59,18 @@ class PresenceState:
     """Whether the athlete, whom the model had left for somebody else, has just been found at home again."""
     two_us: int | None = None
     """When it was last seen that there is somebody else."""
+    odd_us: int | None = None
+    """When a part of the body was last seen where it cannot have come."""
     has_come: bool = False
     """Whether somebody else has been seen away from home since the athlete was."""
 
 
 @unique
 class Jump(Enum):
-    """What of a body is where it cannot have come: hips alone may be misread, head, trunk or feet are another's."""
+    """What of a body is where it cannot have come: a part may be misread, but head, trunk or feet are another's."""
 
     NONE = "none"
-    HIPS = "hips"
+    PART = "part"
     WHOLE = "whole"
 
 
@@ -128,7 +131,8 @@ def _known(
         is_lasting = state.good_us is not None and time_us - state.good_us >= params.home_after_s * US_PER_S
         return replace(state, is_other_body=True, two_us=time_us if is_lasting else state.two_us)
     if not is_recent:
-        return replace(state, is_other_body=_is_elsewhere(state, points, outline, home, time_us, params), two_us=None)
+        is_other = _is_elsewhere(state, points, outline, home, time_us, params)
+        return replace(state, is_other_body=is_other, two_us=None, odd_us=None)
     assert state.good_us is not None
     elapsed_s = (time_us - state.good_us) / US_PER_S
     has_size = abs(_body_length_px(points) / max(state.span_px, 1.0) - 1.0) <= params.max_scale_change
@@ -136,10 +140,14 @@ def _known(
     jump = _jump_of(state, outline, elapsed_s, params)
     is_lasting = elapsed_s >= params.home_after_s
     if has_size and jump is Jump.NONE:
-        is_doubtful = state.two_us is not None and time_us - state.two_us <= params.doubt_s * US_PER_S
-        if is_doubtful and home is not None and not home.is_left and not is_home:
+        if home is None or home.is_left:
+            return state
+        if _is_within(state.two_us, time_us, params.doubt_s) and not is_home:
             return replace(state, is_other_body=True, two_us=time_us)
+        if _is_within(state.odd_us, time_us, params.home_after_s) and not _has_foot_at(home, outline, state, params):
+            return replace(state, is_other_body=True, odd_us=time_us)
         return state
+    state = replace(state, odd_us=time_us)
     if jump is Jump.WHOLE or is_lasting:
         state = replace(state, two_us=time_us)
     # who walks up to the place is not the one who never left it
@@ -172,9 +180,19 @@ def _is_at(home: Home, outline: Outline, span_px: float, params: GateParams) -> 
     return dist(middle(*outline.ankles), home.feet_px) <= params.home_off * span_px
 
 
+def _has_foot_at(home: Home, outline: Outline, state: PresenceState, params: GateParams) -> bool:
+    """Whether one foot at least is at home: the model may misread the other."""
+    return min(dist(ankle, home.feet_px) for ankle in outline.ankles) <= params.foot_off * state.span_px
+
+
+def _is_within(since_us: int | None, time_us: int, limit_s: float) -> bool:
+    return since_us is not None and time_us - since_us <= limit_s * US_PER_S
+
+
 def _outline(points: list[list[float]]) -> Outline:
     left, right = points[15], points[16]
     return Outline(
+        knee=middle(points[13], points[14]),
         hip=middle(points[11], points[12]),
         shoulder=middle(points[5], points[6]),
         ear=middle(points[3], points[4]),
@@ -209,17 +227,20 @@ def _jump_of(state: PresenceState, now: Outline, elapsed_s: float, params: GateP
     """Tell how much of the body is further off than anyone moves in that time; nor does anyone turn round in it."""
     was, size_px = state.outline, max(state.span_px, 1.0)
     assert was is not None
+    hip, knee = dist(was.hip, now.hip) / size_px, dist(was.knee, now.knee) / size_px
+    shoulder, ear = dist(was.shoulder, now.shoulder) / size_px, dist(was.ear, now.ear) / size_px
+    feet = dist(middle(*was.ankles), middle(*now.ankles)) / size_px
+    step = min(dist(one, other) for one in was.ankles for other in now.ankles) / size_px
+    turn = abs((now.nose[0] - now.ear[0]) - (was.nose[0] - was.ear[0])) / size_px
     moved = params.still_jump + params.max_speed * elapsed_s
     stepped = params.still_jump + params.foot_speed * elapsed_s
-    hip = dist(was.hip, now.hip) / size_px
-    top = max(dist(was.shoulder, now.shoulder), dist(was.ear, now.ear)) / size_px
-    turn = abs((now.nose[0] - now.ear[0]) - (was.nose[0] - was.ear[0])) / size_px
-    step = min(dist(one, other) for one in was.ankles for other in now.ankles) / size_px
+    shifted = params.still_body + params.body_speed * elapsed_s
     # feet under a body that did not move are misread: behind a plate, or where there is little to see
-    has_stepped = step > min(stepped, params.max_jump) and max(hip, top) > params.still_body
-    if top > min(moved, params.max_nod) or turn > params.turn_jump or has_stepped:
+    has_stepped = step > min(stepped, params.max_jump) and max(hip, shoulder, ear) > params.still_body
+    has_shifted = sorted((feet, knee, hip, shoulder, ear))[2] > min(shifted, params.max_jump)
+    if max(shoulder, ear) > min(moved, params.max_nod) or turn > params.turn_jump or has_stepped:
         return Jump.WHOLE
-    return Jump.HIPS if hip > min(moved, params.max_jump) else Jump.NONE
+    return Jump.PART if has_shifted or hip > min(moved, params.max_jump) else Jump.NONE
 
 
 def _slow_span_px(state: PresenceState, span_px: float, time_us: int) -> float:
