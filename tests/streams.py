@@ -7,10 +7,10 @@ Not here: making the stream (motion.py).
 Rule: a transformer returns a new stream and never draws at random.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from itertools import count
-from math import atan2, cos, sin
+from math import atan2, cos, inf, sin
 from typing import Final
 
 import numpy as np
@@ -59,11 +59,21 @@ def dip_scores(
     )
 
 
-def swap_sides(stream: Stream, every: int) -> Stream:
-    """Exchange left and right in every n-th sample, as the model does from the side."""
+def swap_sides(stream: Stream, every: int, from_s: float = 0.0, to_s: float = inf) -> Stream:
+    """Exchange left and right in every n-th sample of a while, as the model does from the side."""
     return tuple(
-        replace(sample, pose=_sides_exchanged(sample.pose)) if sample.sequence % every == every - 1 else sample
+        replace(sample, pose=_sides_exchanged(sample.pose))
+        if sample.sequence % every == every - 1 and from_s <= sample.capture_us / US_PER_S < to_s
+        else sample
         for sample in stream
+    )
+
+
+def favour_far_side(stream: Stream) -> Stream:
+    """Exchange the scores of left and right: the model is surer of the side it cannot see."""
+    order = list(OTHER_SIDE)
+    return tuple(
+        replace(sample, pose=Pose(xy_px=sample.pose.xy_px, score=sample.pose.score[order])) for sample in stream
     )
 
 
@@ -109,13 +119,42 @@ def second_person(stream: Stream, from_s: float, to_s: float, *, shift_px: float
 
 def hop_to(stream: Stream, other: Stream, from_s: float, to_s: float, *, every: int = 1) -> Stream:
     """Take every n-th pose of a while from another stream of the same rate: a passer-by, two people crossing."""
-    poses = {sample.capture_us: sample.pose for sample in other}
-    return tuple(
-        replace(sample, pose=poses[sample.capture_us])
-        if _is_within(sample, from_s, to_s) and sample.sequence % every == 0 and sample.capture_us in poses
-        else sample
-        for sample in stream
-    )
+    return _met(stream, other, from_s, to_s, every, lambda _, stranger: stranger)
+
+
+def mix_with(
+    stream: Stream, other: Stream, from_s: float, to_s: float, *, keypoints: Collection[Keypoint], every: int = 1
+) -> Stream:
+    """Take some keypoints from another stream of the same rate in every n-th pose of a while: two bodies in one."""
+    order = list(keypoints)
+
+    def mixed(pose: Pose, stranger: Pose) -> Pose:
+        xy_px, score = pose.xy_px.copy(), pose.score.copy()
+        xy_px[order], score[order] = stranger.xy_px[order], stranger.score[order]
+        return Pose(xy_px=xy_px, score=score)
+
+    return _met(stream, other, from_s, to_s, every, mixed)
+
+
+def half_way_to(stream: Stream, other: Stream, from_s: float, to_s: float, *, every: int = 1) -> Stream:
+    """Let every n-th pose of a while sit between two bodies, the other from a stream of the same rate."""
+
+    def between(pose: Pose, stranger: Pose) -> Pose:
+        return quantised((pose.xy_px + stranger.xy_px) / 2.0, np.minimum(pose.score, stranger.score))
+
+    return _met(stream, other, from_s, to_s, every, between)
+
+
+def one_after_another(*streams: Stream) -> Stream:
+    """Play streams of one rate one after the other, as one camera would have seen them."""
+    played: list[PoseSample] = []
+    for stream in streams:
+        start_us = played[-1].capture_us + stream[1].capture_us - stream[0].capture_us if played else 0
+        played += [
+            replace(sample, sequence=len(played) + number, capture_us=start_us + sample.capture_us)
+            for number, sample in enumerate(stream)
+        ]
+    return tuple(played)
 
 
 def ticks_of(stream: Stream, latency_s: float = 0.05) -> Iterator[tuple[int, PoseSample | None]]:
@@ -133,6 +172,18 @@ def ticks_of(stream: Stream, latency_s: float = 0.05) -> Iterator[tuple[int, Pos
             newest = stream[waiting]
             waiting += 1
         yield tick, newest
+
+
+def _met(
+    stream: Stream, other: Stream, from_s: float, to_s: float, every: int, meet: Callable[[Pose, Pose], Pose]
+) -> Stream:
+    poses = {sample.capture_us: sample.pose for sample in other}
+    return tuple(
+        replace(sample, pose=meet(sample.pose, poses[sample.capture_us]))
+        if _is_within(sample, from_s, to_s) and sample.sequence % every == 0 and sample.capture_us in poses
+        else sample
+        for sample in stream
+    )
 
 
 def _is_within(sample: PoseSample, from_s: float, to_s: float) -> bool:

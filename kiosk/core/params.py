@@ -76,6 +76,9 @@ class GateParams:
         "H",
         "four SD of the way from frame to frame of the middle of two hips, shoulders or ears, measured",
     )
+    body_speed: float = number(
+        1.0, 0.5, 3, "H/s", "the middle one of feet, knees, hips, shoulders and ears: hips of a fast swing do 0.9"
+    )
     max_nod: float = number(
         0.50, 0.2, 1, "H", "E.1: the ear is 0.39 H from the hip, and swings that far in a trunk's 60°"
     )
@@ -86,9 +89,9 @@ class GateParams:
         0.5, 0.1, 2, "s", "B.1: what is shorter is held; someone who crosses is no turn of the athlete"
     )
     foot_speed: float = number(0.7, 0.3, 3, "H/s", "E.2 row 35: walking; of two feet one is slower than the body")
-    hips_apart: float = number(0.25, 0.1, 1, "H", "E.1: hips are 0.10 H apart")
-    shoulders_apart: float = number(0.40, 0.2, 1, "H", "A: shoulders are 0.23 H apart")
-    ears_apart: float = number(0.20, 0.1, 1, "H", "ears are 0.09 H apart")
+    hips_apart: float = number(0.18, 0.1, 1, "H", "E.1: hips are 0.10 H apart; five SD of two of them, measured")
+    shoulders_apart: float = number(0.32, 0.2, 1, "H", "A: shoulders are 0.23 H apart, and the same")
+    ears_apart: float = number(0.15, 0.1, 1, "H", "ears are 0.09 H apart, and the same")
     max_speed: float = number(1.5, 0.7, 5, "H/s", "walking is 0.7 H/s (E.2 row 35), the hips of a fast swing 0.9 H/s")
     home_after_s: float = number(
         0.2, 0.05, 1, "s", "E.2 row 39: a hop of the model is over in 0.3 s; three broken samples are no hop"
@@ -98,6 +101,9 @@ class GateParams:
     )
     home_off: float = number(
         0.05, 0.02, 0.2, "H", "feet back where the lockout was taken: B.5's 0.04 H and a frame's noise"
+    )
+    foot_off: float = number(
+        0.08, 0.04, 0.2, "H", "E.1: an ankle is 0.046 H beside the middle of both; three SD of its noise are 0.03"
     )
     about_home: float = number(0.5, 0.2, 2, "H", "a stride is 0.4 H: nobody comes further without being seen to go")
     keep_home_s: float = number(10.0, 3, 60, "s", "decision 16: the grace of a set")

@@ -34,8 +34,9 @@ Point = tuple[float, float]
 
 
 class Outline(NamedTuple):
-    """Where a body is in the frame: the middles of hips, shoulders and ears, the nose, and each ankle."""
+    """Where a body is in the frame: the middles of knees, hips, shoulders and ears, the nose, and each ankle."""
 
+    knee: Point
     hip: Point
     shoulder: Point
     ear: Point
@@ -59,16 +60,18 @@ class PresenceState:
     """Whether the athlete, whom the model had left for somebody else, has just been found at home again."""
     two_us: int | None = None
     """When it was last seen that there is somebody else."""
+    odd_us: int | None = None
+    """When a part of the body was last seen where it cannot have come."""
     has_come: bool = False
     """Whether somebody else has been seen away from home since the athlete was."""
 
 
 @unique
 class Jump(Enum):
-    """What of a body is where it cannot have come: hips alone may be misread, head, trunk or feet are another's."""
+    """What of a body is where it cannot have come: a part may be misread, but head, trunk or feet are another's."""
 
     NONE = "none"
-    HIPS = "hips"
+    PART = "part"
     WHOLE = "whole"
 
 
@@ -118,6 +121,7 @@ def observe(
         is_other_body=False,
         is_back=who.is_back,
         two_us=who.two_us,
+        odd_us=who.odd_us,
         has_come=False,
     )
     return _seen(seen, time_us, params)
@@ -129,6 +133,7 @@ class _Who(NamedTuple):
     is_other_body: bool
     is_back: bool
     two_us: int | None
+    odd_us: int | None
     has_come: bool
 
 
@@ -156,11 +161,16 @@ def _known(
     Whoever stands at home is the athlete, also after the model has followed somebody away. As long as two people are
     in view nobody else is.
     """
+
+    def who(*, is_other: bool, two_us: int | None, odd_us: int | None) -> _Who:
+        return _Who(is_other_body=is_other, is_back=False, two_us=two_us, odd_us=odd_us, has_come=state.has_come)
+
     if not _is_one_body(points, state.span_px or length_px, params):
-        return _Who(is_other_body=True, is_back=False, two_us=time_us, has_come=state.has_come)
+        is_lasting = state.good_us is not None and time_us - state.good_us >= params.home_after_s * US_PER_S
+        return who(is_other=True, two_us=time_us if is_lasting else state.two_us, odd_us=state.odd_us)
     if not is_recent:
         is_elsewhere = _is_elsewhere(state, length_px, outline, home, time_us, params)
-        return _Who(is_other_body=is_elsewhere, is_back=False, two_us=None, has_come=state.has_come)
+        return who(is_other=is_elsewhere, two_us=None, odd_us=None)
     assert state.good_us is not None
     elapsed_s = (time_us - state.good_us) / US_PER_S
     has_size = abs(length_px / max(state.span_px, 1.0) - 1.0) <= params.max_scale_change
@@ -168,15 +178,18 @@ def _known(
     jump = _jump_of(state, outline, elapsed_s, params)
     is_lasting = elapsed_s >= params.home_after_s
     if has_size and jump is Jump.NONE:
-        is_doubtful = state.two_us is not None and time_us - state.two_us <= params.doubt_s * US_PER_S
-        has_strayed = is_doubtful and home is not None and not home.is_left and not is_home
-        two_us = time_us if has_strayed else state.two_us
-        return _Who(is_other_body=has_strayed, is_back=False, two_us=two_us, has_come=state.has_come)
+        if home is not None and not home.is_left:
+            if _is_within(state.two_us, time_us, params.doubt_s) and not is_home:
+                return who(is_other=True, two_us=time_us, odd_us=state.odd_us)
+            is_odd = _is_within(state.odd_us, time_us, params.home_after_s)
+            if is_odd and not _has_foot_at(home, outline, state, params):
+                return who(is_other=True, two_us=state.two_us, odd_us=time_us)
+        return who(is_other=False, two_us=state.two_us, odd_us=state.odd_us)
     two_us = time_us if jump is Jump.WHOLE or is_lasting else state.two_us
     # who walks up to the place is not the one who never left it
     is_back = is_home and is_lasting and not state.has_come
     has_come = state.has_come or not is_home
-    return _Who(is_other_body=not is_back, is_back=is_back, two_us=two_us, has_come=has_come)
+    return _Who(is_other_body=not is_back, is_back=is_back, two_us=two_us, odd_us=time_us, has_come=has_come)
 
 
 def _is_elsewhere(
@@ -203,9 +216,19 @@ def _is_at(home: Home, outline: Outline, span_px: float, params: GateParams) -> 
     return dist(middle(*outline.ankles), home.feet_px) <= params.home_off * span_px
 
 
+def _has_foot_at(home: Home, outline: Outline, state: PresenceState, params: GateParams) -> bool:
+    """Whether one foot at least is at home: the model may misread the other."""
+    return min(dist(ankle, home.feet_px) for ankle in outline.ankles) <= params.foot_off * state.span_px
+
+
+def _is_within(since_us: int | None, time_us: int, limit_s: float) -> bool:
+    return since_us is not None and time_us - since_us <= limit_s * US_PER_S
+
+
 def _outline(points: list[list[float]]) -> Outline:
     left, right = points[15], points[16]
     return Outline(
+        knee=middle(points[13], points[14]),
         hip=middle(points[11], points[12]),
         shoulder=middle(points[5], points[6]),
         ear=middle(points[3], points[4]),
@@ -239,16 +262,20 @@ def _jump_of(state: PresenceState, now: Outline, elapsed_s: float, params: GateP
     """Tell how much of the body is further off than anyone moves in that time; nor does anyone turn round in it."""
     was, size_px = state.outline, max(state.span_px, 1.0)
     assert was is not None
+    hip, knee = dist(was.hip, now.hip) / size_px, dist(was.knee, now.knee) / size_px
+    shoulder, ear = dist(was.shoulder, now.shoulder) / size_px, dist(was.ear, now.ear) / size_px
+    feet = dist(middle(*was.ankles), middle(*now.ankles)) / size_px
+    turn = abs((now.nose[0] - now.ear[0]) - (was.nose[0] - was.ear[0])) / size_px
     moved = params.still_jump + params.max_speed * elapsed_s
     stepped = params.still_jump + params.foot_speed * elapsed_s
-    hip = dist(was.hip, now.hip) / size_px
-    top = max(dist(was.shoulder, now.shoulder), dist(was.ear, now.ear)) / size_px
-    turn = abs((now.nose[0] - now.ear[0]) - (was.nose[0] - was.ear[0])) / size_px
+    shifted = params.still_body + params.body_speed * elapsed_s
     # feet under a body that did not move are misread: behind a plate, or where there is little to see
-    has_stepped = max(hip, top) > params.still_body and _step(was, now) / size_px > min(stepped, params.max_jump)
-    if top > min(moved, params.max_nod) or turn > params.turn_jump or has_stepped:
+    has_moved = max(hip, shoulder, ear) > params.still_body
+    has_stepped = has_moved and _step(was, now) / size_px > min(stepped, params.max_jump)
+    has_shifted = sorted((feet, knee, hip, shoulder, ear))[2] > min(shifted, params.max_jump)
+    if max(shoulder, ear) > min(moved, params.max_nod) or turn > params.turn_jump or has_stepped:
         return Jump.WHOLE
-    return Jump.HIPS if hip > min(moved, params.max_jump) else Jump.NONE
+    return Jump.PART if has_shifted or hip > min(moved, params.max_jump) else Jump.NONE
 
 
 def _step(was: Outline, now: Outline) -> float:

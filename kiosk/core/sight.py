@@ -85,7 +85,8 @@ def _recognise(state: State, sample: PoseSample, station: Station) -> tuple[Stat
     state = replace(state, identity=identity)
     if not is_other:
         return state, ()
-    fresh = replace(state, attempt=AttemptState(), place=PlaceState(), touch=TouchMemory(), offset_in=None)
+    place = PlaceState(stance=state.place.stance)
+    fresh = replace(state, attempt=AttemptState(), place=place, touch=TouchMemory(), offset_in=None)
     return begin_anew(fresh, sample.capture_us)
 
 
