@@ -178,12 +178,11 @@ def _known(
     jump = _jump_of(state, outline, elapsed_s, params)
     is_lasting = elapsed_s >= params.home_after_s
     if has_size and jump is Jump.NONE:
-        if home is not None and not home.is_left:
-            if _is_within(state.two_us, time_us, params.doubt_s) and not is_home:
-                return who(is_other=True, two_us=time_us, odd_us=state.odd_us)
-            is_odd = _is_within(state.odd_us, time_us, params.home_after_s)
-            if is_odd and not _has_foot_at(home, outline, state, params):
-                return who(is_other=True, two_us=state.two_us, odd_us=time_us)
+        is_away = home is not None and not home.is_left and not _has_foot_at(home, outline, state, params)
+        if is_away and _is_within(state.two_us, time_us, params.doubt_s):
+            return who(is_other=True, two_us=time_us, odd_us=state.odd_us)
+        if is_away and _is_within(state.odd_us, time_us, params.home_after_s):
+            return who(is_other=True, two_us=state.two_us, odd_us=time_us)
         return who(is_other=False, two_us=state.two_us, odd_us=state.odd_us)
     two_us = time_us if jump is Jump.WHOLE or is_lasting else state.two_us
     # who walks up to the place is not the one who never left it

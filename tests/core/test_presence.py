@@ -13,8 +13,8 @@ from dataclasses import replace
 import pytest
 
 from kiosk.core.params import GateParams
-from kiosk.core.pose import PoseSample
-from kiosk.core.presence import PresenceState, missing_of, observe, shoulder_ratio
+from kiosk.core.pose import Pose, PoseSample
+from kiosk.core.presence import Home, PresenceState, missing_of, observe, shoulder_ratio
 from kiosk.core.vocab import Keypoint, Missing, Presence
 from tests.builders import Athlete, Camera, Posture, Story, dip_scores, lose, second_person
 from tests.visits import MODEL
@@ -107,3 +107,24 @@ def test_the_shoulders_tell_a_turn_of_more_than_22_degrees(yaw_deg: float, *, is
         Story(heel_in=10, has_wall=False, yaw_deg=yaw_deg, model=replace(MODEL, noise=0.0)).hold(0.2).samples(10)[0]
     )
     assert (shoulder_ratio(sample.pose.xy_px.tolist()) > 0.30) is is_more
+
+
+def moved(sample: PoseSample, ankles: Sequence[Keypoint]) -> PoseSample:
+    """Return the sample with these ankles read a third of a leg higher up."""
+    xy_px = sample.pose.xy_px.copy()
+    for ankle in ankles:
+        xy_px[ankle] = (xy_px[ankle] * 2 + xy_px[ankle - 2]) / 3
+    return replace(sample, pose=Pose(xy_px=xy_px, score=sample.pose.score))
+
+
+@pytest.mark.parametrize(("ankles", "is_other"), [((), False), (LEGS[:1], False), (LEGS[1:], False), (LEGS, True)])
+def test_while_somebody_else_is_about_one_foot_at_home_is_enough(ankles: Sequence[Keypoint], *, is_other: bool) -> None:
+    *before, last = STANDING.samples(20)
+    state = PresenceState()
+    for sample in before:
+        state = observe(state, sample, None, GATE)
+    left, right = before[-1].pose.xy_px[15:17].tolist()
+    feet_px = ((left[0] + right[0]) / 2, (left[1] + right[1]) / 2)
+    home = Home(feet_px=feet_px, length_px=state.span_px, is_left=False, is_kept=True)
+    state = observe(replace(state, two_us=before[-1].capture_us), moved(last, ankles), home, GATE)
+    assert state.is_other_body is is_other
