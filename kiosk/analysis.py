@@ -125,7 +125,7 @@ def analyse(
     if lane is None:
         turned = side_on(samples, judged[-1].attempts, catalogue.params.gate)
         if turned is not samples:
-            judged = [analyse_with(turned, station) for station in stations]
+            judged = [analyse_with(turned, _drawn_out(station)) for station in stations]
     if drill != AUTO:
         return _with_family(judged[0], stations[0].drill, samples, lane, catalogue)
     wall, free = judged
@@ -139,6 +139,15 @@ def _with_family(
     if drill.kind is DrillKind.REPS and drill.signal is not Signal.DROP:
         return found
     return replace(found, likeness=analyse(samples, drill=AUTO, lane=lane, catalogue=catalogue).likeness)
+
+
+def _drawn_out(station: Station) -> Station:
+    """Return the station for samples that were drawn out to the side view.
+
+    There the two sides of one body may be as far apart as two people's, and the distance tells nothing.
+    """
+    gate = replace(station.params.gate, hips_apart=1.0, shoulders_apart=1.0, ears_apart=1.0)
+    return replace(station, params=replace(station.params, gate=gate))
 
 
 def analyse_live(samples: Sequence[PoseSample], *, drill: str, lane: Lane | None, catalogue: Catalogue) -> Analysis:
