@@ -14,8 +14,8 @@ from itertools import pairwise
 from typing import Final
 
 from kiosk.core.events import CueDeferred, CueDropped
-from kiosk.core.pack import NUMBERS, number_key
-from kiosk.core.speech import FADE_MS, Play, Speak
+from kiosk.core.pack import NUMBERS, SHORT_LIMIT_US, number_key
+from kiosk.core.speech import FADE_MS, Hush, Play, Speak
 from kiosk.core.units import US_PER_S
 from kiosk.core.vocab import Earcon, Fault
 from kiosk.core.vocab_cues import Cue
@@ -112,7 +112,7 @@ def score_of(session: Session, take: Take, heard: Sequence[Heard], unheard: Sequ
     cues = [item for item in words if item.clips not in COUNTS]
     touches, missing, false = match_touches(marks, session.truth, until_s=take.length_s)
     lockouts, uncounted = match_counts(counts, session.truth, until_s=take.length_s)
-    spoken = [item.command.clips for item in take.commands if isinstance(item.command, Speak)]
+    spoken = said(take.commands)
     seen_s = [(at_us - take.zero_us) / US_PER_S for at_us in take.seen_us]
     descents = [span for span in session.descents if span.end_s < take.length_s]
     seen_at = [first_within(seen_s, descent) for descent in descents]
@@ -143,6 +143,20 @@ def score_of(session: Session, take: Take, heard: Sequence[Heard], unheard: Sequ
         dropped=sum(isinstance(event, CueDropped) for event in take.events),
         unheard=len(unheard),
     )
+
+
+def said(commands: Iterable[Command]) -> list[tuple[str, ...]]:
+    """Return the sentences in order, but for those that were faded before as much as a short form had sounded."""
+    found: list[tuple[int, tuple[str, ...]]] = []
+    for item in commands:
+        match item.command:
+            case Speak(clips=clips):
+                found.append((item.at_us, clips))
+            case Hush() if found and item.at_us - found[-1][0] < SHORT_LIMIT_US:
+                found.pop()
+            case _:
+                pass
+    return [clips for _, clips in found]
 
 
 def match_touches(marks: Sequence[Sounded], truth: Truth, *, until_s: float) -> tuple[tuple[Delay, ...], int, int]:

@@ -15,6 +15,7 @@ from kiosk.catalogue import load_catalogue
 from kiosk.choice import DEMO_LANE, choose_station, load_lane
 from kiosk.config import Config
 from kiosk.core.speech import Hush, Play, Speak
+from kiosk.core.units import us_of_s
 from kiosk.core.vocab import Earcon
 from kiosk.evidence import Drill, Kind, Span, TrueRep, Truth
 from kiosk.latency import samples_of
@@ -28,6 +29,7 @@ from kiosk.latency_score import (
     match_counts,
     match_touches,
     most_between,
+    said,
     words_within,
 )
 from kiosk.listening import Heard, best_match, listen
@@ -296,6 +298,13 @@ def test_a_hinge_has_one_count(case, kind, count_s, delays_s, missing):
 )
 def test_words_in_a_descent_are_told(case, words, is_told):
     assert bool(words_within([words], [Span(start_s=10.3, end_s=11.0)])) is is_told, case
+
+
+@pytest.mark.parametrize(("faded_after_s", "sentences"), [(0.2, 1), (0.69, 1), (0.8, 2), (None, 2)])
+def test_a_sentence_that_was_faded_at_once_has_not_been_said(faded_after_s, sentences):
+    fades = [] if faded_after_s is None else [Command(at_us=us_of_s(faded_after_s), command=Hush())]
+    commands = [Command(at_us=0, command=SENTENCE), *fades, Command(at_us=us_of_s(3), command=SENTENCE)]
+    assert len(said(commands)) == sentences
 
 
 def test_the_most_cues_from_rep_to_rep_are_counted():
