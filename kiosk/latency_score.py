@@ -98,6 +98,9 @@ class Score:
     most_cues_a_rep: int
     most_sentences_a_rep: int
     repeats: int
+    """Sentences asked for twice running, whether or not the first was heard."""
+    repeats_heard: int
+    """Those of which the first was not faded at once."""
     deferred: int
     dropped: int
     unheard: int
@@ -112,7 +115,7 @@ def score_of(session: Session, take: Take, heard: Sequence[Heard], unheard: Sequ
     cues = [item for item in words if item.clips not in COUNTS]
     touches, missing, false = match_touches(marks, session.truth, until_s=take.length_s)
     lockouts, uncounted = match_counts(counts, session.truth, until_s=take.length_s)
-    spoken = said(take.commands)
+    asked = [item.command.clips for item in take.commands if isinstance(item.command, Speak)]
     seen_s = [(at_us - take.zero_us) / US_PER_S for at_us in take.seen_us]
     descents = [span for span in session.descents if span.end_s < take.length_s]
     seen_at = [first_within(seen_s, descent) for descent in descents]
@@ -138,11 +141,17 @@ def score_of(session: Session, take: Take, heard: Sequence[Heard], unheard: Sequ
         ),
         most_cues_a_rep=most_between([item for item in cues if answers(item)], ends_s),
         most_sentences_a_rep=most_between(cues, ends_s),
-        repeats=sum(one == other and one not in COUNTS for one, other in pairwise(spoken)),
+        repeats=repeats_in(asked),
+        repeats_heard=repeats_in(said(take.commands)),
         deferred=sum(isinstance(event, CueDeferred) for event in take.events),
         dropped=sum(isinstance(event, CueDropped) for event in take.events),
         unheard=len(unheard),
     )
+
+
+def repeats_in(sentences: Sequence[tuple[str, ...]]) -> int:
+    """Return how often a sentence follows itself; a number is none."""
+    return sum(one == other and one not in COUNTS for one, other in pairwise(sentences))
 
 
 def said(commands: Iterable[Command]) -> list[tuple[str, ...]]:

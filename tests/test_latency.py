@@ -29,6 +29,7 @@ from kiosk.latency_score import (
     match_counts,
     match_touches,
     most_between,
+    repeats_in,
     said,
     words_within,
 )
@@ -307,6 +308,14 @@ def test_a_sentence_that_was_faded_at_once_has_not_been_said(faded_after_s, sent
     assert len(said(commands)) == sentences
 
 
+@pytest.mark.parametrize(
+    ("sentences", "repeats"),
+    [([("a",), ("a",)], 1), ([("a",), ("b",), ("a",)], 0), ([("n_1",), ("n_1",)], 0), ([("a",)] * 3, 2)],
+)
+def test_a_sentence_that_follows_itself_is_a_repetition_and_a_number_is_none(sentences, repeats):
+    assert repeats_in(sentences) == repeats
+
+
 def test_the_most_cues_from_rep_to_rep_are_counted():
     cues = [sounded(SENTENCE, time_s) for time_s in (1.0, 4.0, 5.0, 11.0)]
     assert most_between(cues, [3.0, 6.0, 12.0]) == 2
@@ -345,6 +354,7 @@ SCORE = Score(
     most_cues_a_rep=1,
     most_sentences_a_rep=2,
     repeats=0,
+    repeats_heard=0,
     deferred=3,
     dropped=4,
     unheard=0,
@@ -357,5 +367,5 @@ def test_figures_are_medians_sums_and_the_worst_session():
     assert figures["touch to earcon, median"].holds
     assert figures["earcons without a touch, most a session"].value == 2
     assert figures["lockout to count, median"].value is None
-    assert figures["words in a descent once it is seen"].value == 2
+    assert figures["words in a descent"].value == 2
     assert figures["cues deferred"].value == 6

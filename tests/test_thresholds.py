@@ -53,16 +53,16 @@ def test_what_all_drills_share_is_one_row(group_and_name):
 
 
 @pytest.mark.parametrize(
-    ("name", "factor", "value"),
+    ("group", "name", "factor", "value"),
     [
-        ("head_up_deg", 0.8, 20.0),
-        ("knees_locked_deg", 1.2, -9.6),
-        ("rounding_chord", 1.2, 1.0),
-        ("travel_share", 2.0, 0.9),
+        ("form", "head_up_deg", 0.8, 20.0),
+        ("form", "knees_locked_deg", 1.2, -9.6),
+        ("form", "rounding_chord", 1.2, 1.0),
+        ("verdict", "bottom_share", 1.2, 0.95),
     ],
 )
-def test_a_threshold_keeps_to_its_bounds(name, factor, value):
-    (threshold,) = named("form", name)
+def test_a_threshold_keeps_to_its_bounds(group, name, factor, value):
+    (threshold,) = named(group, name)
     assert threshold.times(factor) == pytest.approx(value)
 
 

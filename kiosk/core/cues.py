@@ -158,6 +158,17 @@ def _is_missed(facts: TalkFacts) -> bool:
     return facts.stage in WORK and facts.drill.kind is not DrillKind.TIMER
 
 
+def _spine(facts: TalkFacts, pack: CuePack) -> tuple[str, ...]:
+    """Return the reminder of what the camera cannot judge, once a set (B.6)."""
+    has_hint = Fault.ROUNDING_HINT in dict(facts.drill.faults)
+    return (pack.variant(Cue.ROUNDING_HINT.value, facts.step_sets),) if has_hint else ()
+
+
+def _has_chosen(memory: Memory, facts: TalkFacts) -> bool:
+    """Whether an athlete who was reminded of the step went on with the set; the mirror shows it still."""
+    return facts.is_counting and memory.reminded_in == facts.target_in
+
+
 def _of_time(memory: Memory, facts: TalkFacts, pack: CuePack, params: TalkParams, wishes: list[Wish]) -> Memory:
     now_us = facts.now_us
     if facts.missing is not memory.missing:
@@ -179,11 +190,8 @@ def _of_time(memory: Memory, facts: TalkFacts, pack: CuePack, params: TalkParams
         is_next_set = facts.stage in WORK and (facts.step_sets > 0 or facts.has_wall)
         if is_next_set and facts.set_count == 0:
             memory, wish = say(memory, Cue.NEXT_SET, Kind.JOURNEY, pack)
-            spine: tuple[str, ...] = ()
-            if Fault.ROUNDING_HINT in dict(facts.drill.faults):
-                # B.6: what the camera cannot judge is reminded of once a set
-                spine = (pack.variant(Cue.ROUNDING_HINT.value, facts.step_sets),)
-            wishes.append(replace(wish, clips=(*wish.clips, *spine), until=Until.FIRST_REP))
+            clips = (*wish.clips, *_spine(facts, pack))
+            wishes.append(replace(wish, clips=clips, until=Until.FIRST_REP))
         return memory
     if facts.has_trouble:
         return memory
@@ -198,7 +206,8 @@ def _of_time(memory: Memory, facts: TalkFacts, pack: CuePack, params: TalkParams
         wish = replace(wish, until=Until.PUT_RIGHT)
     elif facts.stage is Stage.ZERO:
         memory, wish = say(memory, Cue.MISSING_NOT_AT_WALL, Kind.JOURNEY, pack)
-    elif facts.stage is Stage.STEP_OUT and facts.target_in is not None:
+    elif facts.stage is Stage.STEP_OUT and facts.target_in is not None and not _has_chosen(memory, facts):
+        memory = replace(memory, reminded_in=facts.target_in if facts.is_counting else None)
         clips = heels_to(facts.target_in, pack)
         wish = Wish(kind=Kind.JOURNEY, name=Cue.HEELS_TO.value, clips=clips, until=Until.STEP_TAKEN)
     else:

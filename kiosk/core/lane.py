@@ -27,7 +27,6 @@ from kiosk.core.projection import (
     misplaced_by,
 )
 
-DEFAULT_MARKS_IN: Final = (0.0, 6.0, 12.0, 24.0)
 MARKS_FOR_A_LINE: Final = 2
 MARKS_FOR_A_CHECK: Final = 3
 MARKS_FOR_PERSPECTIVE: Final = 4

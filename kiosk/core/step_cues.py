@@ -42,6 +42,7 @@ def of_step(
             wishes.append(replace(wish, clips=clips, until=Until.STEP_TAKEN))
             return replace(memory, reminded_us=facts.now_us)
         case HeelsProven():
+            memory = replace(memory, reminded_in=None)
             return _of_proof(memory, event, facts, pack, wishes, earcons)
         case LadderMoved(move=Move.CAP):
             memory, wish = say(memory, Cue.CAP, Kind.JOURNEY, pack)

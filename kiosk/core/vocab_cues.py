@@ -177,7 +177,6 @@ class ScreenWord(Enum):
     READY = "ready"
     READY_LINE = "ready_line"
     OF = "of"
-    TOUCH = "touch"
     NEAR_MISS = "near_miss"
     LEAN = "lean"
     SQUAT = "squat"

@@ -73,6 +73,8 @@ class Memory:
     clean_run: int = 0
     spent: int = 0
     reminded_us: int | None = None
+    reminded_in: float | None = None
+    """The place that an athlete who went on with the set was last reminded of."""
     missing: Missing | None = None
     missing_us: int = 0
     has_greeted: bool = False

@@ -9,6 +9,8 @@ Rule: what was said of before is over; nothing of the next is counted before it 
 
 from dataclasses import replace
 
+import pytest
+
 from kiosk.core.events import AttemptDecided, DrillChanged, HoldCounted, SessionEnded, SetDone, StageEntered
 from kiosk.core.session import Station
 from kiosk.core.vocab import Stage, Verdict
@@ -63,3 +65,15 @@ def test_without_a_lane_the_wall_of_a_programme_is_done_with_its_sets() -> None:
     visit = visit_of(story.samples(12), replace(station, drill=steps[0].drill, steps=steps))
     assert [event.drill for event in visit.of(DrillChanged)] == ["dowel_hinge"]
     assert visit.of(SessionEnded) == ()
+
+
+@pytest.mark.parametrize(("drill", "is_reminded"), [("hip_hinge", True), ("squat", False)])
+def test_before_each_further_set_a_long_spine_is_reminded_of_where_nobody_can_judge_it(
+    drill: str, *, is_reminded: bool
+) -> None:
+    station = station_with(drill, reps=1, sets=2, rest_s=12)
+    rep = Story(has_wall=False, model=MODEL).stand(4)
+    story = rep.squats(1) if drill == "squat" else rep.reps(1, DEEP)
+    visit = visit_of(story.stand(18).samples(15), station)
+    assert "next_set_1" in visit.clips
+    assert ("rounding_hint_1" in visit.clips) is is_reminded

@@ -72,9 +72,9 @@ def test_misses_at_a_rung_that_was_to_be_left_are_not_a_second_regression() -> N
 
 def test_a_request_to_step_that_is_ignored_is_not_said_after_every_rep() -> None:
     visit = visit_of(arrived(3).touch_reps(12, tempo=replace(WALL_TEMPO, rest_s=5)).samples(12), LIVE)
-    asked_us = next(event.at_us for event in visit.of(AskedToStep) if event.target_in == 4)
-    after = [attempt for attempt in visit.attempts if attempt.start_us > asked_us]
-    assert 2 * sum(clip.startswith("heels_to") for clip in visit.clips) <= len(after)
+    asked = [event for event in visit.of(AskedToStep) if event.target_in == 4]
+    assert asked
+    assert sum(clip.startswith("heels_to") for clip in visit.clips) <= 2
 
 
 def test_who_walks_away_in_a_set_is_told_the_summary() -> None:
