@@ -9,6 +9,8 @@ MODEL_DIR ?= ../shared/models
 CLIPS_DIR ?= ../shared/clips
 ARGS ?=
 FILE ?=
+# The tests share every core; CORES= runs them in one process, for a debugger.
+CORES ?= --numprocesses auto
 
 PY := .venv/bin/python
 PY_TFLITE := .venv-tflite/bin/python
@@ -88,11 +90,11 @@ type: setup ## Check types
 
 test: setup ## Run the tests (ARGS="tests/core -k rep")
 	@$(FETCH)
-	CLIPS_DIR="$(CLIPS_DIR)" $(PY) -m pytest $(ARGS)
+	CLIPS_DIR="$(CLIPS_DIR)" $(PY) -m pytest $(CORES) $(ARGS)
 
 test-tflite: setup .venv-tflite/.from-lock ## Run the tests below the screen on the second runtime, tflite-runtime (Python 3.11)
 	@$(FETCH)
-	CLIPS_DIR="$(CLIPS_DIR)" $(PY_TFLITE) -m pytest tests/vision tests/core tests/storage $(ARGS)
+	CLIPS_DIR="$(CLIPS_DIR)" $(PY_TFLITE) -m pytest $(CORES) tests/vision tests/core tests/storage $(ARGS)
 
 clean: ## Remove caches and build products; environments and weights stay
 	rm -rf build .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache *.egg-info
