@@ -63,8 +63,8 @@ def test_every_command_is_phony_and_listed():
         (("models", "-i", "MODEL_DIR=weights"), "-m kiosk models --from weights"),
         (("lint",), "-m ruff format --check ."),
         (("type",), "-m mypy"),
-        (("test", "ARGS=tests/core"), "-m pytest tests/core"),
-        (("test-tflite",), "-m pytest tests/vision tests/core tests/storage"),
+        (("test", "ARGS=tests/core"), "-m pytest --numprocesses auto tests/core"),
+        (("test-tflite",), "-m pytest --numprocesses auto tests/vision tests/core tests/storage"),
     ],
 )
 def test_each_command_runs_what_it_says(station, words, expected):
