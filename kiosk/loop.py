@@ -50,6 +50,11 @@ class MonotonicClock:
         while (left_us := time_us - self.now_us()) > 0:
             time.sleep(left_us / US_PER_S)
 
+    def minute_of_day(self) -> int:
+        """Return the whole minutes since local midnight."""
+        now = time.localtime()
+        return now.tm_hour * 60 + now.tm_min
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:

@@ -18,13 +18,16 @@ from kiosk.core.vocab import Stage
 
 
 class Clock(Protocol):
-    """Time since boot, which never jumps."""
+    """Time since boot, which never jumps, and the wall clock, which may."""
 
     def now_us(self) -> int:
         """Return microseconds since an arbitrary fixed start."""
 
     def sleep_until_us(self, time_us: int) -> None:
         """Return no earlier than `time_us`; at once when it is past."""
+
+    def minute_of_day(self) -> int:
+        """Return the whole minutes since local midnight, 0 to 1439, by the wall clock; only for people to read."""
 
 
 class PoseSource(Protocol):

@@ -54,6 +54,10 @@ class FreeClock:
         """Move on to `time_us`."""
         self._now_us = max(self._now_us, time_us)
 
+    def minute_of_day(self) -> int:
+        """Return noon: a recording has no time of day."""
+        return 720
+
 
 class FreeSource:
     """ports.PoseSource over samples in order of capture, each handed out when the clock has come to it."""

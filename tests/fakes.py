@@ -28,6 +28,10 @@ class FakeClock:
     now: int = 5_000_000
     oversleep_us: deque[int] = field(default_factory=deque)
     slept_until: list[int] = field(default_factory=list)
+    minute: int = 600
+
+    def minute_of_day(self) -> int:
+        return self.minute
 
     def now_us(self) -> int:
         return self.now

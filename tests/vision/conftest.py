@@ -27,6 +27,9 @@ class HandClock:
     def sleep_until_us(self, time_us: int) -> None:
         self.time_us = max(self.time_us, time_us)
 
+    def minute_of_day(self) -> int:
+        return 720
+
 
 @pytest.fixture
 def clock() -> HandClock:
