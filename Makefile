@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup models run calibrate replay golden voice screenshots eval sensitivity bench latency check lint format type test test-tflite clean
+.PHONY: help setup models run calibrate replay golden voice speech-check screenshots eval sensitivity bench latency check lint format type test test-tflite clean
 
 PYTHON ?= $(shell command -v python3.11 || echo python3)
 MODEL_DIR ?= ../shared/models
@@ -59,6 +59,9 @@ golden: setup ## Write what the core makes of the journals in tests/replays; rea
 
 voice: setup ## Render the spoken cues from their texts; needs sox and flite or espeak-ng (LANG=en)
 	$(PY) -m kiosk voice --language "$(SPOKEN)"
+
+speech-check: setup ## Let a recogniser hear every English cue back, in quiet and in noise
+	$(PY) -m kiosk speech-check $(ARGS)
 
 screenshots: setup ## Paint every scene into build/screenshots, and the manual's pictures into assets/pictures
 	$(PY) -m kiosk screenshots --into build/screenshots --manual assets/pictures

@@ -16,7 +16,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from kiosk import VERSION, analyze, app, bench, drill_list, evaluate, latency, replay, screenshots, sensitivity, voice
+from kiosk import (
+    VERSION,
+    analyze,
+    app,
+    bench,
+    drill_list,
+    evaluate,
+    latency,
+    replay,
+    screenshots,
+    sensitivity,
+    speech_check,
+    voice,
+)
 from kiosk.assets import CUES
 from kiosk.calibrate_source import calibrate_from_video, calibrate_from_webcam
 from kiosk.catalogue import load_catalogue
@@ -280,6 +293,16 @@ def _voice(given: Namespace) -> int:
     return _tell(voice.table_of(voice.render(language=given.language, folder=CUES)))
 
 
+def _speech_check_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--seeds", type=int, nargs="+", default=speech_check.SEEDS, metavar="N", help="the noises to listen in"
+    )
+
+
+def _speech_check(given: Namespace) -> int:
+    return 0 if speech_check.check_speech(folder=CUES, seeds=given.seeds, out=sys.stdout) else 1
+
+
 def _filled(text: str) -> str:
     """Refuse what an unset variable of a shell leaves: pathlib would take it for the folder one is in."""
     if not text.strip():
@@ -356,5 +379,11 @@ COMMANDS: Final = {
     ),
     "voice": Command(
         help="render the spoken cues of a language", add_arguments=_voice_arguments, run=_voice, reads_settings=False
+    ),
+    "speech-check": Command(
+        help="let a recogniser hear the English cues back",
+        add_arguments=_speech_check_arguments,
+        run=_speech_check,
+        reads_settings=False,
     ),
 }

@@ -55,6 +55,7 @@ def test_every_command_is_phony_and_listed():
         (("calibrate", "-i"), "-m kiosk calibrate"),
         (("replay", "FILE=a.jsonl"), "-m kiosk replay a.jsonl"),
         (("voice",), "-m kiosk voice --language en"),
+        (("speech-check",), "-m kiosk speech-check"),
         (("screenshots",), "-m kiosk screenshots --into build/screenshots --manual assets/pictures"),
         (("eval", "-i", "CLIPS_DIR=clips"), "-m kiosk eval --clips clips"),
         (("sensitivity", "-i", "CLIPS_DIR=clips"), "-m kiosk sensitivity --clips clips"),
