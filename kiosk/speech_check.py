@@ -4,7 +4,7 @@ In:  a cue pack's clips as samples, the recogniser of the extra `speech`, and no
 Out: which clips are understood as other words, in quiet and in noise, as a table; whether any is.
 Not here: making the clips (voice.py), what they say (assets/cues/*.toml).
 
-Rule: the same clips give the same table. A clip is right when the words heard are its words, whichever cue they stand for.
+Rule: the same clips give the same table. A clip is right when the words heard are its own, whichever cue says them.
 """
 
 import importlib

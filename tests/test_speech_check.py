@@ -35,7 +35,7 @@ def test_the_report_lists_what_is_misheard_and_counts_the_rest():
         Heard(key="n_2", said="two", room="quiet", heard="two"),
     ]
     row, total = report(heard).splitlines()
-    assert row.split() == "n_10 quiet ten -> two".split()
+    assert row.split() == ["n_10", "quiet", "ten", "->", "two"]
     assert total == "quiet: 1 of 2 clips are understood"
 
 
