@@ -4,7 +4,7 @@ In:  a session's samples, its station, frames for the camera look.
 Out: processor seconds and shares of the panel, a tick each.
 Not here: what is a good figure (bench.py), the dearest single scene (bench_shell.py).
 
-Rule: each tick is what the station's main thread does in one: step, scene, present; the session is played from end to end.
+Rule: a tick is what the station's main thread does in one, step, scene and present; the session is played whole.
 """
 
 import time

@@ -19,8 +19,7 @@ from kiosk.core.scene import Role
 from kiosk.output.theme import BAND_SHARES, LIVE_SHARE
 
 FEATHER_SHARE: Final = 0.016
-"""How far a band reaches beyond its text, for what stands around the letters, and fades there, as a share of the height.
-"""
+"""How far a band reaches beyond its text, and how far it then fades, as a share of the height."""
 FULL: Final = 255
 
 

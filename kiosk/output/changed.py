@@ -15,9 +15,10 @@ from typing import Final
 import pygame
 
 from kiosk.core.scene import Scene, SceneKind
+from kiosk.output.paint_ladder import WIDE_LINE_END_MM
 from kiosk.output.paint_picture import ring_box
 from kiosk.output.text import SetText
-from kiosk.output.theme import Theme
+from kiosk.output.theme import RUNG_LINE_MM, Theme
 from kiosk.output.words import Wording
 
 PICTURE_REACH_MM: Final = 30.0
@@ -25,8 +26,8 @@ PICTURE_REACH_MM: Final = 30.0
 
 
 def ladder_area(theme: Theme) -> pygame.Rect:
-    """Return the strip from the rim to where the picture's words begin, over all rows."""
-    return pygame.Rect(0, 0, theme.place(theme.layout.count).left, theme.size_px[1])
+    """Return the strip from the rim to the end of the longest rung's line, over all rows."""
+    return pygame.Rect(0, 0, theme.safe.left + theme.px(WIDE_LINE_END_MM + RUNG_LINE_MM), theme.size_px[1])
 
 
 def picture_area(theme: Theme) -> pygame.Rect:

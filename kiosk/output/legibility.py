@@ -34,7 +34,8 @@ HALO_MM: Final = 1.5
 LIT: Final = 16
 """A channel above this is a letter; below it is the last trace of its smooth edge."""
 _SHARES: Final = np.arange(256) / 255.0
-_LINEAR: Final = np.where(_SHARES <= 0.04045, _SHARES / 12.92, ((_SHARES + 0.055) / 1.055) ** 2.4)
+_KNEE: Final = 0.04045
+_LINEAR: Final = np.where(_SHARES <= _KNEE, _SHARES / 12.92, ((_SHARES + 0.055) / 1.055) ** 2.4)
 _WEIGHTS: Final = np.array([0.2126, 0.7152, 0.0722])
 
 

@@ -93,8 +93,9 @@ TICK_MM: Final = 2.0
 HALF_TICK_MM: Final = 1.2
 RUNG_LINE_MM: Final = 4.0
 
-EDGE_SHARE: Final = 0.017
-"""Width of one edge light as a share of the panel's width: in the corner of the eye, not in the picture."""
+EDGE_SHARE: Final = 0.013
+"""Width of one edge light as a share of the panel's width: in the corner of the eye, not in the picture, and so narrow
+that the flash has at most 15 % of the light of the darkest scene before a rep (a short drill name over black)."""
 EDGE_LIVE_PEAK: Final = 0.7
 """Brightness of the edge light at full hip travel, as a share of the flash at a touch."""
 
