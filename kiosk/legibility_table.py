@@ -96,8 +96,8 @@ def text_of(rows: Sequence[Row]) -> str:
     )
     lowest = min(ratio for row in rows for ratio in row.contrasts.values())
     return (
-        "Height of a capital as an angle from 3 m, by the panel's diagonal (the lesser of portrait and landscape), and\n"
-        "contrast with the brightest ground behind the words, by look (the camera looks at a white room). Bars:\n"
+        "Height of a capital as an angle from 3 m, by the panel's diagonal (the lesser of portrait and landscape),\n"
+        "and contrast with the brightest ground behind the words, by look (the camera looks at a white room). Bars:\n"
         f"{angle_deg(LEGIBLE_CAP_MM):.1f}° ({LEGIBLE_CAP_MM:.0f} mm) from {DIAGONALS_IN[0]:g} in on, but for the fact, "
         f"which may be missed; {LEAST_CONTRAST:g}:1.\n\n{table}\n{least}Lowest contrast: {lowest:.1f}:1.\n"
     )
