@@ -104,6 +104,8 @@ class Scene:
     ghost: Figure | None = None
     ring: Ring | None = None
     edge_light: float = 0.0
+    hip_travel: float | None = None
+    """How far the hips have come in a rep, 0 to 1: for the ear, not for the eye."""
     is_flash: bool = False
     is_wall_right: bool = True
     has_wall: bool = True

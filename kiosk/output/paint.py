@@ -45,6 +45,8 @@ class Painter:
         texts = set_scene(scene, theme, self._setter)
         if live is not None and scene.kind not in SIGHTLESS_KINDS:
             paint_live(surface, live, [(text.rect, text.role) for text in texts.values()])
+        if scene.is_flash:
+            self._paint_edges(surface, scene)
         if scene.ladder is not None:
             paint_ladder(surface, self._pen, scene.ladder, theme)
         self._paint_picture(surface, scene, theme)
