@@ -9,6 +9,7 @@ from kiosk.core.attempt import AttemptState
 from kiosk.core.course import CourseState
 from kiosk.core.events import SoundChanged
 from kiosk.core.mirror import describe
+from kiosk.core.rep import RepState
 from kiosk.core.scene import Role, Scene, SceneKind
 from kiosk.core.session import State, TickInput, initial, step
 from kiosk.core.silence import FLASH_US, MOST_WORDS, NOTICE_US, captioned, note_sound
@@ -44,7 +45,9 @@ def wish(*clips, kind=Kind.FORM, short=()):
     ],
 )
 def test_a_change_is_told_to_somebody_who_is_not_in_a_rep(is_silent, stage, phase, is_told):
-    state = State(is_silent=not is_silent, course=CourseState(stage=stage), attempt=AttemptState(phase=phase))
+    state = State(
+        is_silent=not is_silent, course=CourseState(stage=stage), attempt=AttemptState(rep=RepState(phase=phase))
+    )
     changed, events = note_sound(state, 7, is_silent=is_silent)
     assert events == ((SoundChanged(at_us=7, is_silent=is_silent),) if is_told else ())
     assert changed.is_silent is (is_silent if is_told else not is_silent)

@@ -63,4 +63,3 @@ def test_on_the_mixer_the_pitch_follows_and_ends_at_lockout(heard):
     samples = np.trim_zeros(samples_of(heard.read_bytes()))
     assert pitch_hz(samples[BLOCK_FRAMES : 5 * BLOCK_FRAMES]) == pytest.approx(LOWEST_HZ, abs=10)
     assert pitch_hz(samples[-5 * BLOCK_FRAMES : -3 * BLOCK_FRAMES]) == pytest.approx(HIGHEST_HZ, abs=20)
-    print("step", np.abs(np.diff(samples)).max(), STEEPEST)
