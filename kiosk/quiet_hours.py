@@ -70,7 +70,7 @@ class ToneOfHips:
     def present(self, scene: Scene) -> None:
         """Show the scene; the tone hears of its hips when they have moved."""
         self._display.present(scene)
-        share = scene.hip_travel
+        share = scene.edge_light if scene.is_light_of_hips else None
         if share is not None and self._hours is not None and self._hours.are_now():
             share = None
         if share != self._share:

@@ -58,7 +58,12 @@ def test_the_tone_hears_of_hips_that_move_in_a_rep(minute, shares):
     hours = QuietHours(FakeClock(minute=minute), from_minute=TEN_PM, to_minute=SEVEN_AM)
     display = ToneOfHips(behind, tone, hours)
     ready = Scene(kind=SceneKind.READY)
-    scenes = [ready, *(Scene(kind=SceneKind.REP, hip_travel=share) for share in (0.0, 0.5, 0.5)), ready, ready]
+    scenes = [
+        ready,
+        *(Scene(kind=SceneKind.REP, edge_light=share, is_light_of_hips=True) for share in (0.0, 0.5, 0.5)),
+        ready,
+        ready,
+    ]
     for scene in scenes:
         display.present(scene)
     assert (tone.shares, behind.scenes) == (shares, scenes)

@@ -178,7 +178,7 @@ def _has_result(state: State, station: Station) -> bool:
 def _rep(state: State, station: Station) -> Scene:
     is_flash = state.is_felt and state.now_us - state.felt_us < FLASH_US
     light = edge_light_of(state, station)
-    return Scene(kind=SceneKind.REP, edge_light=light, hip_travel=light, is_flash=is_flash)
+    return Scene(kind=SceneKind.REP, edge_light=light, is_light_of_hips=True, is_flash=is_flash)
 
 
 def _hold(state: State, station: Station) -> Scene:
