@@ -65,11 +65,15 @@ class Station:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TickInput:
-    """What the core is fed at one tick. `trouble` is true while the camera gives nothing."""
+    """What the core is fed at one tick.
+
+    `has_trouble` is true while the camera gives nothing, `is_silent` while no sound device can be used.
+    """
 
     tick: int
     sample: PoseSample | None = None
     has_trouble: bool = False
+    is_silent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +90,9 @@ class State:
 
     now_us: int = 0
     has_trouble: bool = False
+    is_silent: bool = False
+    silent_us: int = 0
+    """When the sound last went or came back, as far as the athlete was told."""
     body: BodyState = BodyState()
     attempt: AttemptState = AttemptState()
     place: PlaceState = PlaceState()
