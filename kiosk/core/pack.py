@@ -4,7 +4,7 @@ In:  a cue file as a table of plain values, and the measured length of every cli
 Out: a CuePack, and every problem found on the way.
 Not here: reading files and naming the nearest key (assets.py), samples (output/speech.py), which cue is said (cues.py).
 
-Rule: the key of a clip follows from its place in the file alone: `n_12`, `in_3`, `cm_8`, `<cue>_1`, `<cue>_2` …, `<cue>_short`.
+Rule: the key of a clip follows from its place in the file alone: `n_12`, `in_3`, `cm_8`, `<cue>_1`, …, `<cue>_short`.
 Cues are a closed list that the station knows; lines are as many as the drills need, and share their names with no cue.
 """
 

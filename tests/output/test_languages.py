@@ -16,8 +16,12 @@ from tests.output.pixels import ink_of
 LANGUAGES = sorted(path.stem for path in CUES.glob("*.toml"))
 PANELS_PX = [(1080, 1920), (1920, 1080)]
 MOST_HEADLINE_WORDS, MOST_LINE_WORDS = 3, 5
-WIDEST_FIGURES = {"target": 20, "number": 120, "inches": 12, "sets": 12, "drill": "…"}
-NOT_SHOWN = {ScreenWord.REST_NEXT: "tests/output/test_names.py shows it with every drill"}
+WIDEST_FIGURES = {"target": 20, "number": 120, "distance": 30, "unit": "Zoll", "sets": 12, "drill": "…"}
+NOT_SHOWN = {
+    ScreenWord.REST_NEXT: "tests/output/test_names.py shows it with every drill",
+    ScreenWord.UNIT_IN: "it stands behind a distance, in the words for one",
+    ScreenWord.UNIT_CM: "it stands behind a distance, in the words for one",
+}
 
 HEADLINES = {
     "attract": (ScreenWord.ATTRACT,),
