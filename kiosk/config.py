@@ -16,6 +16,7 @@ from enum import Enum, unique
 from pathlib import Path
 from typing import Final
 
+from kiosk.core.distance import Unit
 from kiosk.errors import OwnerError
 from kiosk.toml_table import TomlTable
 
@@ -143,6 +144,8 @@ class SessionConfig:
 
     drill: str = "wall_hinge"
     """The name of a file in assets/drills or assets/programmes."""
+    units: Unit = Unit.INCH
+    """What distances are shown and spoken in: `in`, or `cm` with a ladder of whole centimetres."""
     reps_per_set: int | None = None
     """Reps to the end of a set, 15 to 20."""
     sets: int | None = None
@@ -280,6 +283,7 @@ def _session(table: TomlTable) -> SessionConfig:
     default = SessionConfig()
     return SessionConfig(
         drill=table.parsed("drill", default=default.drill, parse=_name_of),
+        units=table.choice("units", default=default.units),
         reps_per_set=table.whole("reps_per_set", default=default.reps_per_set, allowed=range(15, 21)),
         sets=table.whole("sets", default=default.sets, allowed=range(3, 5)),
         rest_s=table.number("rest_s", default=default.rest_s, least=30, most=180),

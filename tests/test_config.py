@@ -19,6 +19,7 @@ from kiosk.config import (
     parse_config,
     source_of,
 )
+from kiosk.core.distance import Unit
 from kiosk.errors import EXIT_OWNER, OwnerError
 
 EXAMPLE = PROGRAM_DIR / "assets" / "kiosk.example.toml"
@@ -81,6 +82,7 @@ def test_the_settings_that_the_example_leaves_out_are_valid_as_shown():
         ('sound.quiet_from = "22:05"\nsound.quiet_to = "07:00"', "sound", "quiet_to", 420),
         ('sound.language = "de"', "sound", "language", "de"),
         ('session.drill = "dowel_hinge"', "session", "drill", "dowel_hinge"),
+        ('session.units = "cm"', "session", "units", Unit.CM),
         ("session.reps_per_set = 20", "session", "reps_per_set", 20),
         ("session.sets = 4", "session", "sets", 4),
         ("session.rest_s = 90", "session", "rest_s", 90.0),
@@ -120,6 +122,7 @@ def test_reads_each_setting(text, table, key, expected):
         ('sound.quiet_from = "22:00"', "quiet_to"),
         ('sound.language = "../x"', 'give letters such as "en".'),
         ('session.drill = "Wall Hinge"', 'a name such as "wall_hinge"'),
+        ('session.units = "mm"', '"in" or "cm"'),
         ("session.reps_per_set = 14", "give 15, 16, 17, 18, 19 or 20."),
         ("session.sets = 5", "give 3 or 4."),
         ("session.rest_s = 10", "give a number from 30 to 180."),

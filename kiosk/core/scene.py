@@ -11,6 +11,8 @@ during a rep but the edge light.
 from dataclasses import dataclass
 from enum import Enum, unique
 
+from kiosk.core.distance import Unit
+
 
 @unique
 class SceneKind(Enum):
@@ -47,6 +49,8 @@ class LadderView:
     rungs_in: tuple[float, ...]
     current_in: float | None
     best_in: float | None
+    unit: Unit = Unit.INCH
+    """What the current rung's number counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,7 +50,7 @@ def captioned(scene: Scene, state: State, pack: CuePack) -> Scene:
     caption = _caption(state, pack)
     if caption:
         return replace(scene, line=caption, line_role=Role.INK)
-    return scene if scene.line else replace(scene, line=notice, line_role=Role.DIM)
+    return scene if scene.line else replace(scene, line=notice, line_role=Role.INK)
 
 
 def _caption(state: State, pack: CuePack) -> str:
