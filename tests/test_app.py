@@ -100,7 +100,7 @@ def test_the_station_speaks_and_shows_the_language_that_the_settings_name(config
     present, headlines = MirrorDisplay.present, set()
 
     def watch(display: MirrorDisplay, scene: Scene) -> object:
-        headlines.add(scene.headline)
+        headlines.update((scene.headline, scene.line))
         return present(display, scene)
 
     monkeypatch.setattr(MirrorDisplay, "present", watch)

@@ -1,11 +1,12 @@
 """What the mirror shows: the session's state becomes the description of one picture.
 
-In:  the state after a tick, and the station.
+In:  the state after a tick, the station, and what is known outside the visit.
 Out: a Scene.
 Not here: what happened (session.py), what is measured for the eye (gauges.py), the drawn body (figure.py), pixels
 (output/).
 
-Rule: a function of the state alone, so the same state is the same picture. One thing is asked for at a time, and during
+Rule: a function of the state alone, so the same state is the same picture; what lies outside a visit (the time of day)
+is an argument and shows in an empty room and at the end only. One thing is asked for at a time, and during
 a rep nothing is shown but the light.
 """
 
@@ -27,13 +28,18 @@ from kiosk.core.gauges import (
     step_gauge_of,
     stillness_ring,
 )
+from kiosk.core.idle import INSIDE, Outside, idle_scene
+from kiosk.core.rerun import rerun_scene
 from kiosk.core.scene import Ring, Role, Scene, SceneKind, StepGauge
 from kiosk.core.state import State, Station, here
+from kiosk.core.takeaway import takeaway_of
 from kiosk.core.timer import TimerPhase, TimerState
 from kiosk.core.units import s_of_us, us_of_s
 from kiosk.core.verdict import Attempt
 from kiosk.core.vocab import Missing, Presence, RepPhase, Stage, Verdict
 from kiosk.core.vocab_cues import ScreenWord
+from kiosk.core.wording import name_of as _name_of
+from kiosk.core.wording import text_of as _text
 
 LOCKOUT_US: Final = us_of_s(1.0)
 """How long an attempt's result stands alone (hinge.md D)."""
@@ -64,27 +70,30 @@ VERDICT_WORDS: Final[Mapping[Verdict, ScreenWord]] = {
 """The verdicts with a word of their own; of the others the count is the word."""
 
 
-def describe(state: State, station: Station) -> Scene:
+def describe(state: State, station: Station, outside: Outside = INSIDE) -> Scene:
     """Return the picture of this instant."""
     station = here(state, station)
-    scene = _fail_safe(station) if state.has_trouble else _scene(state, station)
+    scene = _fail_safe(station) if state.has_trouble else _scene(state, station, outside)
     return replace(scene, is_wall_right=_is_wall_right(state, station), has_wall=station.drill.has_wall)
 
 
-def _scene(state: State, station: Station) -> Scene:
+def _scene(state: State, station: Station, outside: Outside) -> Scene:
     match state.course.stage:
         case Stage.IDLE:
-            return _attract(station)
+            return idle_scene(station, outside) or _attract(station)
         case Stage.PLACEMENT:
             return _asking(state, station) or _placement(state, station)
         case Stage.ZERO:
             return _asking(state, station) or _zero(state, station)
         case Stage.STEP_OUT | Stage.SET:
             return _work(state, station)
+        case Stage.REST | Stage.SUMMARY if _has_just_ended(state):
+            return _last_lockout(state, station)
         case Stage.REST if not state.course.is_step_over:
-            return _rest(state, station)
+            still = _rest(state, station)
+            return rerun_scene(state, station, still) or still
         case Stage.REST | Stage.SUMMARY:
-            return _summary(state, station)
+            return _summary(state, station, outside)
 
 
 def _fail_safe(station: Station) -> Scene:
@@ -199,12 +208,6 @@ def _timer(state: State, station: Station) -> Scene:
     )
 
 
-def _name_of(station: Station) -> str:
-    """Return the drill's name in the language of the pack, or the file's title."""
-    name = station.drill.name_cue
-    return station.drill.title if name is None else station.pack.text((station.pack.variant(name, 0),)).rstrip(".")
-
-
 def _lockout(state: State, station: Station, attempt: Attempt) -> Scene:
     word, count = VERDICT_WORDS.get(attempt.verdict), state.count
     return Scene(
@@ -216,6 +219,23 @@ def _lockout(state: State, station: Station, attempt: Attempt) -> Scene:
         ladder=ladder_of(state, station, attempt.rung_in),
         range_gauge=range_gauge_of(attempt, station),
     )
+
+
+def _has_just_ended(state: State) -> bool:
+    """Whether the set's last rep still has its second: no rest and no summary takes the count from it."""
+    records = state.records
+    is_last = bool(records) and len(records) == state.course.set_first and records[-1].verdict.is_counted
+    return is_last and state.now_us - records[-1].end_us < LOCKOUT_US
+
+
+def _last_lockout(state: State, station: Station) -> Scene:
+    """Show the count of the set that has just ended; its drill may have given way to the next one already."""
+    course = state.course
+    scene = _lockout(state, station, state.records[-1])
+    number = sum(item.verdict.is_counted for item in state.records[course.done_first : course.set_first])
+    if course.is_between_drills:
+        return replace(scene, number=number, ladder=None, range_gauge=None)
+    return replace(scene, number=number, number_note=_of_target(station))
 
 
 def _step_out(state: State, station: Station) -> Scene:
@@ -295,7 +315,7 @@ def _last_rep(state: State) -> Attempt | None:
     return None if last is None or last.travel_in <= 0 else last
 
 
-def _summary(state: State, station: Station) -> Scene:
+def _summary(state: State, station: Station, outside: Outside) -> Scene:
     course, best_in = state.course, state.ladder.best_in
     reps = state.reps
     sets = course.sets_done + (course.set_start_us is not None)
@@ -303,11 +323,14 @@ def _summary(state: State, station: Station) -> Scene:
         done = _text(station, ScreenWord.SUMMARY_FACT, number=reps, sets=sets)
     else:
         done = _text(station, ScreenWord.SUMMARY_REPS, number=reps)
+    best = "" if best_in is None else _text(station, ScreenWord.SUMMARY_LINE, inches=best_in)
+    code = takeaway_of(state, station, outside.today, done=done, best=best) if outside.has_code else ""
     return Scene(
         kind=SceneKind.SUMMARY,
         headline=_text(station, ScreenWord.SUMMARY),
-        line=done if best_in is None else _text(station, ScreenWord.SUMMARY_LINE, inches=best_in),
-        fact="" if best_in is None else done,
+        line=best or done,
+        fact=done if best else "",
+        code=code,
         ladder=ladder_of(state, station, best_in),
     )
 
@@ -321,8 +344,3 @@ def _is_wall_right(state: State, station: Station) -> bool:
 
 def _of_target(station: Station) -> str:
     return _text(station, ScreenWord.OF, target=station.drill.dose.reps)
-
-
-def _text(station: Station, word: ScreenWord, **figures: float) -> str:
-    """Return a screen word with its blanks filled with whole numbers: no decimal is ever shown."""
-    return station.pack.screen[word].format(**{blank: round(figure) for blank, figure in figures.items()})

@@ -33,9 +33,14 @@ BLANKS: Final[Mapping[ScreenWord, frozenset[str]]] = {
     ScreenWord.REST_LINE: frozenset({"inches"}),
     ScreenWord.REST_NEXT: frozenset({"drill"}),
     ScreenWord.FACT_TRAVEL: frozenset({"inches"}),
+    ScreenWord.NOTICE_KEPT: frozenset({"hours"}),
+    ScreenWord.REPLAY_BEST: frozenset({"number"}),
+    ScreenWord.REPLAY_MEND: frozenset({"number"}),
+    ScreenWord.REPLAY_AFTER: frozenset({"number"}),
     ScreenWord.SUMMARY_LINE: frozenset({"inches"}),
     ScreenWord.SUMMARY_REPS: frozenset({"number"}),
     ScreenWord.SUMMARY_FACT: frozenset({"number", "sets"}),
+    ScreenWord.CLEAN_SHARE: frozenset({"percent"}),
 }
 """The figures a screen word has a `{blank}` for; every other word has none."""
 

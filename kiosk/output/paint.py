@@ -14,16 +14,25 @@ import pygame
 
 from kiosk.core.scene import Role, Scene, SceneKind
 from kiosk.output.backdrop import paint_live
+from kiosk.output.paint_code import paint_code
 from kiosk.output.paint_ladder import paint_ladder
-from kiosk.output.paint_picture import paint_figures, paint_floor, paint_range, paint_ring, paint_wall, stand_of
+from kiosk.output.paint_picture import (
+    figure_rect,
+    paint_figures,
+    paint_floor,
+    paint_range,
+    paint_ring,
+    paint_wall,
+    stand_of,
+)
 from kiosk.output.paint_step import paint_step
 from kiosk.output.strokes import Pen, lay
 from kiosk.output.text import Typesetter
 from kiosk.output.theme import BLACK, EDGE_LIVE_PEAK, EDGE_SHARE, Theme
 from kiosk.output.words import set_scene
 
-SIGHTLESS_KINDS: Final = (SceneKind.REP, SceneKind.FAIL_SAFE)
-"""Scenes without a live image: a rep is dark, and in trouble the last image would be an old one."""
+SIGHTLESS_KINDS: Final = (SceneKind.REP, SceneKind.FAIL_SAFE, SceneKind.SLEEP)
+"""Scenes without a live image: a rep is dark, in trouble the last image would be an old one, and sleep is black."""
 
 
 class Painter:
@@ -48,6 +57,8 @@ class Painter:
         if scene.ladder is not None:
             paint_ladder(surface, self._pen, scene.ladder, theme)
         self._paint_picture(surface, scene, theme)
+        if scene.code:
+            paint_code(surface, scene.code, theme)
         for text in texts.values():
             for piece in text.pieces:
                 lay(surface, piece.surface, piece.place)
@@ -57,8 +68,20 @@ class Painter:
         if scene.kind is SceneKind.REP and before.kind is SceneKind.REP:
             self._paint_edges(surface, scene)
             return edge_rects(self._theme)
+        moved = self._moved(scene, before)
+        surface.set_clip(moved)
         self.paint(surface, scene)
-        return [surface.get_rect()]
+        surface.set_clip(None)
+        return [surface.get_rect() if moved is None else moved]
+
+    def _moved(self, scene: Scene, before: Scene) -> pygame.Rect | None:
+        """Return the part of the panel that holds both figures where nothing else differs, or None."""
+        if scene.figure is None or before.figure is None or replace(before, figure=scene.figure) != scene:
+            return None
+        theme = self._bare_theme if scene.ladder is None else self._theme
+        stand = stand_of(theme, is_wall_right=scene.is_wall_right)
+        both = figure_rect(scene, stand, theme).union(figure_rect(before, stand, theme))
+        return both.clip(pygame.Rect((0, 0), theme.size_px))
 
     def _paint_picture(self, surface: pygame.Surface, scene: Scene, theme: Theme) -> None:
         pen, gauge = self._pen, scene.range_gauge

@@ -6,6 +6,8 @@ import pytest
 
 from kiosk.assets import CUES, load_script
 from kiosk.core.mirror import MISSING_WORDS, VERDICT_WORDS
+from kiosk.core.rerun import MEND_WORDS
+from kiosk.core.vocab import Fault
 from kiosk.core.vocab_cues import ScreenWord
 from kiosk.output.text import Typesetter
 from kiosk.output.theme import LEGIBLE_CAP_MM, Theme
@@ -16,9 +18,13 @@ from tests.output.pixels import ink_of
 LANGUAGES = sorted(path.stem for path in CUES.glob("*.toml"))
 PANELS_PX = [(1080, 1920), (1920, 1080)]
 MOST_HEADLINE_WORDS, MOST_LINE_WORDS = 3, 5
-WIDEST_FIGURES = {"target": 20, "number": 120, "inches": 12, "sets": 12, "drill": "…"}
-NOT_SHOWN = {ScreenWord.REST_NEXT: "tests/output/test_names.py shows it with every drill"}
+WIDEST_FIGURES = {"target": 20, "number": 120, "inches": 12, "sets": 12, "drill": "…", "hours": 8760, "percent": 100}
+NOT_SHOWN = {
+    ScreenWord.REST_NEXT: "tests/output/test_names.py shows it with every drill",
+    ScreenWord.CLEAN_SHARE: "a phone shows it",
+}
 
+MENDING = tuple(MEND_WORDS.values())
 HEADLINES = {
     "attract": (ScreenWord.ATTRACT,),
     "placement": (*MISSING_WORDS.values(), ScreenWord.LOST),
@@ -30,11 +36,23 @@ HEADLINES = {
     "ready": (ScreenWord.READY,),
     "near_miss": tuple(VERDICT_WORDS.values()),
     "rest": (ScreenWord.REST,),
+    "notice": (ScreenWord.NOTICE,),
+    "notice_none": (ScreenWord.NOTICE,),
+    "replay_mend_down": (ScreenWord.REPLAY_MEND,),
+    "replay_miss": (ScreenWord.REPLAY_AFTER, ScreenWord.REPLAY_FIRST),
+    "replay_best": (ScreenWord.REPLAY_BEST,),
     "summary": (ScreenWord.SUMMARY,),
+    "summary_code": (ScreenWord.SUMMARY,),
     "fail_safe": (ScreenWord.FAIL_SAFE,),
 }
 LINES = {
     "attract": (ScreenWord.ATTRACT_LINE, ScreenWord.NOT_SIDE_ON),
+    "clock": (ScreenWord.ATTRACT,),
+    "notice": (ScreenWord.NOTICE_KEPT,),
+    "notice_none": (ScreenWord.NOTICE_NONE,),
+    "replay_mend_down": MENDING,
+    "replay_miss": MENDING,
+    "replay_best": (ScreenWord.REST_LINE, ScreenWord.REST_FREE),
     "zero": (ScreenWord.ZERO_LINE,),
     "zero_held": (ScreenWord.ZERO_LINE,),
     "step_out": (ScreenWord.HEELS_LINE,),
@@ -42,6 +60,7 @@ LINES = {
     "ready": (ScreenWord.READY_LINE,),
     "rest": (ScreenWord.REST_LINE, ScreenWord.REST_FREE),
     "summary": (ScreenWord.SUMMARY_LINE, ScreenWord.SUMMARY_REPS, ScreenWord.SUMMARY_FACT),
+    "summary_code": (ScreenWord.SUMMARY_LINE, ScreenWord.SUMMARY_REPS, ScreenWord.SUMMARY_FACT),
 }
 NOTES = {
     "lockout": (ScreenWord.OF,),
@@ -49,7 +68,12 @@ NOTES = {
     "between_reps": (ScreenWord.OF,),
     "timer": (ScreenWord.OTHER_SIDE, ScreenWord.GET_READY),
 }
-FACTS = {"rest": (ScreenWord.FACT_TRAVEL,), "summary": (ScreenWord.SUMMARY_REPS, ScreenWord.SUMMARY_FACT)}
+FACTS = {
+    "rest": (ScreenWord.FACT_TRAVEL,),
+    "notice": (ScreenWord.NOTICE_FACT,),
+    "summary": (ScreenWord.SUMMARY_REPS, ScreenWord.SUMMARY_FACT),
+    "summary_code": (ScreenWord.SUMMARY_REPS, ScreenWord.SUMMARY_FACT),
+}
 PARTS = {"headline": HEADLINES, "line": LINES, "number_note": NOTES, "fact": FACTS}
 
 
@@ -94,3 +118,16 @@ def test_a_headline_has_three_words_at_most_and_a_line_five(language):
     for most, places in ((MOST_HEADLINE_WORDS, HEADLINES), (MOST_LINE_WORDS, LINES)):
         for word in {word for words in places.values() for word in words} - {ScreenWord.FAIL_SAFE}:
             assert len(words[word].split()) <= most, words[word]
+
+
+@pytest.mark.parametrize("size_px", PANELS_PX)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_mends_a_fault_has_five_words_and_its_place(language, size_px):
+    script = load_script(language, CUES)
+    for fault in Fault:
+        line = script.lines[script.wordings[fault.value].short].text.rstrip(".")
+        scene = replace(SCENES["replay_mend_down"], line=line)
+        theme = Theme(size_px=size_px)
+        text = set_scene(scene, theme, Typesetter(theme))[Wording.LINE]
+        assert len(line.split()) <= MOST_LINE_WORDS
+        assert text.cap_px >= LEGIBLE_CAP_MM * theme.px_per_mm - 1, line
