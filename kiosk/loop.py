@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from kiosk.core.body import is_lifeless
 from kiosk.core.idle import INSIDE, Outside
 from kiosk.core.mirror import describe
 from kiosk.core.pose import PoseSample
@@ -163,7 +164,7 @@ class Loop:
 
     def _outside(self) -> Outside:
         """Return what a picture may show beside the visit: the wall clock, and how long nobody has been there."""
-        if not is_vacant(self._state):
+        if not is_empty(self._state, self._station):
             self._empty_since_us = None
         elif self._empty_since_us is None:
             self._empty_since_us = self._state.now_us
@@ -222,6 +223,11 @@ def is_vacant(state: State) -> bool:
         and state.talk.playing is None
         and not state.talk.memory.has_told_trouble
     )
+
+
+def is_empty(state: State, station: Station) -> bool:
+    """Whether there is nobody to show anything to: the room is vacant, or what is seen in it is a coat on a hook."""
+    return is_vacant(state) or (state.course.stage is Stage.IDLE and is_lifeless(state.body, station.params.gate))
 
 
 def _newest_tick_at(time_us: int) -> int:

@@ -2,19 +2,22 @@
 
 import logging
 from collections import deque
+from dataclasses import replace
 from itertools import groupby
 
 import pytest
 
 from kiosk.catalogue import load_catalogue
+from kiosk.core.body import Stir
 from kiosk.core.events import AttemptDecided
 from kiosk.core.idle import INSIDE, Outside
 from kiosk.core.mirror import describe
+from kiosk.core.presence import PresenceState
 from kiosk.core.scene import SceneKind
 from kiosk.core.session import Station, initial
 from kiosk.core.speech import Speak
 from kiosk.core.units import us_of_s, us_of_tick
-from kiosk.core.vocab import Stage
+from kiosk.core.vocab import Presence, Stage
 from kiosk.core.vocab_cues import ScreenWord
 from kiosk.errors import SourceError
 from kiosk.loop import (
@@ -26,6 +29,7 @@ from kiosk.loop import (
     Loop,
     MonotonicClock,
     Ports,
+    is_empty,
     is_vacant,
 )
 from tests.builders import Posture, Story
@@ -182,6 +186,14 @@ def test_an_empty_room_sleeps_and_wakes_before_anybody_is_present():
     assert asleep == pytest.approx(150, abs=2)
     woken = next(scene for scene in scenes[asleep:] if scene.kind is SceneKind.ATTRACT)
     assert woken.headline == STATION.pack.screen[ScreenWord.ATTRACT]
+
+
+def test_a_coat_on_a_hook_is_nobody_and_somebody_who_stirs_is_not():
+    seen = replace(initial(STATION).body, presence=PresenceState(presence=Presence.PRESENT))
+    for still_s, is_nobody in ((1.0, False), (STATION.params.gate.lifeless_s + 1.0, True)):
+        stir = Stir(since_us=0, hip_px=(0.0, 0.0), ear_px=(0.0, 0.0))
+        body = replace(seen, stir=stir, seen_us=us_of_s(still_s))
+        assert is_empty(replace(initial(STATION), body=body), STATION) is is_nobody
 
 
 def test_what_the_wall_clock_says_changes_no_tick():
