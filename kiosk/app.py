@@ -99,7 +99,7 @@ def run(config: Config, *, out: TextIO) -> int:
         display = opened.enter_context(closing(_display(config.display, out)))
         show = display.show_frame if isinstance(display, MirrorDisplay) else None
         source = opened.enter_context(closing(sight.start(show)))
-        outside = _outside(config, is_recording=isinstance(journal, FileJournal))
+        outside = outside_of(config, is_recording=isinstance(journal, FileJournal))
         if isinstance(display, NoDisplay):
             journal = TellingJournal(journal, out)
         ports = Ports(
@@ -144,7 +144,7 @@ def _told_station(station: Station, choice: Choice) -> str:
     return told + f"{choice.lane_file}, {'unverified' if error_in is None else f'good to {error_in:.1f} in'}."
 
 
-def _outside(config: Config, *, is_recording: bool) -> Outside:
+def outside_of(config: Config, *, is_recording: bool) -> Outside:
     """Return what the owner has set of the pictures beside a visit."""
     sleep_after_min = config.display.sleep_after_min
     return Outside(

@@ -2,13 +2,18 @@
 
 import os
 import time
+from threading import Semaphore
 
 import pytest
 
+from kiosk.core.session import TickOutput
+from kiosk.core.vocab import Stage
 from kiosk.storage import appender, expiry
 from kiosk.storage.appender import Appender, Job, open_new
 from kiosk.storage.expiry import S_PER_H, SWEEP_S, Expiry
 from kiosk.storage.journal import NoJournal
+from kiosk.storage.journal_reader import read_journal
+from tests.recordings import COUNTED, NAME, assert_same, fed, journal_in
 
 NOW_S = 1_790_000_000.0
 DAY_OLD = "2026-11-19T08-00-00.jsonl"
@@ -81,13 +86,30 @@ def test_a_failing_delete_is_told_and_the_others_go(tmp_path):
     assert swept.trouble is None
 
 
+class Watched(Expiry):
+    """Tells when it has swept."""
+
+    def __init__(self):
+        super().__init__(keep_h=24.0, now_s=lambda: NOW_S)
+        self.swept = Semaphore(0)
+
+    def sweep(self, folder, *, but):
+        super().sweep(folder, but=but)
+        self.swept.release()
+
+    def wait(self, sweeps=1):
+        assert all(self.swept.acquire(timeout=5.0) for _ in range(sweeps))
+
+
 def test_old_journals_go_at_the_start_and_again_later(tmp_path, monkeypatch):
     monkeypatch.setattr(appender, "SWEEP_S", 0.02)
-    first = lay_down(tmp_path, DAY_OLD, age_h=240.0)
-    journal = NoJournal(tmp_path, Expiry(keep_h=24.0, now_s=lambda: NOW_S))
-    wait_until(lambda: not first.exists())
+    first, watched = lay_down(tmp_path, DAY_OLD, age_h=240.0), Watched()
+    journal = NoJournal(tmp_path, watched)
+    watched.wait()
+    assert not first.exists()
     second = lay_down(tmp_path, DAY_OLD, age_h=240.0)
-    wait_until(lambda: not second.exists())
+    watched.wait(sweeps=2)  # one may have begun before
+    assert not second.exists()
     journal.close()
     journal.close()
     assert journal.trouble() is None
@@ -111,9 +133,14 @@ def test_without_an_expiry_nothing_is_deleted(tmp_path):
     assert expiry.SUFFIX == ".jsonl"
 
 
-def wait_until(is_so):
-    patience = 200
-    while not is_so() and patience:
-        patience -= 1
-        time.sleep(0.01)
-    assert is_so()
+def test_a_journal_that_cannot_delete_tells_it_and_records_on(tmp_path):
+    stuck = tmp_path / DAY_OLD
+    stuck.mkdir()
+    os.utime(stuck, (NOW_S - 240 * S_PER_H,) * 2)
+    watched = Watched()
+    journal = journal_in(tmp_path, expiry=watched)
+    journal.record(fed()[0], TickOutput(events=(COUNTED,)), Stage.SET)
+    watched.wait()
+    assert journal.trouble().startswith(f"{stuck} cannot be deleted")
+    journal.close()
+    assert_same(read_journal(tmp_path / f"{NAME}.jsonl")[1], fed(1))
