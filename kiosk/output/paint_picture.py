@@ -131,21 +131,14 @@ def paint_figures(surface: pygame.Surface, pen: Pen, scene: Scene, stand: Stand,
         pen.stroke(surface, start, end, width_px=round(width), colour=theme.colour(scene.figure_role))
 
 
-def figure_rect(scene: Scene, stand: Stand, theme: Theme) -> pygame.Rect:
-    """Return a rectangle that holds the figure and its halo."""
-    assert scene.figure is not None
-    height_px, ankle_px = _scale(scene, scene.figure, theme)
-    return _around(limbs_of(scene.figure, stand, ankle_px, height_px), HALO_SHARE * height_px)
-
-
 def _scale(scene: Scene, figure: Figure, theme: Theme) -> tuple[float, float]:
     """Return a body's height and how far in front of the wall the ankle stands, in pixels."""
     height_px = theme.place(theme.layout.picture).height / BODY_SHARE
     return height_px, ankle_from_wall(scene, scene.placed_by or figure) * height_px
 
 
-def _around(limbs: list[Limb], halo_px: float) -> pygame.Rect:
-    reaches = [(place, width / 2 + halo_px + 3) for start, end, width in limbs for place in (start, end)]
+def _around(limbs: list[Limb]) -> pygame.Rect:
+    reaches = [(place, width / 2 + 3) for start, end, width in limbs for place in (start, end)]
     left, top = (math.floor(min(place[axis] - reach for place, reach in reaches)) for axis in (0, 1))
     right, bottom = (math.ceil(max(place[axis] + reach for place, reach in reaches)) for axis in (0, 1))
     return pygame.Rect(left, top, right - left, bottom - top)
@@ -153,7 +146,7 @@ def _around(limbs: list[Limb], halo_px: float) -> pygame.Rect:
 
 def _paint_outline(surface: pygame.Surface, pen: Pen, limbs: list[Limb], theme: Theme) -> None:
     """Draw the figure's rim alone, so that whoever steps into it is seen inside, behind the glass or in the image."""
-    box, rim_px = _around(limbs, 0.0), theme.px(OUTLINE_MM)
+    box, rim_px = _around(limbs), theme.px(OUTLINE_MM)
     rim = pygame.Surface(box.size, 0, 32)
     inside = [
         ((start[0] - box.left, start[1] - box.top), (end[0] - box.left, end[1] - box.top), width)

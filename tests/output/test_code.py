@@ -8,13 +8,14 @@ import pytest
 import segno
 
 from kiosk.output.backdrop import dimmed_mirror
+from kiosk.output.legibility import luminance
 from kiosk.output.paint_code import MODULE_MM, QUIET, code_square, modules_of
 from kiosk.output.screenshots import drawn_room
 from kiosk.output.text import Typesetter
 from kiosk.output.theme import Look, Theme
 from kiosk.output.words import set_scene
 from kiosk.screenshots import SCENES
-from tests.output.pixels import ink_of, luminance, painted, pixels_of
+from tests.output.pixels import ink_of, painted, pixels_of
 
 SUMMED_UP = SCENES["summary_code"]
 LONGEST = "Reifenhinge an der Wand, 2026-11-20\n120 Wiederholungen in 12 Sätzen\nBestweite: 12 Zoll\nSauber: 100 %"
