@@ -20,12 +20,15 @@ from kiosk.assets import CUES
 from kiosk.catalogue import Catalogue, load_catalogue
 from kiosk.choice import Choice, Eye, choose_source, choose_station, load_lane
 from kiosk.config import Config, DisplayConfig, JournalConfig, Orientation, SoundConfig, WallSide
+from kiosk.core.idle import Outside
 from kiosk.core.pack import CuePack
 from kiosk.core.session import Station
+from kiosk.core.units import us_of_s
 from kiosk.drill_list import dose_of
 from kiosk.errors import DisplayError, StorageError
 from kiosk.loop import Loop, MonotonicClock, Ports
 from kiosk.model import has_weights, model_of
+from kiosk.output.backlight import Backlight
 from kiosk.output.display import WINDOW_PX, MirrorDisplay
 from kiosk.output.speech import PygameSpeaker
 from kiosk.output.theme import Look
@@ -33,6 +36,7 @@ from kiosk.ports import Clock, Display, Journal, PoseSource, Speaker
 from kiosk.quiet_hours import QuietHours, QuietSpeaker, ToneOfHips
 from kiosk.replay import station_of
 from kiosk.stand_ins import EarconsOnly, FixedWallSide, NoDisplay, TellingJournal
+from kiosk.storage.expiry import Expiry
 from kiosk.storage.journal import FileJournal, NoJournal
 from kiosk.storage.journal_header import Header, header_of
 from kiosk.storage.journal_reader import JournalSource
@@ -40,6 +44,7 @@ from kiosk.view import ShowFrame, view_of_clip, view_of_webcam
 from kiosk.vision.movenet import MoveNet
 
 FULL_TURN_DEG: Final = 360
+S_PER_MIN: Final = 60
 STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
 logger: Final = logging.getLogger(__name__)
@@ -95,6 +100,7 @@ def run(config: Config, *, out: TextIO) -> int:
         display = opened.enter_context(closing(_display(config.display, out)))
         show = display.show_frame if isinstance(display, MirrorDisplay) else None
         source = opened.enter_context(closing(sight.start(show)))
+        outside = outside_of(config, is_recording=isinstance(journal, FileJournal))
         if isinstance(display, NoDisplay):
             journal = TellingJournal(journal, out)
         shown = _with_wall_side(display, config.display.wall_side)
@@ -107,7 +113,7 @@ def run(config: Config, *, out: TextIO) -> int:
             display=ToneOfHips(shown, speaker, quiet) if config.sound.tone else shown,
             journal=journal,
         )
-        health = Loop(ports, sight.station, should_stop=lambda: stop.is_told).run()
+        health = Loop(ports, sight.station, should_stop=lambda: stop.is_told, outside=outside).run()
         _tell(out, f"Ended: {health.line}.")
     return 0
 
@@ -142,19 +148,30 @@ def _told_station(station: Station, choice: Choice) -> str:
     return told + f"{choice.lane_file}, {'unverified' if error_in is None else f'good to {error_in:.1f} in'}."
 
 
+def outside_of(config: Config, *, is_recording: bool) -> Outside:
+    """Return what the owner has set of the pictures beside a visit."""
+    sleep_after_min = config.display.sleep_after_min
+    return Outside(
+        sleep_after_us=us_of_s(sleep_after_min * S_PER_MIN) if sleep_after_min > 0 else None,
+        keep_h=config.journal.keep_h if is_recording else None,
+        has_code=config.session.summary_code,
+    )
+
+
 def _journal(config: JournalConfig, choice: Choice, header: Header, out: TextIO) -> Journal:
+    expiry = Expiry(keep_h=config.keep_h)
     if choice.is_demo:
         _tell(out, "Journal: none, because the demo is nobody's session.")
-        return NoJournal()
+        return NoJournal(config.folder, expiry)
     if not config.keep:
         _tell(out, "Journal: none, because the settings say so.")
-        return NoJournal()
+        return NoJournal(config.folder, expiry)
     try:
-        journal = FileJournal(config.folder, header, name=_page_name)
+        journal = FileJournal(config.folder, header, name=_page_name, expiry=expiry)
     except StorageError as error:
         _tell(out, f"Journal: none. {error}")
         return NoJournal()
-    _tell(out, f"Journal: {config.folder}, keypoints and reps, never images.")
+    _tell(out, f"Journal: {config.folder}, keypoints and reps for {config.keep_h:g} h, never images.")
     return journal
 
 
@@ -179,6 +196,7 @@ def _display(config: DisplayConfig, out: TextIO) -> MirrorDisplay | NoDisplay:
             panel_diagonal_in=config.panel_diagonal_in,
             # the settings turn clockwise, the display counter-clockwise
             rotation_deg=-config.rotate_deg % FULL_TURN_DEG,
+            backlight=Backlight(),
             window_px=WINDOW_PX[::-1] if config.orientation is Orientation.LANDSCAPE else WINDOW_PX,
         )
     except DisplayError as error:

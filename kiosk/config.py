@@ -116,6 +116,8 @@ class DisplayConfig:
     """Panel diagonal in inches, 7 to 65; sizes on screen are kept in millimetres."""
     wall_side: WallSide = WallSide.AUTO
     """The side on which the athlete sees the real wall; `auto` takes it from the lane."""
+    sleep_after_min: float = 10.0
+    """Minutes without anybody until the panel goes dark, 0 to 1440; 0 for never."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +154,8 @@ class SessionConfig:
     """Sets in a session, 3 or 4."""
     rest_s: float | None = None
     """Rest between sets in seconds, 30 to 180."""
+    summary_code: bool = True
+    """Whether the summary has a code with the visit's numbers, which a phone reads as plain text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +166,8 @@ class JournalConfig:
     """Where journals are kept."""
     keep: bool = True
     """Whether anything is recorded at all."""
+    keep_h: float = 24.0
+    """Hours after which a journal is deleted, 1 to 8760 (a year)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,6 +267,7 @@ def _display(table: TomlTable) -> DisplayConfig:
         rotate_deg=table.whole("rotate_deg", default=default.rotate_deg, allowed=range(0, 360, 90)),
         panel_diagonal_in=table.number("panel_diagonal_in", default=default.panel_diagonal_in, least=7, most=65),
         wall_side=table.choice("wall_side", default=default.wall_side),
+        sleep_after_min=table.number("sleep_after_min", default=default.sleep_after_min, least=0, most=1440),
     )
 
 
@@ -287,6 +294,7 @@ def _session(table: TomlTable) -> SessionConfig:
         reps_per_set=table.whole("reps_per_set", default=default.reps_per_set, allowed=range(15, 21)),
         sets=table.whole("sets", default=default.sets, allowed=range(3, 5)),
         rest_s=table.number("rest_s", default=default.rest_s, least=30, most=180),
+        summary_code=table.flag("summary_code", default=default.summary_code),
     )
 
 
@@ -295,6 +303,7 @@ def _journal(table: TomlTable) -> JournalConfig:
     return JournalConfig(
         folder=table.parsed("folder", default=default.folder, parse=_path_of),
         keep=table.flag("keep", default=default.keep),
+        keep_h=table.number("keep_h", default=default.keep_h, least=1, most=8760),
     )
 
 

@@ -15,6 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from kiosk.core.body import is_lifeless
+from kiosk.core.idle import INSIDE, Outside
 from kiosk.core.mirror import describe
 from kiosk.core.pose import PoseSample
 from kiosk.core.session import State, Station, TickInput, initial, step
@@ -54,6 +56,10 @@ class MonotonicClock:
         """Return the whole minutes since local midnight."""
         now = time.localtime()
         return now.tm_hour * 60 + now.tm_min
+
+    def today(self) -> str:
+        """Return the local date as year-month-day."""
+        return time.strftime("%Y-%m-%d", time.localtime())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,12 +104,16 @@ class Health:
 class Loop:
     """One run of the station, from its first tick to its last."""
 
-    def __init__(self, ports: Ports, station: Station, *, should_stop: Callable[[], bool]) -> None:
+    def __init__(
+        self, ports: Ports, station: Station, *, should_stop: Callable[[], bool], outside: Outside = INSIDE
+    ) -> None:
         self._ports: Final = ports
         self._station: Final = station
         self._should_stop: Final = should_stop
         self._start_us: Final = ports.clock.now_us()
         self._state = initial(station)
+        self._owner: Final = outside
+        self._empty_since_us: int | None = None
         self._tick = 0
         self._late = self._slips = self._samples = 0
         self._ages_us: Final[deque[int]] = deque(maxlen=AGES_KEPT)
@@ -155,7 +165,21 @@ class Loop:
                     tick=self._tick, sample=None if left else sample, has_trouble=has_trouble, is_silent=is_silent
                 )
             )
-        self._ports.display.present(describe(self._state, self._station))
+        self._ports.display.present(describe(self._state, self._station, self._outside()))
+
+    def _outside(self) -> Outside:
+        """Return what a picture may show beside the visit: the wall clock, and how long nobody has been there."""
+        if not is_empty(self._state, self._station):
+            self._empty_since_us = None
+        elif self._empty_since_us is None:
+            self._empty_since_us = self._state.now_us
+        since_us, clock = self._empty_since_us, self._ports.clock
+        return replace(
+            self._owner,
+            minute_of_day=clock.minute_of_day(),
+            today=clock.today(),
+            empty_us=None if since_us is None else self._state.now_us - since_us,
+        )
 
     def _do_tick(self, tick_input: TickInput) -> None:
         ports = self._ports
@@ -204,6 +228,11 @@ def is_vacant(state: State) -> bool:
         and state.talk.playing is None
         and not state.talk.memory.has_told_trouble
     )
+
+
+def is_empty(state: State, station: Station) -> bool:
+    """Whether there is nobody to show anything to: the room is vacant, or what is seen in it is a coat on a hook."""
+    return is_vacant(state) or (state.course.stage is Stage.IDLE and is_lifeless(state.body, station.params.gate))
 
 
 def _newest_tick_at(time_us: int) -> int:

@@ -29,6 +29,9 @@ class Clock(Protocol):
     def minute_of_day(self) -> int:
         """Return the whole minutes since local midnight, 0 to 1439, by the wall clock; only for people to read."""
 
+    def today(self) -> str:
+        """Return the local date as year-month-day, by the wall clock; only for people to read."""
+
 
 class PoseSource(Protocol):
     """The newest pose sample, from a camera, a file or a journal."""

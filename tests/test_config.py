@@ -87,6 +87,9 @@ def test_the_settings_that_the_example_leaves_out_are_valid_as_shown():
         ("session.sets = 4", "session", "sets", 4),
         ("session.rest_s = 90", "session", "rest_s", 90.0),
         ("journal.keep = false", "journal", "keep", False),
+        ("journal.keep_h = 48", "journal", "keep_h", 48.0),
+        ("display.sleep_after_min = 0", "display", "sleep_after_min", 0.0),
+        ("session.summary_code = false", "session", "summary_code", False),
         ('journal.folder = "~/j"', "journal", "folder", Path.home() / "j"),
     ],
 )
@@ -125,6 +128,9 @@ def test_reads_each_setting(text, table, key, expected):
         ('session.units = "mm"', '"in" or "cm"'),
         ("session.reps_per_set = 14", "give 15, 16, 17, 18, 19 or 20."),
         ("session.sets = 5", "give 3 or 4."),
+        ("journal.keep_h = 0", "[journal] keep_h = 0 cannot be used; give a number from 1 to 8760."),
+        ("display.sleep_after_min = -1", "give a number from 0 to 1440."),
+        ("session.summary_code = 1", "give true or false."),
         ("session.rest_s = 10", "give a number from 30 to 180."),
         ("sound.volum = 1", "[sound] volum is not a setting (did you mean volume?)."),
         (

@@ -26,6 +26,8 @@ class CourseState:
     set_number: int = 1
     set_first: int = 0
     set_start_us: int | None = None
+    done_first: int = 0
+    """The number of attempts before the set that was done last."""
     sets_done: int = 0
     rounds: int = 0
     """Rounds of a timer in the running set, which nobody judges."""
@@ -87,6 +89,7 @@ def count_attempt(
         step_sets=state.step_sets + 1,
         set_number=state.set_number + 1,
         set_first=attempts,
+        done_first=state.set_first,
         set_start_us=None,
         rounds=0,
         rounds_done=state.rounds_done + state.rounds,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from kiosk.core.attempt import AttemptState
 from kiosk.core.body import BodyState
 from kiosk.core.course import CourseState
+from kiosk.core.curve import Curve
 from kiosk.core.distance import Unit, greatest_whole_in
 from kiosk.core.drill import Drill
 from kiosk.core.events import Event
@@ -107,6 +108,8 @@ class State:
     course: CourseState = CourseState()
     talk: TalkState = TalkState()
     records: tuple[Attempt, ...] = ()
+    curves: tuple[Curve, ...] = ()
+    """The courses of the running set's attempts, or of the last set's until the next begins."""
     is_felt: bool = False
     is_confirmed: bool = False
     is_lean_told: bool = False

@@ -20,7 +20,8 @@ from kiosk.core.session import TickInput, TickOutput
 from kiosk.core.units import TICK_HZ
 from kiosk.core.vocab import Stage
 from kiosk.errors import StorageError
-from kiosk.storage.appender import FREE_SPACE, SUFFIX, Appender, Job, OpenFile, open_new
+from kiosk.storage.appender import FREE_SPACE, Appender, Job, OpenFile, open_new
+from kiosk.storage.expiry import SUFFIX, Expiry
 from kiosk.storage.journal_header import Header, text_of_header
 from kiosk.storage.journal_lines import is_counting, text_of_event, text_of_tick
 
@@ -39,7 +40,11 @@ PATIENCE_S: Final = 2.0
 
 
 class NoJournal:
-    """ports.Journal for a station that keeps nothing."""
+    """ports.Journal for a station that records nothing; with an expiry it deletes what earlier sessions left."""
+
+    def __init__(self, folder: Path | None = None, expiry: Expiry | None = None) -> None:
+        self._expiry: Final = expiry
+        self._appender: Final = None if folder is None or expiry is None else Appender(folder, open_new, expiry)
 
     def record(self, tick_input: TickInput, tick_output: TickOutput, stage: Stage) -> None:
         """Do nothing."""
@@ -48,11 +53,13 @@ class NoJournal:
         """Do nothing."""
 
     def trouble(self) -> str | None:
-        """Return None."""
-        return None
+        """Return what keeps an old journal from being deleted, or None."""
+        return None if self._expiry is None else self._expiry.trouble
 
     def close(self) -> None:
-        """Do nothing."""
+        """End the thread that deletes, if there is one. Safe to call twice."""
+        if self._appender is not None:
+            self._appender.close()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,6 +84,7 @@ class FileJournal:
     """ports.Journal in a folder of files. One thread calls it; `close` ends its own.
 
     `name` is called at the start of a session and gives its local start time, the date first (2026-11-20T09-50-00).
+    `expiry` deletes journals whose time is over.
     `max_bytes` are for all journals of that date together; after them counted reps alone are recorded.
     Raises StorageError when the folder cannot be written to.
     """
@@ -90,6 +98,7 @@ class FileJournal:
         max_bytes: int = DAY_BYTES,
         patience_s: float = PATIENCE_S,
         open_file: OpenFile = open_new,
+        expiry: Expiry | None = None,
     ) -> None:
         _make(folder)
         self._folder: Final = folder
@@ -97,7 +106,8 @@ class FileJournal:
         self._new_name: Final = name
         self._max_bytes: Final = max_bytes
         self._patience_s: Final = patience_s
-        self._appender: Final = Appender(folder, open_file)
+        self._expiry: Final = expiry
+        self._appender: Final = Appender(folder, open_file, expiry)
         self._page = _Page(room_bytes=max_bytes)
         self._is_closed = False
 
@@ -132,7 +142,9 @@ class FileJournal:
         """Return why nothing is recorded and what to do, in one sentence; None when all is well."""
         if self._page.is_stalled:
             return f"{self._folder} did not take a rep within {self._patience_s:g} s: {FREE_SPACE}."
-        return self._appender.trouble
+        if self._appender.trouble is not None or self._expiry is None:
+            return self._appender.trouble
+        return self._expiry.trouble
 
     def close(self) -> None:
         """Flush and close. Safe to call twice."""
