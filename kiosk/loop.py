@@ -20,7 +20,7 @@ from kiosk.core.pose import PoseSample
 from kiosk.core.session import State, Station, TickInput, initial, step
 from kiosk.core.units import TICK_HZ, US_PER_S, us_of_tick
 from kiosk.core.vocab import Presence, Stage
-from kiosk.ports import Clock, Display, Journal, PoseSource, Speaker
+from kiosk.ports import CameraWatch, Clock, Display, Journal, PoseSource, Speaker
 
 MOST_TICKS_A_TURN: Final = 5
 """A picture at least every sixth of a second of the schedule, however far behind the loop is."""
@@ -58,13 +58,14 @@ class MonotonicClock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """What the loop sees of the world."""
+    """What the loop sees of the world. Without a `watch` the camera is believed to stand where it stood."""
 
     clock: Clock
     source: PoseSource
     speaker: Speaker
     display: Display
     journal: Journal
+    watch: CameraWatch | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +108,7 @@ class Loop:
         self._tick = 0
         self._late = self._slips = self._samples = 0
         self._ages_us: Final[deque[int]] = deque(maxlen=AGES_KEPT)
-        self._told: tuple[str | None, ...] = (None, None)
+        self._told: tuple[str | None, ...] = (None, None, None)
 
     @property
     def health(self) -> Health:
@@ -145,11 +146,18 @@ class Loop:
         count = min(max(due, 1), MOST_TICKS_A_TURN)
         if last_tick is not None:
             count = min(count, last_tick - self._tick)
-        sample, has_trouble = self._newest(now_us), self._has_trouble()
+        sample, has_trouble, is_moved = self._newest(now_us), self._has_trouble(), self._is_moved()
         for left in reversed(range(count)):
             self._late += now_us - us_of_tick(self._tick) > LATE_US
             # the newest sample belongs to the last of the due ticks, whose time is the nearest to its own
-            self._do_tick(TickInput(tick=self._tick, sample=None if left else sample, has_trouble=has_trouble))
+            self._do_tick(
+                TickInput(
+                    tick=self._tick,
+                    sample=None if left else sample,
+                    has_trouble=has_trouble,
+                    is_moved=is_moved,
+                )
+            )
         self._ports.display.present(describe(self._state, self._station))
 
     def _do_tick(self, tick_input: TickInput) -> None:
@@ -178,13 +186,26 @@ class Loop:
         return replace(sample, capture_us=capture_us)
 
     def _has_trouble(self) -> bool:
-        """Whether the source is in trouble; what is new of it, or of the journal, goes to the log."""
-        told = (self._ports.source.trouble(), self._ports.journal.trouble())
+        """Whether the source is in trouble; what is new of it, of the journal or of the watch goes to the log."""
+        watch = self._ports.watch
+        told = (
+            self._ports.source.trouble(),
+            self._ports.journal.trouble(),
+            None if watch is None else watch.notice(),
+        )
         for before, now in zip(self._told, told, strict=True):
             if now is not None and now != before:
                 logger.warning("%s", now)
         self._told = told
         return told[0] is not None
+
+    def _is_moved(self) -> bool:
+        watch = self._ports.watch
+        if watch is None:
+            return False
+        if is_vacant(self._state):
+            watch.look()
+        return watch.is_moved()
 
 
 def is_vacant(state: State) -> bool:

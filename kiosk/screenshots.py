@@ -19,6 +19,13 @@ RUNGS_IN: Final = tuple(float(inches) for inches in range(3, 13))
 
 SCENES: Final[dict[str, Scene]] = {
     "attract": Scene(kind=SceneKind.ATTRACT, headline="Step in", line="Side on, back to wall", figure=STANDING),
+    "camera_moved": Scene(
+        kind=SceneKind.ATTRACT,
+        headline="Camera moved",
+        headline_role=Role.HEED,
+        line="Calibrate again",
+        figure=STANDING,
+    ),
     "placement": Scene(kind=SceneKind.PLACEMENT, headline="Turn side-on", headline_role=Role.HEED, figure=STANDING),
     "zero": Scene(kind=SceneKind.ZERO, headline="To the wall", line="Heels and hips, stand tall", figure=STANDING),
     "zero_held": Scene(

@@ -74,7 +74,7 @@ def describe(state: State, station: Station) -> Scene:
 def _scene(state: State, station: Station) -> Scene:
     match state.course.stage:
         case Stage.IDLE:
-            return _attract(station)
+            return _camera_moved(station) if state.is_moved and station.drill.has_wall else _attract(station)
         case Stage.PLACEMENT:
             return _asking(state, station) or _placement(state, station)
         case Stage.ZERO:
@@ -96,6 +96,17 @@ def _attract(station: Station) -> Scene:
     headline = _text(station, ScreenWord.ATTRACT)
     line = _text(station, ScreenWord.ATTRACT_LINE if station.drill.has_wall else ScreenWord.NOT_SIDE_ON)
     return Scene(kind=SceneKind.ATTRACT, headline=headline, line=line, figure=STANDING)
+
+
+def _camera_moved(station: Station) -> Scene:
+    """Tell the owner; whoever only wants to train still sees how to stand, and can."""
+    return Scene(
+        kind=SceneKind.ATTRACT,
+        headline=_text(station, ScreenWord.CAMERA_MOVED),
+        headline_role=Role.HEED,
+        line=_text(station, ScreenWord.CALIBRATE_AGAIN),
+        figure=STANDING,
+    )
 
 
 def _asking(state: State, station: Station) -> Scene | None:

@@ -14,6 +14,7 @@ from kiosk.core.body import BodyState
 from kiosk.core.course import CourseState
 from kiosk.core.drill import Drill
 from kiosk.core.events import Event
+from kiosk.core.frozen import replace
 from kiosk.core.hold import HoldState
 from kiosk.core.hold_count import HoldCount
 from kiosk.core.identity import Identity
@@ -65,11 +66,15 @@ class Station:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TickInput:
-    """What the core is fed at one tick. `trouble` is true while the camera gives nothing."""
+    """What the core is fed at one tick. `trouble` is true while the camera gives nothing.
+
+    `is_moved` when the camera no longer stands where the lane was measured.
+    """
 
     tick: int
     sample: PoseSample | None = None
     has_trouble: bool = False
+    is_moved: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +91,8 @@ class State:
 
     now_us: int = 0
     has_trouble: bool = False
+    is_moved: bool = False
+    """Whether the lane does not hold for this visit; what is told during a visit holds for the next one."""
     body: BodyState = BodyState()
     attempt: AttemptState = AttemptState()
     place: PlaceState = PlaceState()
@@ -122,8 +129,12 @@ class State:
 
 
 def here(state: State, station: Station) -> Station:
-    """Return the station of the programme's step that the visit is at; without a programme the station itself."""
-    return station.steps[state.course.step] if station.steps else station
+    """Return the station of the programme's step that the visit is at; without a programme the station itself.
+
+    It is without a lane while the camera has moved: distances are not judged then.
+    """
+    now = station.steps[state.course.step] if station.steps else station
+    return replace(now, lane=None) if state.is_moved else now
 
 
 def initial(station: Station) -> State:

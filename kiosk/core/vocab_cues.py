@@ -158,6 +158,8 @@ class ScreenWord(Enum):
 
     ATTRACT = "attract"
     ATTRACT_LINE = "attract_line"
+    CAMERA_MOVED = "camera_moved"
+    CALIBRATE_AGAIN = "calibrate_again"
     TOO_DARK = "too_dark"
     TOO_CLOSE = "too_close"
     FEET_OUT_OF_VIEW = "feet_out_of_view"
