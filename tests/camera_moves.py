@@ -131,8 +131,9 @@ def frames_of(pictures: list[np.ndarray], look: Look, seed: int) -> Iterator[tup
     """Yield LOOKS frames with noise of their own; people stand and sway a little."""
     chance = np.random.default_rng(seed)
     places = chance.uniform(0.15, 0.8, look.people)
+    through_it = [through(picture, look) for picture in pictures]
     for index in range(LOOKS):
-        seen = through(pictures[index % len(pictures)], look)
+        seen = through_it[index % len(pictures)]
         height_px, width_px = seen.shape[:2]
         seen = seen * (look.gain * (1 + look.flicker * math.sin(2.4 * index)))
         for place in places:
@@ -140,7 +141,7 @@ def frames_of(pictures: list[np.ndarray], look: Look, seed: int) -> Iterator[tup
             body = slice(int(0.15 * height_px), int(0.95 * height_px)), slice(left_px, left_px + width_px // 9)
             stripes = 60 + 80 * (np.arange(seen[body].shape[0])[:, None, None] // 25 % 2)
             seen[body] = stripes + chance.normal(0, 12, seen[body].shape[:2])[:, :, None]
-        noisy = seen + chance.normal(0, look.noise, seen.shape)
+        noisy = seen + chance.normal(0, look.noise, seen.shape[:2])[:, :, None]
         yield np.clip(noisy, 0, 255).astype(np.uint8), index * GAP_US
 
 
