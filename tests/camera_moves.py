@@ -204,7 +204,7 @@ def _tell_table(title: str, told: dict[str, Counter[CameraPlace]]) -> None:
 
 
 def main() -> None:
-    _tell_table("rendered rooms", table(rooms(range(20))))
+    _tell_table("rendered rooms", table(rooms(range(10))))
     _tell_table("the demo", table(recorded([DEMO])))
     clips = sorted(CLIPS.glob("*.mp4"))
     _tell_table(f"{len(clips)} dev clips", table(recorded(clips)))

@@ -210,7 +210,7 @@ def test_corners_are_measured_on_request_only_and_given_once(clock):
         assert worker.take_corners() is None
         worker.ask_corners()
         asked.set()
-        worker._thread.join(10)  # noqa: SLF001 -- the script is at its end
+        wait_for_the_end()
         assert len(worker.take_corners()) == 4
         assert worker.take_corners() is None
     finally:
