@@ -93,7 +93,7 @@ class _Similarity:
 
 
 def compare(reference: Corners, found: Corners, lane: Lane) -> CameraReading:
-    """Return where the camera is now. Costs a millisecond when it has not moved, some tens when it has."""
+    """Return where the camera is now. Costs 3 ms when it has not moved, 40 when it has (desktop)."""
     known, seen = np.array(reference, dtype=float), np.array(found, dtype=float)
     nothing = CameraReading(place=CameraPlace.UNSURE, matched=0, of=len(known))
     if min(len(known), len(seen)) < LEAST_CORNERS:
