@@ -108,7 +108,7 @@ class Loop:
         self._tick = 0
         self._late = self._slips = self._samples = 0
         self._ages_us: Final[deque[int]] = deque(maxlen=AGES_KEPT)
-        self._told: tuple[str | None, ...] = (None, None, None)
+        self._told: tuple[str | None, ...] = (None, None, ports.speaker.trouble(), None)
 
     @property
     def health(self) -> Health:
@@ -146,7 +146,8 @@ class Loop:
         count = min(max(due, 1), MOST_TICKS_A_TURN)
         if last_tick is not None:
             count = min(count, last_tick - self._tick)
-        sample, has_trouble, is_moved = self._newest(now_us), self._has_trouble(), self._is_moved()
+        sample, is_moved = self._newest(now_us), self._is_moved()
+        has_trouble, is_silent = self._troubles()
         for left in reversed(range(count)):
             self._late += now_us - us_of_tick(self._tick) > LATE_US
             # the newest sample belongs to the last of the due ticks, whose time is the nearest to its own
@@ -155,6 +156,7 @@ class Loop:
                     tick=self._tick,
                     sample=None if left else sample,
                     has_trouble=has_trouble,
+                    is_silent=is_silent,
                     is_moved=is_moved,
                 )
             )
@@ -185,19 +187,20 @@ class Loop:
         self._ages_us.append(now_us - capture_us)
         return replace(sample, capture_us=capture_us)
 
-    def _has_trouble(self) -> bool:
-        """Whether the source is in trouble; what is new of it, of the journal or of the watch goes to the log."""
-        watch = self._ports.watch
+    def _troubles(self) -> tuple[bool, bool]:
+        """Whether the source, and whether the sound is in trouble; what is new of any edge goes to the log."""
+        ports = self._ports
         told = (
-            self._ports.source.trouble(),
-            self._ports.journal.trouble(),
-            None if watch is None else watch.notice(),
+            ports.source.trouble(),
+            ports.journal.trouble(),
+            ports.speaker.trouble(),
+            None if ports.watch is None else ports.watch.notice(),
         )
         for before, now in zip(self._told, told, strict=True):
             if now is not None and now != before:
                 logger.warning("%s", now)
         self._told = told
-        return told[0] is not None
+        return told[0] is not None, told[2] is not None
 
     def _is_moved(self) -> bool:
         watch = self._ports.watch

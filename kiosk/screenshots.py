@@ -111,6 +111,15 @@ SCENES: Final[dict[str, Scene]] = {
         ladder=LadderView(rungs_in=RUNGS_IN, current_in=7.0, best_in=7.0),
     ),
     "timer": Scene(kind=SceneKind.TIMER, headline="Leg circles", number=12, number_note="Other side"),
+    "sound_off": Scene(
+        kind=SceneKind.READY,
+        line="Sound off",
+        line_role=Role.HEED,
+        number=12,
+        number_note="of 15",
+        ladder=LadderView(rungs_in=RUNGS_IN, current_in=6.0, best_in=6.0),
+        is_flash=True,
+    ),
     "fail_safe": Scene(kind=SceneKind.FAIL_SAFE, headline="Back in a moment", headline_role=Role.HEED),
 }
 """One scene or more of every kind, as a session would show it."""

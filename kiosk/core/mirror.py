@@ -28,6 +28,7 @@ from kiosk.core.gauges import (
     stillness_ring,
 )
 from kiosk.core.scene import Ring, Role, Scene, SceneKind, StepGauge
+from kiosk.core.silence import captioned
 from kiosk.core.state import State, Station, here
 from kiosk.core.timer import TimerPhase, TimerState
 from kiosk.core.units import s_of_us, us_of_s
@@ -68,6 +69,8 @@ def describe(state: State, station: Station) -> Scene:
     """Return the picture of this instant."""
     station = here(state, station)
     scene = _fail_safe(station) if state.has_trouble else _scene(state, station)
+    if state.is_silent:
+        scene = captioned(scene, state, station.pack)
     return replace(scene, is_wall_right=_is_wall_right(state, station), has_wall=station.drill.has_wall)
 
 
@@ -185,7 +188,8 @@ def _has_result(state: State, station: Station) -> bool:
 
 def _rep(state: State, station: Station) -> Scene:
     is_flash = state.is_felt and state.now_us - state.felt_us < FLASH_US
-    return Scene(kind=SceneKind.REP, edge_light=edge_light_of(state, station), is_flash=is_flash)
+    light = edge_light_of(state, station)
+    return Scene(kind=SceneKind.REP, edge_light=light, is_light_of_hips=True, is_flash=is_flash)
 
 
 def _hold(state: State, station: Station) -> Scene:

@@ -104,6 +104,8 @@ class Scene:
     ghost: Figure | None = None
     ring: Ring | None = None
     edge_light: float = 0.0
+    is_light_of_hips: bool = False
+    """Whether the edge light is how far the hips have come in a rep, so that a tone may follow it."""
     is_flash: bool = False
     is_wall_right: bool = True
     has_wall: bool = True

@@ -66,15 +66,17 @@ class Station:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TickInput:
-    """What the core is fed at one tick. `trouble` is true while the camera gives nothing.
+    """What the core is fed at one tick.
 
-    `is_moved` when the camera no longer stands where the lane was measured.
+    `has_trouble` is true while the camera gives nothing, `is_silent` while no sound device can be used, `is_moved` when
+    the camera no longer stands where the lane was measured.
     """
 
     tick: int
     sample: PoseSample | None = None
     has_trouble: bool = False
     is_moved: bool = False
+    is_silent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +95,9 @@ class State:
     has_trouble: bool = False
     is_moved: bool = False
     """Whether the lane does not hold for this visit; what is told during a visit holds for the next one."""
+    is_silent: bool = False
+    silent_us: int = 0
+    """When the sound last went or came back, as far as the athlete was told."""
     body: BodyState = BodyState()
     attempt: AttemptState = AttemptState()
     place: PlaceState = PlaceState()

@@ -198,4 +198,5 @@ class ScreenWord(Enum):
     SUMMARY_REPS = "summary_reps"
     SUMMARY_FACT = "summary_fact"
     LOST = "lost"
+    SOUND_OFF = "sound_off"
     FAIL_SAFE = "fail_safe"

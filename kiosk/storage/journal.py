@@ -67,6 +67,7 @@ class _Page:
     frame_px: tuple[int, int] | None = None
     has_trouble: bool = False
     is_moved: bool = False
+    is_silent: bool = False
     stage: Stage = Stage.IDLE
     last_tick: int | None = None
     written_tick: int | None = None
@@ -154,7 +155,8 @@ class FileJournal:
     def _append(self, tick_input: TickInput, tick_output: TickOutput, *, is_counted: bool) -> None:
         page = self._page
         is_first, page.last_tick = page.last_tick is None, tick_input.tick
-        is_changed = tick_input.has_trouble is not page.has_trouble or tick_input.is_moved is not page.is_moved
+        fed, told = _health_of(tick_input), (page.has_trouble, page.is_silent, page.is_moved)
+        is_changed = fed != told
         if page.is_capped:
             if not is_counted:
                 return
@@ -169,20 +171,21 @@ class FileJournal:
         page.written_tick = tick_input.tick
 
     def _whole_line(self, tick_input: TickInput, tick_output: TickOutput) -> str:
-        page = self._page
-        has_trouble = None if tick_input.has_trouble is page.has_trouble else tick_input.has_trouble
-        is_moved = None if tick_input.is_moved is page.is_moved else tick_input.is_moved
-        page.has_trouble, page.is_moved = tick_input.has_trouble, tick_input.is_moved
+        page, has_trouble, is_silent, is_moved = self._page, *_health_of(tick_input)
         frame_px = None if tick_input.sample is None else tick_input.sample.frame_px
         is_new_frame = frame_px is not None and frame_px != page.frame_px
+        is_new_trouble, is_new_silence = has_trouble is not page.has_trouble, is_silent is not page.is_silent
+        is_new_place = is_moved is not page.is_moved
+        page.has_trouble, page.is_silent, page.is_moved = has_trouble, is_silent, is_moved
         page.frame_px = frame_px or page.frame_px
         page.is_capped = page.room_bytes < LONG_LINE_BYTES
         return text_of_tick(
             tick_input,
             [text_of_event(event) for event in tick_output.events],
             frame_px=frame_px if is_new_frame else None,
-            has_trouble=has_trouble,
-            is_moved=is_moved,
+            has_trouble=has_trouble if is_new_trouble else None,
+            is_silent=is_silent if is_new_silence else None,
+            is_moved=is_moved if is_new_place else None,
             is_capped=page.is_capped,
         )
 
@@ -198,6 +201,11 @@ class FileJournal:
         done = Event()
         self._hand_over(is_durable=True, done=done)
         self._page.is_stalled = not done.wait(self._patience_s)
+
+
+def _health_of(tick_input: TickInput) -> tuple[bool, bool, bool]:
+    """Return what of a tick is written only when it changes."""
+    return tick_input.has_trouble, tick_input.is_silent, tick_input.is_moved
 
 
 def _bytes_of_day(folder: Path, day: str) -> int:

@@ -124,16 +124,20 @@ class JournalSource:
 
 def _ticks(path: Path, lines: list[bytes]) -> Iterator[RecordedTick]:
     tick: int | None = None
-    has_trouble = is_moved = False
+    known = TickInput(tick=0)
     for line in _whole_lines(path, lines):
         tick = line.tick if tick is None else tick
         while tick < line.tick:
-            yield RecordedTick(tick_input=TickInput(tick=tick, has_trouble=has_trouble, is_moved=is_moved))
+            yield RecordedTick(tick_input=replace(known, tick=tick))
             tick += 1
-        has_trouble = has_trouble if line.has_trouble is None else line.has_trouble
-        is_moved = is_moved if line.is_moved is None else line.is_moved
+        known = TickInput(
+            tick=tick,
+            has_trouble=known.has_trouble if line.has_trouble is None else line.has_trouble,
+            is_silent=known.is_silent if line.is_silent is None else line.is_silent,
+            is_moved=known.is_moved if line.is_moved is None else line.is_moved,
+        )
         yield RecordedTick(
-            tick_input=TickInput(tick=tick, sample=line.sample, has_trouble=has_trouble, is_moved=is_moved),
+            tick_input=replace(known, sample=line.sample),
             events=line.events,
             is_capped=line.is_capped,
         )
