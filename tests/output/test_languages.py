@@ -26,6 +26,7 @@ NOT_SHOWN = {ScreenWord.REST_NEXT: "tests/output/test_names.py shows it with eve
 
 HEADLINES = {
     "attract": (ScreenWord.ATTRACT,),
+    "camera_moved": (ScreenWord.CAMERA_MOVED,),
     "placement": (*MISSING_WORDS.values(), ScreenWord.LOST),
     "zero": (ScreenWord.ZERO, ScreenWord.NOT_TALL),
     "zero_held": (ScreenWord.ON_LINE,),
@@ -40,6 +41,7 @@ HEADLINES = {
 }
 LINES = {
     "attract": (ScreenWord.ATTRACT_LINE, ScreenWord.NOT_SIDE_ON),
+    "camera_moved": (ScreenWord.CALIBRATE_AGAIN,),
     "zero": (ScreenWord.ZERO_LINE,),
     "zero_held": (ScreenWord.ZERO_LINE,),
     "step_out": (ScreenWord.HEELS_LINE,),
