@@ -17,8 +17,9 @@ from datetime import datetime
 from typing import Final, TextIO
 
 from kiosk.assets import CUES
+from kiosk.camera_watch import CornerWatch, NoCorners
 from kiosk.catalogue import Catalogue, load_catalogue
-from kiosk.choice import Choice, Eye, choose_source, choose_station, load_lane
+from kiosk.choice import Choice, Eye, choose_source, choose_station, load_corners, load_lane
 from kiosk.config import Config, DisplayConfig, JournalConfig, Orientation, SoundConfig, WallSide
 from kiosk.core.idle import Outside
 from kiosk.core.pack import CuePack
@@ -32,7 +33,7 @@ from kiosk.output.backlight import Backlight
 from kiosk.output.display import WINDOW_PX, MirrorDisplay
 from kiosk.output.speech import PygameSpeaker
 from kiosk.output.theme import Look
-from kiosk.ports import Clock, Display, Journal, PoseSource, Speaker
+from kiosk.ports import CameraWatch, Clock, Display, Journal, PoseSource, Speaker
 from kiosk.quiet_hours import QuietHours, QuietSpeaker, ToneOfHips
 from kiosk.replay import station_of
 from kiosk.stand_ins import EarconsOnly, FixedWallSide, NoDisplay, TellingJournal
@@ -54,12 +55,12 @@ logger: Final = logging.getLogger(__name__)
 class Sight:
     """A station and its eye: what a journal says of them, and how to start the samples.
 
-    `start` is given whom to show every frame, if anyone wants to see them.
+    `start` is given whom to show every frame, if anyone wants to see them; a watch of the camera comes with it.
     """
 
     station: Station
     header: Header
-    start: Callable[[ShowFrame | None], PoseSource]
+    start: Callable[[ShowFrame | None], tuple[PoseSource, CameraWatch | None]]
 
 
 @dataclass(slots=True)
@@ -99,7 +100,8 @@ def run(config: Config, *, out: TextIO) -> int:
         speaker = opened.enter_context(closing(_speaker(config.sound, catalogue.pack, out)))
         display = opened.enter_context(closing(_display(config.display, out)))
         show = display.show_frame if isinstance(display, MirrorDisplay) else None
-        source = opened.enter_context(closing(sight.start(show)))
+        source, watch = sight.start(show)
+        opened.enter_context(closing(source))
         outside = outside_of(config, is_recording=isinstance(journal, FileJournal))
         if isinstance(display, NoDisplay):
             journal = TellingJournal(journal, out)
@@ -112,6 +114,7 @@ def run(config: Config, *, out: TextIO) -> int:
             speaker=voice if quiet is None else QuietSpeaker(voice, quiet),
             display=ToneOfHips(shown, speaker, quiet) if config.sound.tone else shown,
             journal=journal,
+            watch=watch,
         )
         health = Loop(ports, sight.station, should_stop=lambda: stop.is_told, outside=outside).run()
         _tell(out, f"Ended: {health.line}.")
@@ -123,7 +126,7 @@ def _sight(choice: Choice, config: Config, catalogue: Catalogue, clock: Clock) -
         case Eye.JOURNAL:
             recorded = JournalSource(choice.file, clock)
             station = station_of(recorded.header, catalogue)
-            return Sight(station=station, header=recorded.header, start=lambda _: recorded)
+            return Sight(station=station, header=recorded.header, start=lambda _: (recorded, recorded))
         case Eye.CLIP:
             view = view_of_clip(choice.file, clock=clock)
         case Eye.WEBCAM:
@@ -131,11 +134,18 @@ def _sight(choice: Choice, config: Config, catalogue: Catalogue, clock: Clock) -
     weights = model_of(config.model)
     model = MoveNet(weights.path, config.model.threads)
     station = choose_station(config, catalogue, load_lane(choice.lane_file, view.frame_px))
-    return Sight(
-        station=station,
-        header=header_of(station, model_sha256=weights.sha256),
-        start=lambda show: view.start(model=model, clock=clock, show=show),
-    )
+    corners = load_corners(choice.lane_file, view.frame_px)
+
+    def start(show: ShowFrame | None) -> tuple[PoseSource, CameraWatch | None]:
+        worker = view.start(model=model, clock=clock, show=show)
+        if station.lane is None:
+            return worker, None
+        if corners:
+            return worker, CornerWatch(worker, reference=corners, lane=station.lane, clock=clock)
+        # a recording's camera does not move any more
+        return worker, NoCorners() if choice.eye is Eye.WEBCAM else None
+
+    return Sight(station=station, header=header_of(station, model_sha256=weights.sha256), start=start)
 
 
 def _told_station(station: Station, choice: Choice) -> str:

@@ -8,7 +8,7 @@ Rule: a mark is where someone stood still; the walk between marks is never used,
 the number of marks asked for.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from kiosk.core.camera_check import LEAST_CORNERS, Corners
 from kiosk.core.lane import MARKS_FOR_A_LINE, Lane, LaneKind, LaneRefused, Mark, fit_lane, inches_at
 from kiosk.core.pose import PoseSample
 from kiosk.core.units import CM_PER_IN, US_PER_S, us_of_s
@@ -77,8 +78,11 @@ def run(
     into: Path,
     today: str,
     camera_mode: str | None = None,
+    corners: Callable[[], Corners] = tuple,
 ) -> str:
     """Find the marks, fit the lane, save it at `into` and return the table. `today` is a date as year-month-day.
+
+    `corners` gives the room's corners once the last sample was taken; a moved camera is known by them.
 
     Raises OwnerError with the reasons when no lane can be had, and then leaves the file as it was; StorageError when it
     cannot be written.
@@ -89,8 +93,9 @@ def run(
         lane = fit_lane(marks, kept[0].frame_px)
     except LaneRefused as refusal:
         raise OwnerError(refusal.reasons) from refusal
-    save_calibration(into, Calibration(lane=lane, made_on=today, camera_mode=camera_mode))
-    return f"{table_of(lane)}\nSaved in {into}."
+    found = corners()
+    save_calibration(into, Calibration(lane=lane, made_on=today, camera_mode=camera_mode, corners=found))
+    return f"{table_of(lane)}\n{told_of(found)}\nSaved in {into}."
 
 
 def marks_from_samples(samples: Iterable[PoseSample], inches: Sequence[float]) -> list[Mark]:
@@ -138,6 +143,13 @@ def table_of(lane: Lane) -> str:
     else:
         lines.append(f"A distance is good to {lane.error_in:.1f} in (1 SD).")
     return "\n".join(lines)
+
+
+def told_of(corners: Corners) -> str:
+    """Return whether a moved camera will be noticed, as a sentence."""
+    if len(corners) < LEAST_CORNERS:
+        return f"Only {len(corners)} corners of the room are in view: a moved camera will not be noticed."
+    return f"A moved camera will be noticed by {len(corners)} corners of the room."
 
 
 def _track(samples: Sequence[PoseSample]) -> _Track:

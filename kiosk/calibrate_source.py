@@ -17,6 +17,7 @@ from kiosk.core.units import us_of_s
 from kiosk.loop import MonotonicClock
 from kiosk.ports import Clock
 from kiosk.vision.clip import ClipRecording
+from kiosk.vision.corners import CornerLooks
 from kiosk.vision.movenet import PoseEstimator, PoseTracker
 from kiosk.vision.webcam import Webcam
 from kiosk.vision.worker import FrameSource
@@ -29,7 +30,9 @@ def calibrate_from_video(video: Path, *, marks_in: Sequence[float], into: Path, 
     cannot be saved.
     """
     refuse_distances(marks_in)
-    return run(ClipRecording(video, model).samples(), marks_in, into=into, today=_today())
+    looks = CornerLooks()
+    samples = ClipRecording(video, model, look=looks.feed).samples()
+    return run(samples, marks_in, into=into, today=_today(), corners=looks.corners)
 
 
 def calibrate_from_webcam(
@@ -43,19 +46,24 @@ def calibrate_from_webcam(
     clock = MonotonicClock()
     webcam = Webcam(clock=clock, device=device)
     try:
-        samples = samples_for(webcam, model=model, clock=clock, for_s=for_s)
-        return run(samples, marks_in, into=into, today=_today())
+        looks = CornerLooks()
+        samples = samples_for(webcam, model=model, clock=clock, for_s=for_s, looks=looks)
+        return run(samples, marks_in, into=into, today=_today(), corners=looks.corners)
     finally:
         webcam.close()
 
 
-def samples_for(source: FrameSource, *, model: PoseEstimator, clock: Clock, for_s: float) -> Iterator[PoseSample]:
-    """Yield the samples of the next `for_s` seconds, or until the source ends."""
+def samples_for(
+    source: FrameSource, *, model: PoseEstimator, clock: Clock, for_s: float, looks: CornerLooks | None = None
+) -> Iterator[PoseSample]:
+    """Yield the samples of the next `for_s` seconds, or until the source ends; `looks` sees the frames too."""
     tracker = PoseTracker(model)
     end_us = clock.now_us() + us_of_s(for_s)
     while clock.now_us() < end_us and not source.is_finished():
         timed = source.read()
         if timed is not None:
+            if looks is not None:
+                looks.feed(*timed)
             yield tracker.track(*timed)
 
 

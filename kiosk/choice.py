@@ -16,6 +16,7 @@ from typing import Final
 from kiosk.assets import ASSETS
 from kiosk.catalogue import Catalogue
 from kiosk.config import Config, LaneConfig, SessionConfig, SourceKind
+from kiosk.core.camera_check import Corners, scaled
 from kiosk.core.drill import Dose, Drill, DrillKind
 from kiosk.core.lane import Lane, LaneRefused, scaled_to
 from kiosk.core.session import Station
@@ -84,6 +85,14 @@ def load_lane(file: Path | None, frame_px: tuple[int, int]) -> Lane | None:
         return scaled_to(load_calibration(file).lane, frame_px)
     except LaneRefused as refusal:
         raise OwnerError([f"{file}: {reason}" for reason in refusal.reasons]) from refusal
+
+
+def load_corners(file: Path | None, frame_px: tuple[int, int]) -> Corners:
+    """Return the calibration's corners in the pixels of a frame; none without a file. Raises OwnerError as above."""
+    if file is None:
+        return ()
+    calibration = load_calibration(file)
+    return scaled(calibration.corners, calibration.lane.frame_px, frame_px)
 
 
 def choose_station(config: Config, catalogue: Catalogue, lane: Lane | None) -> Station:

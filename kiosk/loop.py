@@ -22,7 +22,7 @@ from kiosk.core.pose import PoseSample
 from kiosk.core.session import State, Station, TickInput, initial, step
 from kiosk.core.units import TICK_HZ, US_PER_S, us_of_tick
 from kiosk.core.vocab import Presence, Stage
-from kiosk.ports import Clock, Display, Journal, PoseSource, Speaker
+from kiosk.ports import CameraWatch, Clock, Display, Journal, PoseSource, Speaker
 
 MOST_TICKS_A_TURN: Final = 5
 """A picture at least every sixth of a second of the schedule, however far behind the loop is."""
@@ -64,13 +64,14 @@ class MonotonicClock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """What the loop sees of the world."""
+    """What the loop sees of the world. Without a `watch` the camera is believed to stand where it stood."""
 
     clock: Clock
     source: PoseSource
     speaker: Speaker
     display: Display
     journal: Journal
+    watch: CameraWatch | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +118,7 @@ class Loop:
         self._tick = 0
         self._late = self._slips = self._samples = 0
         self._ages_us: Final[deque[int]] = deque(maxlen=AGES_KEPT)
-        self._told: tuple[str | None, ...] = (None, None, ports.speaker.trouble())
+        self._told: tuple[str | None, ...] = (None, None, ports.speaker.trouble(), None)
 
     @property
     def health(self) -> Health:
@@ -155,14 +156,18 @@ class Loop:
         count = min(max(due, 1), MOST_TICKS_A_TURN)
         if last_tick is not None:
             count = min(count, last_tick - self._tick)
-        sample = self._newest(now_us)
+        sample, is_moved = self._newest(now_us), self._is_moved()
         has_trouble, is_silent = self._troubles()
         for left in reversed(range(count)):
             self._late += now_us - us_of_tick(self._tick) > LATE_US
             # the newest sample belongs to the last of the due ticks, whose time is the nearest to its own
             self._do_tick(
                 TickInput(
-                    tick=self._tick, sample=None if left else sample, has_trouble=has_trouble, is_silent=is_silent
+                    tick=self._tick,
+                    sample=None if left else sample,
+                    has_trouble=has_trouble,
+                    is_silent=is_silent,
+                    is_moved=is_moved,
                 )
             )
         self._ports.display.present(describe(self._state, self._station, self._outside()))
@@ -208,12 +213,26 @@ class Loop:
 
     def _troubles(self) -> tuple[bool, bool]:
         """Whether the source, and whether the sound is in trouble; what is new of any edge goes to the log."""
-        told = (self._ports.source.trouble(), self._ports.journal.trouble(), self._ports.speaker.trouble())
+        ports = self._ports
+        told = (
+            ports.source.trouble(),
+            ports.journal.trouble(),
+            ports.speaker.trouble(),
+            None if ports.watch is None else ports.watch.notice(),
+        )
         for before, now in zip(self._told, told, strict=True):
             if now is not None and now != before:
                 logger.warning("%s", now)
         self._told = told
         return told[0] is not None, told[2] is not None
+
+    def _is_moved(self) -> bool:
+        watch = self._ports.watch
+        if watch is None:
+            return False
+        if is_vacant(self._state):
+            watch.look()
+        return watch.is_moved()
 
 
 def is_vacant(state: State) -> bool:

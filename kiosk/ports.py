@@ -53,6 +53,19 @@ class PoseSource(Protocol):
         """Stop and release the device. Safe to call twice."""
 
 
+class CameraWatch(Protocol):
+    """Whether the camera still stands where the lane was measured."""
+
+    def look(self) -> None:
+        """Look, if a look is due. Called at every turn in which nobody is there; never blocks."""
+
+    def is_moved(self) -> bool:
+        """Return what is known of it."""
+
+    def notice(self) -> str | None:
+        """Return what the owner should know of it and do, in one sentence; None when all is well."""
+
+
 class Speaker(Protocol):
     """One voice and its earcons."""
 

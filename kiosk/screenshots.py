@@ -33,6 +33,13 @@ SCENES: Final[dict[str, Scene]] = {
     ),
     "notice_none": Scene(kind=SceneKind.NOTICE, headline="No pictures kept", line="Joint positions: not recorded"),
     "sleep": Scene(kind=SceneKind.SLEEP),
+    "camera_moved": Scene(
+        kind=SceneKind.ATTRACT,
+        headline="Camera moved",
+        headline_role=Role.HEED,
+        line="Calibrate again",
+        figure=STANDING,
+    ),
     "placement": Scene(kind=SceneKind.PLACEMENT, headline="Turn side-on", headline_role=Role.HEED, figure=STANDING),
     "zero": Scene(kind=SceneKind.ZERO, headline="To the wall", line="Heels and hips, stand tall", figure=STANDING),
     "zero_held": Scene(

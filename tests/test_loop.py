@@ -45,7 +45,9 @@ THREE_REPS = Story(has_wall=False).stand(3.0).reps(3, HINGE).stand(2.0).samples(
 class Bench:
     """A loop among doubles."""
 
-    def __init__(self, samples=(), *, latency_s=0.05, oversleep_us=(), ticks=None, outside=INSIDE, **settings):
+    def __init__(
+        self, samples=(), *, latency_s=0.05, oversleep_us=(), ticks=None, outside=INSIDE, watch=None, **settings
+    ):
         self.clock = FakeClock(oversleep_us=deque(oversleep_us))
         self.start_us = self.clock.now_us()
         self.source = ScriptedPoseSource(samples, self.clock, latency_s=latency_s, **settings)
@@ -59,6 +61,7 @@ class Bench:
             speaker=self.speaker,
             display=self.display,
             journal=self.journal,
+            watch=watch,
         )
         enough = (lambda: False) if ticks is None else (lambda: len(self.journal.inputs) >= ticks)
         self.loop = Loop(ports, STATION, should_stop=enough, outside=outside)
@@ -140,6 +143,38 @@ def test_trouble_reaches_the_core_and_the_log_once(caplog):
     # the trouble begins and ends on a tick whose time is rounded down to a microsecond before it
     assert [item.tick for item in bench.journal.inputs if item.has_trouble] == list(range(6, 15))
     assert caplog.messages == ["The camera is unplugged: plug it in."]
+
+
+class ScriptedWatch:
+    """A camera that is known to have moved from the tenth look on."""
+
+    def __init__(self):
+        self.looks = 0
+
+    def look(self):
+        self.looks += 1
+
+    def is_moved(self):
+        return self.looks >= 10
+
+    def notice(self):
+        return "The camera has moved: calibrate again." if self.is_moved() else None
+
+
+def test_a_moved_camera_reaches_the_core_and_the_log_once(caplog):
+    bench = Bench(ticks=30, is_endless=True, watch=ScriptedWatch())
+    with caplog.at_level(logging.WARNING, "kiosk.loop"):
+        bench.loop.run()
+    assert [item.tick for item in bench.journal.inputs if item.is_moved] == list(range(9, 30))
+    assert caplog.messages == ["The camera has moved: calibrate again."]
+
+
+def test_the_watch_looks_only_while_nobody_is_there():
+    watch = ScriptedWatch()
+    bench = Bench(THREE_REPS, watch=watch)
+    bench.loop.run()
+    assert 0 < watch.looks < 30
+    assert len(bench.journal.inputs) > 10 * watch.looks
 
 
 def test_a_journal_that_gave_up_is_told_once(caplog):

@@ -34,6 +34,13 @@ class StageEntered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CameraMoved:
+    """A visit began while the camera no longer stood where the lane was measured: its distances are not judged."""
+
+    at_us: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MissingNoticed:
     """Something keeps the station from working; None when it is put right."""
 
@@ -229,6 +236,7 @@ class CueDeferred:
 Event = (
     PresenceChanged
     | StageEntered
+    | CameraMoved
     | MissingNoticed
     | ZeroTaken
     | AskedToStep

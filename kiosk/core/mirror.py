@@ -83,7 +83,7 @@ def describe(state: State, station: Station, outside: Outside = INSIDE) -> Scene
 def _scene(state: State, station: Station, outside: Outside) -> Scene:
     match state.course.stage:
         case Stage.IDLE:
-            return idle_scene(station, outside) or _attract(station)
+            return _idle(state, station, outside)
         case Stage.PLACEMENT:
             return _asking(state, station) or _placement(state, station)
         case Stage.ZERO:
@@ -99,6 +99,14 @@ def _scene(state: State, station: Station, outside: Outside) -> Scene:
             return _summary(state, station, outside)
 
 
+def _idle(state: State, station: Station, outside: Outside) -> Scene:
+    """Show the empty room's own pictures, and in place of the invitation what the owner has to mend."""
+    resting = idle_scene(station, outside)
+    if state.is_moved and station.drill.has_wall and (resting is None or resting.kind is SceneKind.ATTRACT):
+        return _camera_moved(station)
+    return resting or _attract(station)
+
+
 def _fail_safe(station: Station) -> Scene:
     headline = text_of(station, ScreenWord.FAIL_SAFE)
     return Scene(kind=SceneKind.FAIL_SAFE, headline=headline, headline_role=Role.HEED)
@@ -108,6 +116,17 @@ def _attract(station: Station) -> Scene:
     headline = text_of(station, ScreenWord.ATTRACT)
     line = text_of(station, ScreenWord.ATTRACT_LINE if station.drill.has_wall else ScreenWord.NOT_SIDE_ON)
     return Scene(kind=SceneKind.ATTRACT, headline=headline, line=line, figure=STANDING)
+
+
+def _camera_moved(station: Station) -> Scene:
+    """Tell the owner; whoever only wants to train still sees how to stand, and can."""
+    return Scene(
+        kind=SceneKind.ATTRACT,
+        headline=_text(station, ScreenWord.CAMERA_MOVED),
+        headline_role=Role.HEED,
+        line=_text(station, ScreenWord.CALIBRATE_AGAIN),
+        figure=STANDING,
+    )
 
 
 def _asking(state: State, station: Station) -> Scene | None:

@@ -12,7 +12,7 @@ from kiosk.core import course as courses
 from kiosk.core import talk
 from kiosk.core import timer as timers
 from kiosk.core.drill import Drill, DrillKind, Posture
-from kiosk.core.events import DrillChanged, Event, TimerMoved
+from kiosk.core.events import CameraMoved, DrillChanged, Event, TimerMoved
 from kiosk.core.facts import TalkFacts
 from kiosk.core.frozen import replace
 from kiosk.core.hold import HoldPhase
@@ -30,6 +30,7 @@ __all__ = ["State", "Station", "TickInput", "TickOutput", "here", "initial", "si
 def step(state: State, tick_input: TickInput, station: Station) -> tuple[State, TickOutput]:
     """Advance the visit by one tick."""
     now_us = us_of_tick(tick_input.tick)
+    state = _placed(state, tick_input, station)
     now = here(state, station)
     events: tuple[Event, ...] = ()
     if tick_input.sample is not None:
@@ -39,8 +40,11 @@ def step(state: State, tick_input: TickInput, station: Station) -> tuple[State, 
     if events:
         state, moved = follow(state, events, station)
         events += moved
+    was_idle = state.course.stage is Stage.IDLE
     state, timed = _pass_time(state, now_us, station)
     events += timed
+    if state.is_moved and was_idle and state.course.stage is not Stage.IDLE:
+        events += (CameraMoved(at_us=now_us),)
     following = here(state, station).drill if any(isinstance(event, DrillChanged) for event in events) else None
     facts = _facts(state, now_us, now, has_trouble=tick_input.has_trouble, following=following)
     spoken, speech, told = talk.step(state.talk, events, facts, station.pack, station.params.talk)
@@ -48,7 +52,14 @@ def step(state: State, tick_input: TickInput, station: Station) -> tuple[State, 
     if tick_input.is_silent is not state.is_silent:
         state, changed = note_sound(state, now_us, is_silent=tick_input.is_silent)
         told = (*told, *changed)
-    return state, TickOutput(events=(*events, *told), speech=speech)
+    return _placed(state, tick_input, station), TickOutput(events=(*events, *told), speech=speech)
+
+
+def _placed(state: State, tick_input: TickInput, station: Station) -> State:
+    """Take note between visits of whether the camera moved: no distance changes its meaning during one."""
+    if state.is_moved is tick_input.is_moved or state.course.stage is not Stage.IDLE or station.lane is None:
+        return state
+    return replace(state, is_moved=tick_input.is_moved)
 
 
 def _pass_time(state: State, now_us: int, station: Station) -> tuple[State, tuple[Event, ...]]:

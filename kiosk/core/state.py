@@ -16,6 +16,7 @@ from kiosk.core.curve import Curve
 from kiosk.core.distance import Unit, greatest_whole_in
 from kiosk.core.drill import Drill
 from kiosk.core.events import Event
+from kiosk.core.frozen import replace
 from kiosk.core.hold import HoldState
 from kiosk.core.hold_count import HoldCount
 from kiosk.core.identity import Identity
@@ -74,12 +75,14 @@ class Station:
 class TickInput:
     """What the core is fed at one tick.
 
-    `has_trouble` is true while the camera gives nothing, `is_silent` while no sound device can be used.
+    `has_trouble` is true while the camera gives nothing, `is_silent` while no sound device can be used, `is_moved` when
+    the camera no longer stands where the lane was measured.
     """
 
     tick: int
     sample: PoseSample | None = None
     has_trouble: bool = False
+    is_moved: bool = False
     is_silent: bool = False
 
 
@@ -97,6 +100,8 @@ class State:
 
     now_us: int = 0
     has_trouble: bool = False
+    is_moved: bool = False
+    """Whether the lane does not hold for this visit; what is told during a visit holds for the next one."""
     is_silent: bool = False
     silent_us: int = 0
     """When the sound last went or came back, as far as the athlete was told."""
@@ -138,8 +143,12 @@ class State:
 
 
 def here(state: State, station: Station) -> Station:
-    """Return the station of the programme's step that the visit is at; without a programme the station itself."""
-    return station.steps[state.course.step] if station.steps else station
+    """Return the station of the programme's step that the visit is at; without a programme the station itself.
+
+    It is without a lane while the camera has moved: distances are not judged then.
+    """
+    now = station.steps[state.course.step] if station.steps else station
+    return replace(now, lane=None) if state.is_moved else now
 
 
 def initial(station: Station) -> State:

@@ -166,6 +166,8 @@ class ScreenWord(Enum):
     NOTICE_KEPT = "notice_kept"
     NOTICE_NONE = "notice_none"
     NOTICE_FACT = "notice_fact"
+    CAMERA_MOVED = "camera_moved"
+    CALIBRATE_AGAIN = "calibrate_again"
     TOO_DARK = "too_dark"
     TOO_CLOSE = "too_close"
     FEET_OUT_OF_VIEW = "feet_out_of_view"

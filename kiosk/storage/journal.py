@@ -73,6 +73,7 @@ class _Page:
     is_stalled: bool = False
     frame_px: tuple[int, int] | None = None
     has_trouble: bool = False
+    is_moved: bool = False
     is_silent: bool = False
     stage: Stage = Stage.IDLE
     last_tick: int | None = None
@@ -166,7 +167,8 @@ class FileJournal:
     def _append(self, tick_input: TickInput, tick_output: TickOutput, *, is_counted: bool) -> None:
         page = self._page
         is_first, page.last_tick = page.last_tick is None, tick_input.tick
-        is_changed = (tick_input.has_trouble, tick_input.is_silent) != (page.has_trouble, page.is_silent)
+        fed, told = _health_of(tick_input), (page.has_trouble, page.is_silent, page.is_moved)
+        is_changed = fed != told
         if page.is_capped:
             if not is_counted:
                 return
@@ -181,11 +183,13 @@ class FileJournal:
         page.written_tick = tick_input.tick
 
     def _whole_line(self, tick_input: TickInput, tick_output: TickOutput) -> str:
-        page, has_trouble, is_silent = self._page, tick_input.has_trouble, tick_input.is_silent
+        page, has_trouble, is_silent, is_moved = self._page, *_health_of(tick_input)
         frame_px = None if tick_input.sample is None else tick_input.sample.frame_px
         is_new_frame = frame_px is not None and frame_px != page.frame_px
         is_new_trouble, is_new_silence = has_trouble is not page.has_trouble, is_silent is not page.is_silent
-        page.frame_px, page.has_trouble, page.is_silent = frame_px or page.frame_px, has_trouble, is_silent
+        is_new_place = is_moved is not page.is_moved
+        page.has_trouble, page.is_silent, page.is_moved = has_trouble, is_silent, is_moved
+        page.frame_px = frame_px or page.frame_px
         page.is_capped = page.room_bytes < LONG_LINE_BYTES
         return text_of_tick(
             tick_input,
@@ -193,6 +197,7 @@ class FileJournal:
             frame_px=frame_px if is_new_frame else None,
             has_trouble=has_trouble if is_new_trouble else None,
             is_silent=is_silent if is_new_silence else None,
+            is_moved=is_moved if is_new_place else None,
             is_capped=page.is_capped,
         )
 
@@ -208,6 +213,11 @@ class FileJournal:
         done = Event()
         self._hand_over(is_durable=True, done=done)
         self._page.is_stalled = not done.wait(self._patience_s)
+
+
+def _health_of(tick_input: TickInput) -> tuple[bool, bool, bool]:
+    """Return what of a tick is written only when it changes."""
+    return tick_input.has_trouble, tick_input.is_silent, tick_input.is_moved
 
 
 def _bytes_of_day(folder: Path, day: str) -> int:

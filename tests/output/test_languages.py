@@ -43,6 +43,7 @@ NOT_SHOWN = {
 MENDING = tuple(MEND_WORDS.values())
 HEADLINES = {
     "attract": (ScreenWord.ATTRACT,),
+    "camera_moved": (ScreenWord.CAMERA_MOVED,),
     "placement": (*MISSING_WORDS.values(), ScreenWord.LOST),
     "zero": (ScreenWord.ZERO, ScreenWord.NOT_TALL),
     "zero_held": (ScreenWord.ON_LINE,),
@@ -69,6 +70,7 @@ LINES = {
     "replay_mend_down": MENDING,
     "replay_miss": MENDING,
     "replay_best": (ScreenWord.REST_LINE, ScreenWord.REST_FREE),
+    "camera_moved": (ScreenWord.CALIBRATE_AGAIN,),
     "zero": (ScreenWord.ZERO_LINE,),
     "zero_held": (ScreenWord.ZERO_LINE,),
     "step_out": (ScreenWord.HEELS_LINE,),
