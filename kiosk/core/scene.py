@@ -27,6 +27,7 @@ class SceneKind(Enum):
     REST = "rest"
     SUMMARY = "summary"
     FAIL_SAFE = "fail_safe"
+    CALIBRATION = "calibration"
 
 
 @unique
@@ -101,6 +102,8 @@ class Scene:
     range_gauge: RangeGauge | None = None
     step_gauge: StepGauge | None = None
     figure: Figure | None = None
+    heel_in: float | None = None
+    """How far from the wall the figure's heels are drawn, in inches; None where that says nothing."""
     ghost: Figure | None = None
     ring: Ring | None = None
     edge_light: float = 0.0
