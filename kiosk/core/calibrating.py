@@ -1,4 +1,4 @@
-"""Calibrating: the owner is led from mark to mark, each is measured until steady, and the lane comes of them or a refusal.
+"""Calibrating: the owner is led from mark to mark, each is measured until steady, and a lane comes of it or a refusal.
 
 In:  ticks, and pose samples as they come.
 Out: the next state, what happened, and commands for the voice.
@@ -43,7 +43,8 @@ PATIENCE_S: Final = 60.0
 """For one mark: time to walk there, read the tape and stand."""
 ON_MARK: Final = (0.65, 1.6)
 """A step counts as the one asked for between these shares of it. Rough inches are wrong by a seventh for bodies of 150
-to 195 cm and by a tenth from perspective: a whole step reads 0.78 to 1.27, half of one at most 0.63, two at least 1.57."""
+to 195 cm and by a tenth from perspective: a whole step reads 0.78 to 1.27, half of one at most 0.63, two at least 1.6.
+"""
 ABOUT_IN: Final = 12.0
 """Who stands further than this beyond the marks is on the way, not on a wrong one."""
 PROGRESS_LOST: Final = 0.4
@@ -139,7 +140,7 @@ class CalibrationState:
     spoken_us: int = 0
     """When the voice is silent again."""
     stands: tuple[Stand, ...] = ()
-    stay: Stay = Stay()
+    stay: Stay = field(default_factory=Stay)
     progress: float = 0.0
     restarts: int = 0
     tally: tuple[Refusal, ...] = ()
@@ -334,9 +335,9 @@ def mark_of(stand: Stand, at_in: float) -> Mark:
 def roll_of(stands: tuple[Stand, ...]) -> float | None:
     """Return the camera's roll in degrees, clockwise positive, by the upright bodies; None when no ears were seen.
 
-    From ankles to ears a body is upright to 1.3 deg (1 SD between people), and the same person stands on every mark: the
-    mean over the marks is not better than that. The floor line tells less: its slope in the frame is also perspective,
-    and at the lane's two feet that is known to some degrees only.
+    From ankles to ears a body is upright to 1.3 deg (1 SD between people), and the same person stands on every mark, so
+    the mean over the marks is hardly better. The floor line tells less: its slope in the frame is also perspective, and
+    from a lane of two feet that is known to some degrees only.
     """
     leans = [stand.lean_deg for stand in stands if stand.lean_deg is not None]
     return -fsum(leans) / len(leans) if leans else None

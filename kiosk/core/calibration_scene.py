@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from kiosk.core.calibrating import NOTICED_US, CalibrationState, Guide, Phase
-from kiosk.core.calibration_talk import Refusal, quarters_of
+from kiosk.core.calibration_talk import SIZES, Refusal
 from kiosk.core.figure import STANDING
 from kiosk.core.gauges import RING_STEPS
 from kiosk.core.mark_stand import facing_of
@@ -22,7 +22,7 @@ REFUSED_WORDS: Final[Mapping[Refusal, ScreenWord]] = {
     Refusal.TOO_DARK: ScreenWord.TOO_DARK,
     Refusal.NOBODY: ScreenWord.CALIBRATE_NOBODY,
     Refusal.TOO_CLOSE: ScreenWord.TOO_CLOSE,
-    Refusal.FEET_CUT_OFF: ScreenWord.CALIBRATE_FEET,
+    Refusal.FEET_CUT_OFF: ScreenWord.FEET_OUT_OF_VIEW,
     Refusal.NOT_SIDE_ON: ScreenWord.NOT_SIDE_ON,
     Refusal.FACING_WALL: ScreenWord.FACING_WALL,
     Refusal.NOT_TALL: ScreenWord.NOT_TALL,
@@ -31,12 +31,7 @@ REFUSED_WORDS: Final[Mapping[Refusal, ScreenWord]] = {
     Refusal.MARKS_DISAGREE: ScreenWord.CALIBRATE_DISAGREE,
     Refusal.CAMERA_TILTED: ScreenWord.CALIBRATE_TILTED,
 }
-QUARTER_WORDS: Final = (
-    ScreenWord.CALIBRATED_QUARTER,
-    ScreenWord.CALIBRATED_HALF,
-    ScreenWord.CALIBRATED_THREE_QUARTERS,
-    ScreenWord.CALIBRATED_INCH,
-)
+SIZE_WORDS: Final = (ScreenWord.CALIBRATED_QUARTER, ScreenWord.CALIBRATED_HALF)
 
 
 def describe_calibration(state: CalibrationState, guide: Guide) -> Scene:
@@ -82,7 +77,10 @@ def _refusal(state: CalibrationState, guide: Guide) -> Scene:
 def _result(state: CalibrationState, guide: Guide) -> Scene:
     assert state.result is not None
     error_in, roll_deg = state.result.lane.error_in, state.result.roll_deg
-    good = ScreenWord.CALIBRATED_UNVERIFIED if error_in is None else QUARTER_WORDS[quarters_of(error_in) - 1]
+    good = ScreenWord.CALIBRATED_UNVERIFIED
+    if error_in is not None:
+        sizes = zip(SIZES, SIZE_WORDS, strict=True)
+        good = next((word for (most_in, _), word in sizes if error_in <= most_in), ScreenWord.CALIBRATED_INCH)
     tilt = None if roll_deg is None else round(abs(roll_deg))
     fact = ""
     if tilt is not None:

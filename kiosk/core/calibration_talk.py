@@ -4,12 +4,11 @@ In:  what is asked for, refused or measured, and the cue pack.
 Out: the clips to speak.
 Not here: when (calibrating.py), the sentences (assets/cues/*.toml).
 
-Rule: an error is told in quarters of an inch and never as better than it is; a tilt in whole degrees.
+Rule: an error is told as a quarter, a half or one inch, never as better than it is; a tilt in whole degrees.
 """
 
 from collections.abc import Mapping
 from enum import Enum, unique
-from math import ceil
 from typing import Final
 
 from kiosk.core.pack import INCHES, CuePack, inches_key, number_key
@@ -37,7 +36,7 @@ REFUSED: Final[Mapping[Refusal, Cue]] = {
     Refusal.TOO_DARK: Cue.MISSING_TOO_DARK,
     Refusal.NOBODY: Cue.CALIBRATE_NOBODY,
     Refusal.TOO_CLOSE: Cue.MISSING_TOO_CLOSE,
-    Refusal.FEET_CUT_OFF: Cue.CALIBRATE_FEET,
+    Refusal.FEET_CUT_OFF: Cue.MISSING_FEET_OUT_OF_VIEW,
     Refusal.NOT_SIDE_ON: Cue.MISSING_NOT_SIDE_ON,
     Refusal.FACING_WALL: Cue.MISSING_FACING_WALL,
     Refusal.NOT_TALL: Cue.MISSING_NOT_TALL,
@@ -49,7 +48,8 @@ REFUSED: Final[Mapping[Refusal, Cue]] = {
 UNSAID: Final = (Refusal.NOBODY, Refusal.NOT_STILL)
 """What is no warning: whoever is not there yet is asked again, whoever moves hears nothing."""
 FEET_IN: Final[Mapping[float, Cue]] = {24.0: Cue.CALIBRATE_TWO_FEET}
-QUARTERS: Final = (Cue.CALIBRATED_QUARTER, Cue.CALIBRATED_HALF, Cue.CALIBRATED_THREE_QUARTERS)
+SIZES: Final = ((0.25, Cue.CALIBRATED_QUARTER), (0.5, Cue.CALIBRATED_HALF))
+"""The errors that are told as less than an inch, in inches: a quarter, a half."""
 
 
 def wanted_clips(at_in: float, pack: CuePack) -> tuple[str, ...]:
@@ -68,8 +68,8 @@ def warned_clips(hindrance: Refusal, pack: CuePack) -> tuple[str, ...]:
 
 def refused_clips(refusal: Refusal, pack: CuePack, *, is_last: bool) -> tuple[str, ...]:
     """Return the reason in words, and whether it is tried again."""
-    then = Cue.CALIBRATE_STOPPED if is_last else Cue.CALIBRATE_AGAIN
-    return tuple(pack.variant(cue.value, 0) for cue in (REFUSED[refusal], then))
+    cues = (REFUSED[refusal],) if is_last else (REFUSED[refusal], Cue.CALIBRATE_AGAIN)
+    return tuple(pack.variant(cue.value, 0) for cue in cues)
 
 
 def result_clips(error_in: float | None, roll_deg: float | None, pack: CuePack) -> tuple[str, ...]:
@@ -77,8 +77,7 @@ def result_clips(error_in: float | None, roll_deg: float | None, pack: CuePack) 
     if error_in is None:
         told: tuple[str, ...] = (pack.variant(Cue.CALIBRATED_UNVERIFIED.value, 0),)
     else:
-        quarters = quarters_of(error_in)
-        size = inches_key(1) if quarters > len(QUARTERS) else pack.variant(QUARTERS[quarters - 1].value, 0)
+        size = next((pack.variant(cue.value, 0) for most_in, cue in SIZES if error_in <= most_in), inches_key(1))
         told = (pack.variant(Cue.CALIBRATED.value, 0), size)
     if roll_deg is None:
         return told
@@ -86,8 +85,3 @@ def result_clips(error_in: float | None, roll_deg: float | None, pack: CuePack) 
     if tilt == 0:
         return (*told, pack.variant(Cue.CALIBRATED_LEVEL.value, 0))
     return (*told, pack.variant(Cue.CALIBRATED_TILT.value, 0), number_key(tilt))
-
-
-def quarters_of(error_in: float) -> int:
-    """Return an error in whole quarters of an inch, 1 to 4, rounded up."""
-    return min(max(ceil(error_in * 4), 1), 4)

@@ -39,13 +39,15 @@ LARGEST_DRIFT_IN: Final = 0.5
 more."""
 STILL_WITHIN_IN: Final = 0.8
 """A half-second median of standing ankles (1 SD 0.2 in, decision 20) keeps within this of the stay; a step does not."""
+ARRIVED_WITHIN_IN: Final = 0.5
+"""Two SD of the median of three samples: a foot that is still coming down is further from where it ends."""
 GAP_US: Final = us_of_s(0.5)
 """Unseen for longer, anybody may have moved (hinge.md B.1: a shorter dip is held)."""
 GOOD_SHARE: Final = 0.7
 """hinge.md decision 13: a median counts when 70 % of its samples are good."""
 SD_PER_MAD: Final = 1.4826
 FACING_LEAST: Final = 0.03
-"""The nose is 0.065 H before the ears (hinge.md E.1), of a shoulder-to-ankle span 0.08; under a third of it is turned."""
+"""The nose is 0.065 H before the ears (E.1), 0.08 of a shoulder-to-ankle span; far below that it tells nothing."""
 STANCE_LEAN_DEG: Final = math.degrees(math.atan2(STANDING.head[0], STANDING.head[1]))
 """How far the ear of somebody who stands tall is ahead of the ankles (hinge.md E.1)."""
 
@@ -97,8 +99,8 @@ class Stand:
     """A stay that is measured: medians in pixels, 1 SD of the ankles along x, and which way the body looked.
 
     `facing` is +1 to the right, −1 to the left, 0 when that cannot be told. `lean_deg` is the body's own vertical
-    against the frame's, the usual stance taken out; a camera turned clockwise sees people lean to the left. None without
-    ears.
+    against the frame's, the usual stance taken out; a camera turned clockwise sees people lean to the left. It and
+    `height_px` are None without ears.
     """
 
     from_us: int
@@ -162,9 +164,18 @@ def stayed(stay: Stay, seen: Seen) -> tuple[Stay, bool]:
     latest = [one.x_px for one in whole.seen if seen.time_us - one.time_us < SMOOTH_US]
     moved_px = abs(_median(latest) - _median([one.x_px for one in whole.seen]))
     if moved_px <= STILL_WITHIN_IN * seen.px_per_in:
-        return whole, False
-    fresh = tuple(one for one in whole.seen if seen.time_us - one.time_us < SMOOTH_US // 2)
-    return Stay(seen=fresh, came=len(fresh)), True
+        return _without_arrival(whole), False
+    return Stay(seen=(seen,), came=1), True
+
+
+def _without_arrival(stay: Stay) -> Stay:
+    """Return the stay without its first moments while these are still the end of a step."""
+    first_us = stay.seen[0].time_us
+    early = [one.x_px for one in stay.seen if one.time_us - first_us < BLOCK_US]
+    later = [one.x_px for one in stay.seen[len(early) :]]
+    if len(later) < len(early) or abs(_median(early) - _median(later)) <= ARRIVED_WITHIN_IN * stay.seen[-1].px_per_in:
+        return stay
+    return Stay(seen=stay.seen[len(early) :], came=max(stay.came - len(early), len(later)))
 
 
 def hindered(stay: Stay, time_us: int) -> Stay:
@@ -177,7 +188,7 @@ def hindered(stay: Stay, time_us: int) -> Stay:
 def steadiness(stay: Stay) -> float:
     """Return how much of the measurement is done, 0 to 1; 1 is steady."""
     seen = stay.seen
-    if len(seen) < 2:
+    if not seen:
         return 0.0
     share = (seen[-1].time_us - seen[0].time_us) / us_of_s(STEADY_S)
     if share < 1.0:
@@ -235,7 +246,7 @@ def _unrest_in(stay: Stay) -> tuple[float, float]:
     times = np.array([one.time_us for one in stay.seen])
     x_px = np.array([one.x_px for one in stay.seen])
     blocks = (times[-1] - times) // BLOCK_US
-    middles = np.array([np.median(x_px[blocks == block]) for block in np.unique(blocks)])
+    middles = np.array([x_px[blocks == block].mean() for block in np.unique(blocks)])
     half = len(x_px) // 2
     drift_px = abs(float(np.median(x_px[half:]) - np.median(x_px[:half])))
     px_per_in = stay_px_per_in(stay)
