@@ -78,7 +78,7 @@ def run(config: Config, *, out: TextIO) -> int:
     """
     stop = StopWish()
     with ExitStack() as opened:
-        opened.enter_context(_stopped_by_signals(stop))
+        opened.enter_context(stopped_by_signals(stop))
         clock = MonotonicClock()
         catalogue = load_catalogue(config.sound.language)
         choice = choose_source(
@@ -90,8 +90,8 @@ def run(config: Config, *, out: TextIO) -> int:
         sight = _sight(choice, config, catalogue, clock)
         _tell(out, _told_station(sight.station, choice))
         journal = opened.enter_context(closing(_journal(config.journal, choice, sight.header, out)))
-        speaker = opened.enter_context(closing(_speaker(config.sound, catalogue.pack, out)))
-        display = opened.enter_context(closing(_display(config.display, out)))
+        speaker = opened.enter_context(closing(open_speaker(config.sound, catalogue.pack, out)))
+        display = opened.enter_context(closing(open_display(config.display, out)))
         show = display.show_frame if isinstance(display, MirrorDisplay) else None
         source = opened.enter_context(closing(sight.start(show)))
         if isinstance(display, NoDisplay):
@@ -154,14 +154,16 @@ def _journal(config: JournalConfig, choice: Choice, header: Header, out: TextIO)
     return journal
 
 
-def _speaker(config: SoundConfig, pack: CuePack, out: TextIO) -> PygameSpeaker:
+def open_speaker(config: SoundConfig, pack: CuePack, out: TextIO) -> PygameSpeaker:
+    """Open the voice and the short sounds, and tell what became of it."""
     speaker = PygameSpeaker(pack=pack, folder=CUES, volume=config.volume)
     voice = "voice and short sounds" if config.voice else "short sounds only, because the settings say so"
     _tell(out, f"Sound: {voice}." if speaker.trouble is None else f"Sound: none; {speaker.trouble}.")
     return speaker
 
 
-def _display(config: DisplayConfig, out: TextIO) -> MirrorDisplay | NoDisplay:
+def open_display(config: DisplayConfig, out: TextIO) -> MirrorDisplay | NoDisplay:
+    """Open the screen, or none, and tell what became of it."""
     try:
         display = MirrorDisplay(
             look=Look(config.look.value),
@@ -192,7 +194,7 @@ def _tell(out: TextIO, line: str) -> None:
 
 
 @contextmanager
-def _stopped_by_signals(stop: StopWish) -> Iterator[None]:
+def stopped_by_signals(stop: StopWish) -> Iterator[None]:
     """Let a signal end the run where it can end cleanly, between two ticks."""
     before = {number: signal.signal(number, lambda _number, _frame: stop.tell()) for number in STOP_SIGNALS}
     try:

@@ -15,7 +15,7 @@ from typing import Final
 from kiosk.ports import Clock
 from kiosk.vision.clip import ClipReader, PacedClip
 from kiosk.vision.movenet import PoseEstimator, RgbFrame
-from kiosk.vision.webcam import Webcam
+from kiosk.vision.webcam import OPTIONS, Webcam
 from kiosk.vision.worker import FrameSource, Worker
 
 ShowFrame = Callable[[RgbFrame], None]
@@ -26,6 +26,8 @@ class View:
     """A source that works. `frame_px` is the (width, height) of its frames; `open_source` opens it, and again."""
 
     frame_px: tuple[int, int]
+    mode: str
+    """What gives the frames, in what size and rate, for a calibration made with it."""
     open_source: Callable[[], FrameSource]
 
     def start(self, *, model: PoseEstimator, clock: Clock, show: ShowFrame | None) -> Worker:
@@ -39,14 +41,24 @@ class View:
 def view_of_clip(path: Path, *, clock: Clock) -> View:
     """Return a clip that plays once, in real time. Raises InputError when it holds no video that can be decoded."""
     reader = ClipReader(path)
-    return View(frame_px=reader.frame_px, open_source=lambda: PacedClip(reader, clock))
+    return View(frame_px=reader.frame_px, mode=mode_of_clip(reader), open_source=lambda: PacedClip(reader, clock))
 
 
 def view_of_webcam(device: Path | None, *, clock: Clock) -> View:
     """Return a webcam, the first that opens for None. Raises SourceError, with what to do for each, when none opens."""
     webcam = Webcam(clock=clock, device=device)
     webcam.close()
-    return View(frame_px=webcam.frame_px, open_source=lambda: Webcam(clock=clock, device=device))
+    mode = f"webcam {webcam.device} {_told_size(webcam.frame_px)} {OPTIONS['framerate']}/s"
+    return View(frame_px=webcam.frame_px, mode=mode, open_source=lambda: Webcam(clock=clock, device=device))
+
+
+def mode_of_clip(reader: ClipReader) -> str:
+    """Return a clip's mode: its kind, its name and the size of its frames."""
+    return f"clip {reader.path.name} {_told_size(reader.frame_px)}"
+
+
+def _told_size(frame_px: tuple[int, int]) -> str:
+    return f"{frame_px[0]}x{frame_px[1]}"
 
 
 class _Shown:
