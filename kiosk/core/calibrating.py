@@ -246,7 +246,7 @@ def _judged(state: CalibrationState, guide: Guide) -> tuple[CalibrationState, Ca
     """Measure the stay if it is on the mark that was asked for; take the mark once it is steady."""
     if state.hindrance is not None or not state.stay.seen:
         return state, CalibrationOutput()
-    is_waiting = state.now_us < state.spoken_us and not guide.is_recorded and not state.stands
+    is_waiting = state.now_us < state.spoken_us and not guide.is_recorded
     share = None if is_waiting else _share_of_step(state, guide)
     if share is None or not ON_MARK[0] <= share <= ON_MARK[1]:
         state = replace(state, progress=0.0, tally=_counted(state, Refusal.NOBODY))

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.assets import CUES, load_script
+from kiosk.core.calibration_scene import REFUSED_WORDS, SIZE_WORDS
 from kiosk.core.mirror import MISSING_WORDS, VERDICT_WORDS
 from kiosk.core.vocab_cues import ScreenWord
 from kiosk.output.text import Typesetter
@@ -16,7 +17,7 @@ from tests.output.pixels import ink_of
 LANGUAGES = sorted(path.stem for path in CUES.glob("*.toml"))
 PANELS_PX = [(1080, 1920), (1920, 1080)]
 MOST_HEADLINE_WORDS, MOST_LINE_WORDS = 3, 5
-WIDEST_FIGURES = {"target": 20, "number": 120, "inches": 12, "sets": 12, "drill": "…"}
+WIDEST_FIGURES = {"target": 20, "number": 120, "inches": 12, "sets": 12, "drill": "…", "degrees": 4}
 NOT_SHOWN = {ScreenWord.REST_NEXT: "tests/output/test_names.py shows it with every drill"}
 
 HEADLINES = {
@@ -32,6 +33,9 @@ HEADLINES = {
     "rest": (ScreenWord.REST,),
     "summary": (ScreenWord.SUMMARY,),
     "fail_safe": (ScreenWord.FAIL_SAFE,),
+    "calibration": (ScreenWord.CALIBRATE_WALL, ScreenWord.CALIBRATE_MARK),
+    "calibration_refused": tuple(REFUSED_WORDS.values()),
+    "calibrated": (ScreenWord.CALIBRATED,),
 }
 LINES = {
     "attract": (ScreenWord.ATTRACT_LINE, ScreenWord.NOT_SIDE_ON),
@@ -42,6 +46,9 @@ LINES = {
     "ready": (ScreenWord.READY_LINE,),
     "rest": (ScreenWord.REST_LINE, ScreenWord.REST_FREE),
     "summary": (ScreenWord.SUMMARY_LINE, ScreenWord.SUMMARY_REPS, ScreenWord.SUMMARY_FACT),
+    "calibration": (ScreenWord.CALIBRATE_LINE, ScreenWord.ON_LINE, *REFUSED_WORDS.values()),
+    "calibration_refused": (ScreenWord.CALIBRATE_AGAIN, ScreenWord.CALIBRATE_STOPPED),
+    "calibrated": (*SIZE_WORDS, ScreenWord.CALIBRATED_INCH, ScreenWord.CALIBRATED_UNVERIFIED),
 }
 NOTES = {
     "lockout": (ScreenWord.OF,),
@@ -49,7 +56,11 @@ NOTES = {
     "between_reps": (ScreenWord.OF,),
     "timer": (ScreenWord.OTHER_SIDE, ScreenWord.GET_READY),
 }
-FACTS = {"rest": (ScreenWord.FACT_TRAVEL,), "summary": (ScreenWord.SUMMARY_REPS, ScreenWord.SUMMARY_FACT)}
+FACTS = {
+    "rest": (ScreenWord.FACT_TRAVEL,),
+    "summary": (ScreenWord.SUMMARY_REPS, ScreenWord.SUMMARY_FACT),
+    "calibrated": (ScreenWord.CAMERA_LEVEL, ScreenWord.CAMERA_TILT),
+}
 PARTS = {"headline": HEADLINES, "line": LINES, "number_note": NOTES, "fact": FACTS}
 
 
