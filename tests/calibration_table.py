@@ -40,7 +40,7 @@ FPS: Final = 30
 ZERO_S: Final = 2.0
 READ_S: Final = 1.0
 MOST_STAND_S: Final = 12.0
-FLOOR_SHARE: Final = 0.48
+FLOOR_SHARE: Final = 0.42
 """Of the frame's height, from its middle down to the floor."""
 IN_PER_M: Final = 1000 / 25.4
 TRIALS: Final = 50

@@ -61,6 +61,8 @@ REPEAT_US: Final = us_of_s(12.0)
 """What hinders is said after 4 s; whatever was said last is said again after 12 s of silence."""
 MOST_COUNTED: Final = 1800
 """A minute of samples: what stood in the way before it no longer does."""
+SET_OUT_US: Final = us_of_s(3.0)
+"""Whoever was asked to the wall has set out by then; before, standing still means listening."""
 KEPT_US: Final = us_of_s(6.0)
 REFUSED_US: Final = us_of_s(3.0)
 RESULT_US: Final = us_of_s(6.0)
@@ -246,18 +248,21 @@ def _judged(state: CalibrationState, guide: Guide) -> tuple[CalibrationState, Ca
     """Measure the stay if it is on the mark that was asked for; take the mark once it is steady."""
     if state.hindrance is not None or not state.stay.seen:
         return state, CalibrationOutput()
-    is_waiting = state.now_us < state.spoken_us and not guide.is_recorded
-    share = None if is_waiting else _share_of_step(state, guide)
-    if share is None or not ON_MARK[0] <= share <= ON_MARK[1]:
+    is_heard = guide.is_recorded or state.now_us >= state.spoken_us + (0 if state.stands else SET_OUT_US)
+    if not is_heard and not state.stands:
+        # The first mark is known by nothing but standing still, and so is whoever still listens.
+        return replace(state, stay=Stay(), progress=0.0), CalibrationOutput()
+    share = _share_of_step(state, guide)
+    if not ON_MARK[0] <= share <= ON_MARK[1]:
         state = replace(state, progress=0.0, tally=_counted(state, Refusal.NOBODY))
-        is_wrong = share is not None and _is_wrong(share, state, guide) and steadiness(state.stay) >= 1
+        is_wrong = is_heard and _is_wrong(share, state, guide) and steadiness(state.stay) >= 1
         return _refuse(state, Refusal.WRONG_ORDER, guide) if is_wrong else (state, CalibrationOutput())
     progress = steadiness(state.stay)
     state = replace(state, progress=progress, tally=_counted(state, Refusal.NOT_STILL))
-    return _taken(state, guide) if progress >= 1 else (state, CalibrationOutput())
+    return _taken(state, guide) if progress >= 1 and is_heard else (state, CalibrationOutput())
 
 
-def _share_of_step(state: CalibrationState, guide: Guide) -> float | None:
+def _share_of_step(state: CalibrationState, guide: Guide) -> float:
     """Return how far the stay is from the last mark, as a share of the way asked for; 1 for the first mark."""
     if not state.stands:
         return 1.0

@@ -87,7 +87,7 @@ def bent(sample: PoseSample) -> PoseSample:
 
 
 def too_close(sample: PoseSample) -> PoseSample:
-    xy_px = (sample.pose.xy_px - (0.0, 124.0)) * (1.0, 1.54) + (0.0, 15.0)
+    xy_px = (sample.pose.xy_px - (0.0, 124.0)) * (1.0, 1.54) + (0.0, 3.0)
     return replace(sample, pose=Pose(xy_px=xy_px, score=sample.pose.score))
 
 
@@ -99,7 +99,7 @@ def turned_round(sample: PoseSample) -> PoseSample:
 
 def swaying(sample: PoseSample) -> PoseSample:
     """A step to and fro, every second and a half."""
-    xy_px = sample.pose.xy_px + (12.0 * (sample.capture_us // us_of_s(1.5) % 2), 0.0)
+    xy_px = sample.pose.xy_px + np.array((12.0 * (sample.capture_us // us_of_s(1.5) % 2), 0.0))
     return replace(sample, pose=Pose(xy_px=xy_px, score=sample.pose.score))
 
 
@@ -122,7 +122,8 @@ class Owner:
             assert tick < MOST_TICKS, "it never ends"
             mark = min(len(self.state.stands), len(self.guide.marks_in) - 1)
             if (
-                at != (mark, self.state.tries)
+                self.state.phase is Phase.STAND
+                and at != (mark, self.state.tries)
                 and self.state.asked_us is not None
                 and us_of_tick(tick) > self.state.spoken_us + us_of_s(1)
             ):
