@@ -197,7 +197,7 @@ BAD = {
     "began outside": (as_it_is, order(24, 12, 6, 0), Refusal.WRONG_ORDER, 6),
     "passed over a mark": (as_it_is, order(0, 12, 24, 24), Refusal.WRONG_ORDER, 6),
     "came back": (as_it_is, order(0, 6, 0, 24), Refusal.WRONG_ORDER, 12),
-    "the second tape is off by 2 in": (as_it_is, order(0, 8, 12, 24), Refusal.MARKS_DISAGREE, 24),
+    "the second tape is off by 1.5 in": (as_it_is, order(0, 7.5, 12, 24), Refusal.MARKS_DISAGREE, 24),
     "camera tilted": (rolled(9), None, Refusal.CAMERA_TILTED, 24),
     "camera tilted the other way": (rolled(-9), None, Refusal.CAMERA_TILTED, 24),
 }
