@@ -364,7 +364,9 @@ SCORE = Score(
 def test_figures_are_medians_sums_and_the_worst_session():
     figures = {figure.name: figure for figure in figures_of([SCORE, replace(SCORE, name="two", touches_false=0)])}
     assert figures["touch to earcon, median"].value == pytest.approx(220)
-    assert figures["touch to earcon, median"].holds
+    assert figures["touch to earcon, median"].holds is False
+    assert figures["touch to earcon, most"].value == pytest.approx(320)
+    assert figures["touch to earcon, most"].holds
     assert figures["earcons without a touch, most a session"].value == 2
     assert figures["lockout to count, median"].value is None
     assert figures["words in a descent"].value == 2

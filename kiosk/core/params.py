@@ -227,6 +227,9 @@ class TouchParams:
     felt_share: float = number(
         0.6, 0.2, 1, "share of top speed", "decision 11: slowing; a half-cosine descent is this slow in its last fifth"
     )
+    felt_stop_share: float = number(
+        0.2, 0.05, 0.5, "share of top speed", "a half-cosine descent this slow has 1 % of its way left: it has stopped"
+    )
     reach_deg_per_in: float = number(
         4.0, 2, 10, "deg/in", "measured: 1.2° and 0.3 in are the filtered noise of trunk and hip"
     )

@@ -87,6 +87,24 @@ def expected_line_in(memory: TouchMemory, rung_in: float | None, params: TouchPa
     return None if neighbour is None else _line_in(neighbour, None, params)
 
 
+def reach_left_in(
+    memory: TouchMemory, rung_in: float | None, hip_in: float, lean_deg: float, params: TouchParams
+) -> float | None:
+    """Return how many inches hips at `hip_in` have left to where a touch should read; None while nothing is learned.
+
+    The trunk is a second witness: at one rung every touch comes at the same lean, and for a third of a second after a
+    stop the model's hip can read an inch short where the trunk is right. Both err independently, so their mean counts.
+    """
+    line_in = expected_line_in(memory, rung_in, params)
+    if line_in is None:
+        return None
+    own = line_at(memory, rung_in)
+    if not own.is_learned:
+        return hip_in - line_in
+    usual_deg = median([stop.lean_deg for stop in own.touches[-int(params.learn_last) :]])
+    return (hip_in - line_in + (usual_deg - lean_deg) / params.reach_deg_per_in) / 2
+
+
 def _line_in(line: TouchLine, neighbour: TouchLine | None, params: TouchParams) -> float:
     """Return the median of the last touches; one or two of them are steadied by the nearest rung's line."""
     places = [stop.place_in for stop in line.touches[-int(params.learn_last) :]]

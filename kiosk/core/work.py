@@ -39,7 +39,7 @@ from kiosk.core.pose import PoseSample
 from kiosk.core.progression import LadderState
 from kiosk.core.rep import RepChange, RepState
 from kiosk.core.state import State, Station, site_of
-from kiosk.core.touch import TouchMemory, expected_line_in
+from kiosk.core.touch import TouchMemory, reach_left_in
 from kiosk.core.units import us_of_s
 from kiosk.core.vocab import Fault, Missing, Move, RepPhase, Severity, Stage, Verdict
 
@@ -95,7 +95,7 @@ def measure(state: State, sample: PoseSample, station: Station) -> tuple[State, 
         state, is_settled = _settle(state, row.progress, time_us, station)
         if is_settled:
             return end_attempt(state, RepChange.LOCKOUT_REACHED, time_us, frame, station)
-        state, felt = _feel(state, row.wall_in, time_us, station)
+        state, felt = _feel(state, row, time_us, station)
         if station.drill.hold_at is HoldAt.BOTTOM:
             place = row.progress if _is_deep(state, row, station) else None
             state, felt = held.count_in_rep(state, time_us, HoldAt.BOTTOM, place, station)
@@ -280,19 +280,13 @@ def begin_anew(state: State, at_us: int) -> tuple[State, tuple[Event, ...]]:
     return replace(state, records=(), ladder=LadderState(), course=fresh), events[:1] if state.reps else ()
 
 
-def _feel(state: State, hip_in: float, time_us: int, station: Station) -> tuple[State, list[Event]]:
+def _feel(state: State, row: FormRow, time_us: int, station: Station) -> tuple[State, list[Event]]:
     """Notice a touch as it happens, its dwell, and weight that rests on the wall (decision 11)."""
-    if not station.drill.has_wall:
+    is_out = station.drill.has_wall and state.attempt.phase is not RepPhase.ASCENT
+    if not is_out or not _is_at_wall(state, row, station):
         return state, []
     params, number = station.params.touch, len(state.records) + 1
-    line_in = expected_line_in(state.touch, state.place.rung_in, params)
-    if line_in is None:
-        line_in = state.touch.zero_in
-    if line_in is None or hip_in > line_in + params.felt_band_in or state.attempt.phase is RepPhase.ASCENT:
-        return state, []
     if not state.is_felt:
-        if state.attempt.rate > max(params.felt_rate_in_s, params.felt_share * state.attempt.top_rate):
-            return state, []
         felt = replace(state, is_felt=True, felt_us=time_us, felt_reach_in=state.attempt.progress)
         return felt, [TouchFelt(at_us=time_us, attempt=number)]
     if state.attempt.progress > state.felt_reach_in + params.felt_again_in:
@@ -305,3 +299,23 @@ def _feel(state: State, hip_in: float, time_us: int, station: Station) -> tuple[
     if not state.is_lean_told and held_us > us_of_s(params.lean_s):
         return replace(state, is_lean_told=True), [LeanNoticed(at_us=time_us, attempt=number)]
     return state, []
+
+
+def _is_at_wall(state: State, row: FormRow, station: Station) -> bool:
+    """Whether the hips are where a touch is felt, or kept.
+
+    Slowing inside the band they touch; at a learned line so do hips that have all but stopped within the tolerance that
+    will make the stop a touch.
+    """
+    params, attempt = station.params.touch, state.attempt
+    left_in = reach_left_in(state.touch, state.place.rung_in, row.wall_in, row.lean_deg, params)
+    slow_in_s = max(params.felt_rate_in_s, params.felt_share * attempt.top_rate)
+    if left_in is None:
+        zero_in = state.touch.zero_in
+        is_in_band = zero_in is not None and row.wall_in <= zero_in + params.felt_band_in
+        return is_in_band and (state.is_felt or attempt.rate <= slow_in_s)
+    if state.is_felt:
+        return left_in <= params.line_tolerance_in
+    stopped_in_s = max(params.felt_rate_in_s, params.felt_stop_share * attempt.top_rate)
+    is_slowing_near = left_in <= params.felt_band_in and attempt.rate <= slow_in_s
+    return is_slowing_near or (left_in <= params.line_tolerance_in and attempt.rate <= stopped_in_s)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import pytest
 
 from kiosk.core.params import TouchParams
-from kiosk.core.touch import Contact, Stop, TouchMemory, answer, expected_line_in
+from kiosk.core.touch import Contact, Stop, TouchMemory, answer, expected_line_in, reach_left_in
 
 PARAMS = TouchParams()
 ZERO_IN = 3.0
@@ -86,3 +86,30 @@ def test_a_stop_far_out_with_hardly_any_lean_teaches_no_touch() -> None:
 
 def test_nothing_is_expected_before_anything_was_learned() -> None:
     assert expected_line_in(TouchMemory(zero_in=ZERO_IN), 5.0, PARAMS) is None
+
+
+LEARNED = judged((3.0, 3.0, 3.0))[0]
+
+
+@pytest.mark.parametrize(
+    ("seen", "hip_in", "lean_deg", "expected_in"),
+    [
+        ("hips and trunk where they always touch", 3.0, 18.0, 0.0),
+        ("hips that read an inch short under a trunk that is all the way down", 4.0, 18.0, 0.5),
+        ("hips and trunk 1.5 in short", 4.5, 12.0, 1.5),
+        ("hips beyond the wall", 2.5, 18.0, -0.25),
+    ],
+)
+def test_hips_and_trunk_tell_together_what_is_left_to_the_wall(
+    seen: str, hip_in: float, lean_deg: float, expected_in: float
+) -> None:
+    left_in = reach_left_in(LEARNED, 5.0, hip_in, lean_deg, PARAMS)
+    assert left_in == pytest.approx(expected_in), seen
+
+
+def test_on_a_rung_without_a_touch_of_its_own_the_hips_alone_tell() -> None:
+    assert reach_left_in(LEARNED, 6.0, 4.0, 18.0, PARAMS) == pytest.approx(1.0)
+
+
+def test_before_anything_is_learned_nothing_tells() -> None:
+    assert reach_left_in(TouchMemory(zero_in=ZERO_IN), 5.0, 3.0, 18.0, PARAMS) is None
