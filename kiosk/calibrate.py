@@ -14,15 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.assets import CUES, load_pack
-from kiosk.core.calibrating import (
-    Calibrated,
-    CalibrationRefused,
-    CalibrationState,
-    Guide,
-    given_up,
-    mark_of,
-    step,
-)
+from kiosk.core.calibrating import given_up, mark_of, step
+from kiosk.core.calibration_state import Calibrated, CalibrationRefused, CalibrationState, Guide
 from kiosk.core.calibration_talk import Refusal
 from kiosk.core.lane import MARKS_FOR_A_LINE, Lane, LaneKind, Mark, inches_at
 from kiosk.core.pose import PoseSample

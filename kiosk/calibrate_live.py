@@ -10,16 +10,9 @@ Rule: a lane is saved before anybody hears that it is done.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from kiosk.core.calibrating import (
-    Calibrated,
-    CalibrationRefused,
-    CalibrationState,
-    Guide,
-    Phase,
-    given_up,
-    step,
-)
+from kiosk.core.calibrating import given_up, step
 from kiosk.core.calibration_scene import describe_calibration
+from kiosk.core.calibration_state import Calibrated, CalibrationRefused, CalibrationState, Guide, Phase
 from kiosk.core.pose import PoseSample
 from kiosk.core.units import TICK_HZ, US_PER_S, us_of_tick
 from kiosk.ports import Clock, Display, PoseSource, Speaker

@@ -19,7 +19,7 @@ from kiosk.assets import CUES, load_pack
 from kiosk.calibrate import keep, reasons_of, refuse_distances, run
 from kiosk.calibrate_live import CalibrationPorts, lead
 from kiosk.config import Config, SourceKind
-from kiosk.core.calibrating import Calibrated, CalibrationRefused, Guide
+from kiosk.core.calibration_state import Calibrated, CalibrationRefused, Guide
 from kiosk.errors import OwnerError
 from kiosk.loop import MonotonicClock
 from kiosk.output.display import MirrorDisplay

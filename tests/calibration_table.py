@@ -18,7 +18,8 @@ from typing import Final
 import numpy as np
 
 from kiosk.assets import CUES, load_pack
-from kiosk.core.calibrating import Calibrated, CalibrationRefused, CalibrationState, Guide, MarkTaken, step
+from kiosk.core.calibrating import step
+from kiosk.core.calibration_state import Calibrated, CalibrationRefused, CalibrationState, Guide, MarkTaken
 from kiosk.core.lane import Lane, inches_at
 from kiosk.core.pose import PoseSample, quantised
 from kiosk.core.units import us_of_tick

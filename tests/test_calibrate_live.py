@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.assets import CUES, load_pack
 from kiosk.calibrate_live import CalibrationPorts, lead
-from kiosk.core.calibrating import Calibrated, CalibrationRefused, Guide
+from kiosk.core.calibration_state import Calibrated, CalibrationRefused, Guide
 from kiosk.core.calibration_talk import Refusal
 from kiosk.core.speech import Speak
 from tests.fakes import FakeClock, RecordingDisplay, RecordingSpeaker, ScriptedPoseSource

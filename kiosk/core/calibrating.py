@@ -2,21 +2,28 @@
 
 In:  ticks, and pose samples as they come.
 Out: the next state, what happened, and commands for the voice.
-Not here: one stand (mark_stand.py), the fit (lane.py), the sentences (calibration_talk.py), the picture
+Not here: what is remembered (calibration_state.py), one stand (mark_stand.py), the fit (lane.py), the sentences (calibration_talk.py), the picture
 (calibration_scene.py), the file (storage/calibration.py).
 
 Rule: a mark that was not seen well is asked for again, a lane that cannot be trusted from the start; after a few tries
 it ends with the reason. Nobody has to touch anything.
 """
 
-from dataclasses import dataclass, field
-from enum import Enum, unique
 from math import fsum
 from typing import Final
 
+from kiosk.core.calibration_state import (
+    Calibrated,
+    CalibrationOutput,
+    CalibrationRefused,
+    CalibrationState,
+    Guide,
+    MarkTaken,
+    Phase,
+)
 from kiosk.core.calibration_talk import Refusal, refused_clips, result_clips, wanted_clips, warned_clips
 from kiosk.core.frozen import replace
-from kiosk.core.lane import Lane, LaneKind, LaneRefused, Mark, fit_lane
+from kiosk.core.lane import LaneKind, LaneRefused, Mark, fit_lane
 from kiosk.core.mark_stand import (
     Hindrance,
     Seen,
@@ -31,16 +38,11 @@ from kiosk.core.mark_stand import (
     stayed,
     steadiness,
 )
-from kiosk.core.pack import CuePack
-from kiosk.core.params import GateParams
 from kiosk.core.pose import PoseSample
 from kiosk.core.speech import Play, Speak, SpeechCommand
 from kiosk.core.units import us_of_s, us_of_tick
 from kiosk.core.vocab import Earcon
 
-MOST_TRIES: Final = 3
-PATIENCE_S: Final = 60.0
-"""For one mark: time to walk there, read the tape and stand."""
 ON_MARK: Final = (0.65, 1.6)
 """A step counts as the one asked for between these shares of it. Rough inches are wrong by a seventh for bodies of 150
 to 195 cm and by a tenth from perspective: a whole step reads 0.78 to 1.27, half of one at most 0.63, two at least 1.6.
@@ -70,96 +72,6 @@ RESULT_US: Final = us_of_s(6.0)
 
 HINDERED: Final = {hindrance: Refusal(hindrance.value) for hindrance in Hindrance}
 FROM_THE_START: Final = (Refusal.WRONG_ORDER, Refusal.MARKS_DISAGREE, Refusal.CAMERA_TILTED)
-
-
-@unique
-class Phase(Enum):
-    """What the owner is to do."""
-
-    STAND = "stand"
-    HEAR_REFUSAL = "hear_refusal"
-    HEAR_RESULT = "hear_result"
-    OVER = "over"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guide:
-    """What does not change: the marks in inches from the wall, nearest first, and what is said and allowed.
-
-    `is_recorded` for a video, in which nobody can be asked: it is tried once and the voice is not waited for.
-    """
-
-    marks_in: tuple[float, ...]
-    pack: CuePack
-    gate: GateParams = field(default_factory=GateParams)
-    is_recorded: bool = False
-    patience_s: float = PATIENCE_S
-
-    @property
-    def most_tries(self) -> int:
-        """How often it is tried before it ends."""
-        return 1 if self.is_recorded else MOST_TRIES
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarkTaken:
-    """A mark was measured."""
-
-    at_us: int
-    mark: Mark
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalibrationRefused:
-    """A mark or the whole lane was refused; `reasons` are the fit's own. `is_last` when it is not tried again."""
-
-    at_us: int
-    refusal: Refusal
-    at_in: float
-    reasons: tuple[str, ...] = ()
-    is_last: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calibrated:
-    """The lane was measured; `roll_deg` is the camera's, clockwise positive, None when no ears were seen."""
-
-    at_us: int
-    lane: Lane
-    roll_deg: float | None
-
-
-CalibrationEvent = MarkTaken | CalibrationRefused | Calibrated
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalibrationState:
-    """What is remembered. `tally` counts samples since the mark was asked for, by what each would be refused for."""
-
-    phase: Phase = Phase.STAND
-    now_us: int = 0
-    asked_us: int | None = None
-    spoken_us: int = 0
-    """When the voice is silent again."""
-    stands: tuple[Stand, ...] = ()
-    stay: Stay = field(default_factory=Stay)
-    progress: float = 0.0
-    restarts: int = 0
-    tally: tuple[Refusal, ...] = ()
-    hindrance: Refusal | None = None
-    hindrance_us: int = 0
-    frame_px: tuple[int, int] = (0, 0)
-    tries: int = 0
-    refused: CalibrationRefused | None = None
-    result: Calibrated | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalibrationOutput:
-    """What one tick caused."""
-
-    events: tuple[CalibrationEvent, ...] = ()
-    speech: tuple[SpeechCommand, ...] = ()
 
 
 def step(

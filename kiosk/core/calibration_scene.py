@@ -10,7 +10,8 @@ Rule: one thing is asked for at a time; the figure stands where the owner is to 
 from collections.abc import Mapping
 from typing import Final
 
-from kiosk.core.calibrating import NOTICED_US, CalibrationState, Guide, Phase
+from kiosk.core.calibrating import NOTICED_US
+from kiosk.core.calibration_state import CalibrationState, Guide, Phase
 from kiosk.core.calibration_talk import SIZES, Refusal
 from kiosk.core.figure import STANDING
 from kiosk.core.gauges import RING_STEPS

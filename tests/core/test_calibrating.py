@@ -8,17 +8,9 @@ import numpy as np
 import pytest
 
 from kiosk.assets import CUES, load_pack
-from kiosk.core.calibrating import (
-    LARGEST_ROLL_DEG,
-    Calibrated,
-    CalibrationRefused,
-    CalibrationState,
-    Guide,
-    MarkTaken,
-    Phase,
-    step,
-)
+from kiosk.core.calibrating import LARGEST_ROLL_DEG, step
 from kiosk.core.calibration_scene import describe_calibration
+from kiosk.core.calibration_state import Calibrated, CalibrationRefused, CalibrationState, Guide, MarkTaken, Phase
 from kiosk.core.calibration_talk import Refusal, result_clips, wanted_clips
 from kiosk.core.lane import LaneKind, Mark, fit_lane
 from kiosk.core.pose import Pose, PoseSample
