@@ -88,7 +88,8 @@ def roll_told(roll_deg: float | None) -> str:
     if round(roll_deg) == 0:
         return "The camera is level, to a degree or two."
     side = "clockwise" if roll_deg > 0 else "anti-clockwise"
-    return f"The camera is tilted {side} by {abs(roll_deg):.0f} degrees, to a degree or two."
+    degrees = round(abs(roll_deg))
+    return f"The camera is tilted {side} by {degrees} degree{'' if degrees == 1 else 's'}, to a degree or two."
 
 
 def marks_from_samples(samples: Iterable[PoseSample], inches: Sequence[float]) -> list[Mark]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from kiosk.calibrate import marks_from_samples, run, table_of
+from kiosk.calibrate import marks_from_samples, roll_told, run, table_of
 from kiosk.core.lane import Mark, fit_lane, inches_at
 from kiosk.core.pose import Pose, PoseSample, quantised
 from kiosk.core.vocab import Keypoint
@@ -215,3 +215,16 @@ def test_the_table_has_a_line_a_mark():
 def test_two_marks_are_told_as_unverified():
     marks = [Mark(inches=inches, ankle_px=(100 + 5 * inches, 390.0)) for inches in (0.0, 12.0)]
     assert table_of(fit_lane(marks, FRAME_PX)).splitlines()[-1].startswith("Two marks cannot be checked")
+
+
+@pytest.mark.parametrize(
+    ("roll_deg", "told"),
+    [
+        (None, "no ear was in view"),
+        (0.4, "The camera is level"),
+        (1.2, "tilted clockwise by 1 degree,"),
+        (-2.6, "tilted anti-clockwise by 3 degrees,"),
+    ],
+)
+def test_the_cameras_roll_is_told_in_whole_degrees(roll_deg, told):
+    assert told in roll_told(roll_deg)

@@ -58,6 +58,7 @@ def test_a_source_that_ends_is_refused_with_what_was_missing():
     ended, _, _ = led(on_marks(0.0, 6.0, stand_s=5.0))
     assert isinstance(ended, CalibrationRefused)
     assert ended.at_in in (6.0, 12.0)
+    assert ended.is_last
 
 
 @pytest.mark.parametrize("how", [{"stops_after": 40}, {"closes_after": 40}])

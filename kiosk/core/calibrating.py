@@ -2,8 +2,8 @@
 
 In:  ticks, and pose samples as they come.
 Out: the next state, what happened, and commands for the voice.
-Not here: what is remembered (calibration_state.py), one stand (mark_stand.py), the fit (lane.py), the sentences (calibration_talk.py), the picture
-(calibration_scene.py), the file (storage/calibration.py).
+Not here: what is remembered (calibration_state.py), one stand (mark_stand.py), the fit (lane.py), the sentences
+(calibration_talk.py), the picture (calibration_scene.py), the file (storage/calibration.py).
 
 Rule: a mark that was not seen well is asked for again, a lane that cannot be trusted from the start; after a few tries
 it ends with the reason. Nobody has to touch anything.
@@ -99,8 +99,8 @@ def step(
 
 
 def given_up(state: CalibrationState, guide: Guide) -> tuple[CalibrationState, CalibrationOutput]:
-    """Refuse the mark that is asked for, because no more samples come."""
-    return _refuse(state, _commonest(state), guide)
+    """Refuse the mark that is asked for and end, because no more samples come."""
+    return _refuse(replace(state, tries=guide.most_tries - 1), _commonest(state), guide)
 
 
 def _stand(
