@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from enum import Enum, unique
 from typing import Final
 
-from kiosk.core.pack import INCHES, CuePack, inches_key, number_key
+from kiosk.core.distance import MEASURES, Unit, distance_key
+from kiosk.core.pack import CuePack, number_key
 from kiosk.core.vocab_cues import Cue
 
 
@@ -56,8 +57,8 @@ def wanted_clips(at_in: float, pack: CuePack) -> tuple[str, ...]:
     """Return the words that ask for a mark."""
     if at_in == 0:
         return (pack.variant(Cue.CALIBRATE_WALL.value, 0),)
-    if at_in in INCHES:
-        return pack.variant(Cue.CALIBRATE_MARK.value, 0), inches_key(int(at_in))
+    if at_in in MEASURES[Unit.INCH].spoken:
+        return pack.variant(Cue.CALIBRATE_MARK.value, 0), distance_key(int(at_in), Unit.INCH)
     return (pack.variant(FEET_IN.get(at_in, Cue.CALIBRATE_NEXT).value, 0),)
 
 
@@ -77,7 +78,9 @@ def result_clips(error_in: float | None, roll_deg: float | None, pack: CuePack) 
     if error_in is None:
         told: tuple[str, ...] = (pack.variant(Cue.CALIBRATED_UNVERIFIED.value, 0),)
     else:
-        size = next((pack.variant(cue.value, 0) for most_in, cue in SIZES if error_in <= most_in), inches_key(1))
+        size = next(
+            (pack.variant(cue.value, 0) for most_in, cue in SIZES if error_in <= most_in), distance_key(1, Unit.INCH)
+        )
         told = (pack.variant(Cue.CALIBRATED.value, 0), size)
     if roll_deg is None:
         return told
