@@ -85,7 +85,7 @@ def run(config: Config, *, out: TextIO) -> int:
     """
     stop = StopWish()
     with ExitStack() as opened:
-        opened.enter_context(_stopped_by_signals(stop))
+        opened.enter_context(stopped_by_signals(stop))
         clock = MonotonicClock()
         catalogue = load_catalogue(config.sound.language)
         choice = choose_source(
@@ -97,8 +97,8 @@ def run(config: Config, *, out: TextIO) -> int:
         sight = _sight(choice, config, catalogue, clock)
         _tell(out, _told_station(sight.station, choice))
         journal = opened.enter_context(closing(_journal(config.journal, choice, sight.header, out)))
-        speaker = opened.enter_context(closing(_speaker(config.sound, catalogue.pack, out)))
-        display = opened.enter_context(closing(_display(config.display, out)))
+        speaker = opened.enter_context(closing(open_speaker(config.sound, catalogue.pack, out)))
+        display = opened.enter_context(closing(open_display(config.display, out)))
         show = display.show_frame if isinstance(display, MirrorDisplay) else None
         source, watch = sight.start(show)
         opened.enter_context(closing(source))
@@ -185,7 +185,8 @@ def _journal(config: JournalConfig, choice: Choice, header: Header, out: TextIO)
     return journal
 
 
-def _speaker(config: SoundConfig, pack: CuePack, out: TextIO) -> PygameSpeaker:
+def open_speaker(config: SoundConfig, pack: CuePack, out: TextIO) -> PygameSpeaker:
+    """Open the voice and the short sounds, and tell what became of it."""
     speaker = PygameSpeaker(pack=pack, folder=CUES, volume=config.volume)
     trouble = speaker.trouble()
     voice = "voice and short sounds" if config.voice else "short sounds only, because the settings say so"
@@ -199,7 +200,8 @@ def _quiet_hours(config: SoundConfig, clock: Clock) -> QuietHours | None:
     return QuietHours(clock, from_minute=config.quiet_from, to_minute=config.quiet_to)
 
 
-def _display(config: DisplayConfig, out: TextIO) -> MirrorDisplay | NoDisplay:
+def open_display(config: DisplayConfig, out: TextIO) -> MirrorDisplay | NoDisplay:
+    """Open the screen, or none, and tell what became of it."""
     try:
         display = MirrorDisplay(
             look=Look(config.look.value),
@@ -231,7 +233,7 @@ def _tell(out: TextIO, line: str) -> None:
 
 
 @contextmanager
-def _stopped_by_signals(stop: StopWish) -> Iterator[None]:
+def stopped_by_signals(stop: StopWish) -> Iterator[None]:
     """Let a signal end the run where it can end cleanly, between two ticks."""
     before = {number: signal.signal(number, lambda _number, _frame: stop.tell()) for number in STOP_SIGNALS}
     try:

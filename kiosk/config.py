@@ -100,6 +100,8 @@ class LaneConfig:
 
     file: Path = field(default_factory=(STATE_DIR / "lane.json").expanduser)
     """Where `make calibrate` keeps the lane."""
+    marks_in: tuple[float, ...] = (0.0, 6.0, 12.0, 24.0)
+    """The tapes that `make calibrate` asks its owner to stand on, in inches from the wall (hinge.md decision 9)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,7 +258,10 @@ def _model(table: TomlTable) -> ModelConfig:
 
 def _lane(table: TomlTable) -> LaneConfig:
     default = LaneConfig()
-    return LaneConfig(file=table.parsed("file", default=default.file, parse=_path_of))
+    return LaneConfig(
+        file=table.parsed("file", default=default.file, parse=_path_of),
+        marks_in=table.rising("marks_in", default=default.marks_in, least=0, most=48),
+    )
 
 
 def _display(table: TomlTable) -> DisplayConfig:

@@ -10,6 +10,7 @@ Rule: reading never stops at a problem; each is one sentence with the key, its v
 import difflib
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
+from itertools import pairwise
 from typing import TypeVar
 
 Value = TypeVar("Value")
@@ -55,6 +56,19 @@ class TomlTable:
         if isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most:
             return float(value)
         return self._refuse(key, value, f"give a number from {least} to {most}", default)
+
+    def rising(
+        self, key: str, *, default: tuple[float, ...], least: float, most: float, count: int = 2
+    ) -> tuple[float, ...]:
+        """Return a list of at least `count` numbers, each larger than the one before, from `least` to `most`."""
+        value = self._get(key)
+        if isinstance(value, list) and all(isinstance(one, int | float) and not isinstance(one, bool) for one in value):
+            numbers = tuple(float(one) for one in value)
+            is_rising = all(before < after for before, after in pairwise(numbers))
+            if len(numbers) >= count and is_rising and least <= numbers[0] and numbers[-1] <= most:
+                return numbers
+        advice = f"give a list of at least {count} numbers from {least} to {most}, the smallest first"
+        return self._refuse(key, value, advice, default)
 
     def choice(self, key: str, *, default: Choice) -> Choice:
         """Return the member of the default's enumeration that has the value given."""

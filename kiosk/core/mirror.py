@@ -122,9 +122,9 @@ def _camera_moved(station: Station) -> Scene:
     """Tell the owner; whoever only wants to train still sees how to stand, and can."""
     return Scene(
         kind=SceneKind.ATTRACT,
-        headline=_text(station, ScreenWord.CAMERA_MOVED),
+        headline=text_of(station, ScreenWord.CAMERA_MOVED),
         headline_role=Role.HEED,
-        line=_text(station, ScreenWord.CALIBRATE_AGAIN),
+        line=text_of(station, ScreenWord.CALIBRATE_ANEW),
         figure=STANDING,
     )
 

@@ -39,6 +39,8 @@ BLANKS: Final[Mapping[ScreenWord, frozenset[str]]] = {
     ScreenWord.SUMMARY_REPS: frozenset({"number"}),
     ScreenWord.SUMMARY_FACT: frozenset({"number", "sets"}),
     ScreenWord.CLEAN_SHARE: frozenset({"percent"}),
+    ScreenWord.CALIBRATE_MARK: frozenset({"inches"}),
+    ScreenWord.CAMERA_TILT: frozenset({"degrees"}),
 }
 """The figures a screen word has a `{blank}` for; every other word has none."""
 

@@ -32,6 +32,7 @@ class SceneKind(Enum):
     REST = "rest"
     SUMMARY = "summary"
     FAIL_SAFE = "fail_safe"
+    CALIBRATION = "calibration"
 
 
 @unique
@@ -109,6 +110,8 @@ class Scene:
     step_gauge: StepGauge | None = None
     figure: Figure | None = None
     figure_role: Role = Role.CALM
+    heel_in: float | None = None
+    """How far from the wall the figure's heels are drawn, in inches; None where that says nothing."""
     ghost: Figure | None = None
     placed_by: Figure | None = None
     """The figure that the place before the wall is measured by; None: the figure itself."""

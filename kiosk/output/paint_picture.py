@@ -33,6 +33,8 @@ HALO_SHARE: Final = 0.016
 """Black left around the figure where it stands before the ghost, in body heights."""
 STANDING_GAP_SHARE: Final = 0.14
 """Where nothing was measured, the figure stands this far from the wall, in body heights (9 in of 66)."""
+FIGURE_IN: Final = 66.9
+"""A body height in inches where nobody's was measured: 170 cm (hinge.md C.2)."""
 MOST_GAP_SHARE: Final = 0.30
 LEAST_GAP_SHARE: Final = 0.03
 """A miss is drawn with a gap between these, in body heights, so that it can be told from a touch."""
@@ -175,6 +177,8 @@ def ankle_from_wall(scene: Scene, figure: Figure) -> float:
     behind = max(hips, HEEL_SHARE + FOOT_WIDTH / 2 - figure.ankle[0])
     if scene.kind is SceneKind.ZERO:
         return behind
+    if scene.heel_in is not None:
+        return behind + scene.heel_in / FIGURE_IN
     gauge = scene.range_gauge
     if gauge is None:
         return behind + STANDING_GAP_SHARE

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.assets import CUES, load_script
+from kiosk.core.calibration_scene import REFUSED_WORDS, SIZE_WORDS
 from kiosk.core.mirror import MISSING_WORDS, VERDICT_WORDS
 from kiosk.core.rerun import MEND_WORDS
 from kiosk.core.vocab import Fault
@@ -32,6 +33,8 @@ WIDEST_FIGURES = {
     "drill": "…",
     "hours": 8760,
     "percent": 100,
+    "inches": 24,
+    "degrees": 4,
 }
 NOT_SHOWN = {
     ScreenWord.REST_NEXT: "tests/output/test_names.py shows it with every drill",
@@ -61,6 +64,9 @@ HEADLINES = {
     "summary": (ScreenWord.SUMMARY,),
     "summary_code": (ScreenWord.SUMMARY,),
     "fail_safe": (ScreenWord.FAIL_SAFE,),
+    "calibration": (ScreenWord.CALIBRATE_WALL, ScreenWord.CALIBRATE_MARK),
+    "calibration_refused": tuple(REFUSED_WORDS.values()),
+    "calibrated": (ScreenWord.CALIBRATED,),
 }
 LINES = {
     "attract": (ScreenWord.ATTRACT_LINE, ScreenWord.NOT_SIDE_ON),
@@ -70,7 +76,7 @@ LINES = {
     "replay_mend_down": MENDING,
     "replay_miss": MENDING,
     "replay_best": (ScreenWord.REST_LINE, ScreenWord.REST_FREE),
-    "camera_moved": (ScreenWord.CALIBRATE_AGAIN,),
+    "camera_moved": (ScreenWord.CALIBRATE_ANEW,),
     "zero": (ScreenWord.ZERO_LINE,),
     "zero_held": (ScreenWord.ZERO_LINE,),
     "step_out": (ScreenWord.HEELS_LINE,),
@@ -78,6 +84,9 @@ LINES = {
     "ready": (ScreenWord.READY_LINE,),
     "rest": (ScreenWord.REST_LINE, ScreenWord.REST_FREE),
     "summary": (ScreenWord.SUMMARY_LINE, ScreenWord.SUMMARY_REPS, ScreenWord.SUMMARY_FACT),
+    "calibration": (ScreenWord.CALIBRATE_LINE, ScreenWord.ON_LINE, *REFUSED_WORDS.values()),
+    "calibration_refused": (ScreenWord.CALIBRATE_AGAIN, ScreenWord.CALIBRATE_STOPPED),
+    "calibrated": (*SIZE_WORDS, ScreenWord.CALIBRATED_INCH, ScreenWord.CALIBRATED_UNVERIFIED),
     "sound_off": (ScreenWord.SOUND_OFF,),
     "summary_code": (ScreenWord.SUMMARY_LINE, ScreenWord.SUMMARY_REPS, ScreenWord.SUMMARY_FACT),
 }
@@ -92,6 +101,7 @@ FACTS = {
     "notice": (ScreenWord.NOTICE_FACT,),
     "summary": (ScreenWord.SUMMARY_REPS, ScreenWord.SUMMARY_FACT),
     "summary_code": (ScreenWord.SUMMARY_REPS, ScreenWord.SUMMARY_FACT),
+    "calibrated": (ScreenWord.CAMERA_LEVEL, ScreenWord.CAMERA_TILT),
 }
 PARTS = {"headline": HEADLINES, "line": LINES, "number_note": NOTES, "fact": FACTS}
 
