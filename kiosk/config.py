@@ -136,6 +136,8 @@ class SessionConfig:
 
     drill: str = "wall_hinge"
     """The name of a file in assets/drills or assets/programmes."""
+    choices: tuple[str, ...] = ()
+    """More of these names, offered to whoever holds an arm out to a side; none offers nothing."""
     reps_per_set: int | None = None
     """Reps to the end of a set, 15 to 20."""
     sets: int | None = None
@@ -268,6 +270,7 @@ def _session(table: TomlTable) -> SessionConfig:
     default = SessionConfig()
     return SessionConfig(
         drill=table.parsed("drill", default=default.drill, parse=_name_of),
+        choices=table.parsed_list("choices", default=default.choices, parse=_name_of),
         reps_per_set=table.whole("reps_per_set", default=default.reps_per_set, allowed=range(15, 21)),
         sets=table.whole("sets", default=default.sets, allowed=range(3, 5)),
         rest_s=table.number("rest_s", default=default.rest_s, least=30, most=180),

@@ -63,6 +63,7 @@ def station_of(header: Header, catalogue: Catalogue) -> Station:
         lane=header.lane,
         is_recorded=header.is_recorded,
         is_count_spoken=header.is_count_spoken,
+        choices=header.choices,
     )
 
 

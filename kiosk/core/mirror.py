@@ -44,6 +44,9 @@ LOST_US: Final = us_of_s(1.0)
 MISSING_US: Final = us_of_s(MISSING_AFTER_S)
 """The mirror asks when the voice does."""
 
+HAND_STEPS: Final = 20
+"""Of a growing ring: 18° each, a twentieth of a second or so; finer is redrawn and not seen."""
+
 MOST_SHOWN_S: Final = 99
 """A third digit has no room; a minute and a half of it is read as long enough."""
 
@@ -66,8 +69,21 @@ VERDICT_WORDS: Final[Mapping[Verdict, ScreenWord]] = {
 
 def describe(state: State, station: Station) -> Scene:
     """Return the picture of this instant."""
-    station = here(state, station)
-    scene = _fail_safe(station) if state.has_trouble else _scene(state, station)
+    choices, station = station.choices, here(state, station)
+    if state.has_trouble:
+        scene = _fail_safe(station)
+    elif state.hands.choice is not None:
+        scene = _choice(choices[state.hands.choice])
+    elif state.hands.paused_us is not None:
+        scene = Scene(
+            kind=SceneKind.PAUSED,
+            headline=_text(station, ScreenWord.PAUSED),
+            line=_text(station, ScreenWord.PAUSED_LINE),
+            headline_role=Role.CALM,
+        )
+    else:
+        scene = _scene(state, station)
+    scene = _with_hand(scene, state)
     return replace(scene, is_wall_right=_is_wall_right(state, station), has_wall=station.drill.has_wall)
 
 
@@ -85,6 +101,19 @@ def _scene(state: State, station: Station) -> Scene:
             return _rest(state, station)
         case Stage.REST | Stage.SUMMARY:
             return _summary(state, station)
+
+
+def _choice(shown: Station) -> Scene:
+    """Show one drill that may be begun; the neighbours come by an arm held out to their side."""
+    return Scene(kind=SceneKind.CHOICE, headline=_name_of(shown), line=_text(shown, ScreenWord.CHOICE_LINE))
+
+
+def _with_hand(scene: Scene, state: State) -> Scene:
+    """Show how much longer a gesture has to be held, in any picture but the dark of a rep."""
+    held = state.hands.gesture.held
+    if held is None or not held.is_told or scene.kind in (SceneKind.REP, SceneKind.FAIL_SAFE):
+        return scene
+    return replace(scene, ring=Ring(share=round(held.share * HAND_STEPS) / HAND_STEPS, number=None))
 
 
 def _fail_safe(station: Station) -> Scene:

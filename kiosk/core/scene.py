@@ -26,6 +26,8 @@ class SceneKind(Enum):
     TIMER = "timer"
     REST = "rest"
     SUMMARY = "summary"
+    PAUSED = "paused"
+    CHOICE = "choice"
     FAIL_SAFE = "fail_safe"
 
 

@@ -150,6 +150,10 @@ class Cue(Enum):
     """At the end, when no rung was reached."""
     FAIL_SAFE = "fail_safe"
     """When the camera is silent."""
+    PAUSED = "paused"
+    """When a hand has stopped the session's clocks."""
+    GOING_ON = "going_on"
+    """When a hand has set them going again."""
 
 
 @unique
@@ -197,3 +201,6 @@ class ScreenWord(Enum):
     SUMMARY_FACT = "summary_fact"
     LOST = "lost"
     FAIL_SAFE = "fail_safe"
+    PAUSED = "paused"
+    PAUSED_LINE = "paused_line"
+    CHOICE_LINE = "choice_line"
