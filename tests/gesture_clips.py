@@ -1,6 +1,6 @@
 """False gestures in recordings: every clip and trace through the real model and the core, as live visits.
 
-In:  a folder of clips with their truths; `python -m tests.gesture_clips --clips ../shared/clips`.
+In:  a folder of clips with their truths; `python -m tests.gesture_clips --clips FOLDER`.
 Out: a line per clip: gestures taken in its visits, and those that would be taken if any were wanted at any time.
 Not here: synthetic hands (core/test_gestures_meant.py, core/test_gestures_not_meant.py).
 

@@ -21,11 +21,11 @@ class GestureParams:
 
     score: float = number(0.30, 0.2, 0.6, "score", "the model card's threshold, for every joint that is used")
     over_ear: float = number(
-        0.170,
+        0.140,
         0.10,
         0.22,
         "H",
-        "straight up 0.232, tilted by 30° still 0.187; a hand on the head 0.11, a wide wave 0.15 at its ends",
+        "straight up 0.232, tilted by 20° 0.205, 0.05 less far side; a hand on the head 0.11",
     )
     over_elbow: float = number(0.080, 0.03, 0.13, "H", "forearm 0.146, tilted by 30° 0.126; less is a bent arm")
     elbow_over_shoulder: float = number(0.080, 0.03, 0.16, "H", "upper arm 0.186, tilted by 30° 0.161; level is 0")
@@ -36,10 +36,10 @@ class GestureParams:
     out_level: float = number(0.120, 0.05, 0.25, "H", "a straight arm 20° above or below level: 0.114")
     low: float = number(0.060, 0.0, 0.2, "H", "below the shoulders; folded arms have their wrists 0.10 below")
     slack: float = number(
-        0.010, 0.0, 0.06, "H", "hysteresis: what is held may sink by the noise that is left; astray_s bears the rest"
+        0.030, 0.0, 0.06, "H", "hysteresis, two SD of one frame's noise: what is held may sink to a hand on the head"
     )
     still: float = number(
-        0.050, 0.02, 0.15, "H", "4 SD of two low-passed wrists; a wave at a friend goes 0.1 H either way"
+        0.055, 0.02, 0.15, "H", "4 SD of two low-passed wrists; a wave at a friend goes 0.1 H either way"
     )
     settle_s: float = number(
         0.3, 0.0, 1, "s", "the low-pass has then come to where the hand is; one frame is no anchor"

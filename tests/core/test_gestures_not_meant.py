@@ -101,10 +101,15 @@ MOVES: Final[dict[str, Moves]] = {
 }
 VIEWS: Final = ((10.0, 0.0, 1), (20.0, -90.0, 2), (30.0, 0.0, 3), (10.0, -90.0, 4))
 """Poses a second, the turn of the body (−90 faces the mirror), a seed."""
+IN_DEPTH: Final = ("waves at a friend, wide", "waves at a friend, slowly")
+"""Side-on these swing towards the camera and away, which a picture hardly shows: a straight arm that waves so keeps
+still in it, and is taken for a hand overhead."""
 
 
-@pytest.mark.parametrize(("fps", "yaw_deg", "seed"), VIEWS)
-@pytest.mark.parametrize("name", MOVES)
+SEEN: Final = tuple((name, *view) for name in MOVES for view in VIEWS if name not in IN_DEPTH or view[1])
+
+
+@pytest.mark.parametrize(("name", "fps", "yaw_deg", "seed"), SEEN)
 def test_nobody_is_understood_who(name: str, fps: float, yaw_deg: float, seed: int) -> None:
     story = Story(has_wall=False, model=MODEL, seed=seed).stand(3).reps(1, HINGE, Tempo(rest_s=2.0))
     story = story.turn(yaw_deg, 1.0).stand(0.5) if yaw_deg else story
