@@ -1,7 +1,8 @@
 """Screenshots: one scene or more of every kind, written as pictures.
 
 In:  a folder for all of them, and one for the few that the manual shows.
-Out: one PNG for each scene, orientation and look; strips and sheets of scenes side by side; the drawing of the room.
+Out: one PNG for each scene, orientation and look; strips and sheets of scenes side by side; the drawing of the room;
+     the table of legibility.
 Not here: painting and writing (output/screenshots.py), what a live session shows (core/mirror.py).
 
 Rule: the scenes are made up; nobody's session and no camera's frame is ever in them.
@@ -13,8 +14,10 @@ from typing import Final
 
 from kiosk.core.figure import STANDING, figure_of
 from kiosk.core.scene import LadderView, RangeGauge, Ring, Role, Scene, SceneKind, StepGauge
+from kiosk.legibility_table import rows_of, text_of
 from kiosk.output.screenshots import PANELS_PX, Strip, save_pictures, save_room, save_strip
 
+LEGIBILITY_NAME: Final = "legibility.txt"
 RUNGS_IN: Final = tuple(float(inches) for inches in range(3, 13))
 
 SCENES: Final[dict[str, Scene]] = {
@@ -135,11 +138,14 @@ STRIPS: Final = (
 
 
 def render_all(into: Path, panels_px: Mapping[str, tuple[int, int]] = PANELS_PX) -> list[Path]:
-    """Write every scene in both orientations and both looks, and the sheets; return the files in order.
+    """Write every scene in both orientations and both looks, the sheets and the table; return the files in order.
 
     Raises OSError when the folder cannot be made, pygame.error when a file cannot be written.
     """
-    return save_pictures(SCENES, into, panels_px)
+    files = save_pictures(SCENES, into, panels_px)
+    table = into / LEGIBILITY_NAME
+    table.write_text(text_of(rows_of(SCENES)), encoding="utf-8")
+    return [*files, table]
 
 
 def render_manual(into: Path) -> list[Path]:

@@ -62,7 +62,7 @@ def paint_ladder(surface: pygame.Surface, pen: Pen, ladder: LadderView, theme: T
         end_mm = WIDE_LINE_END_MM if ladder.current_in >= WIDE_FROM_IN else RUNG_LINE_END_MM
         _tick(surface, pen, theme, y=y, end_mm=end_mm, width_mm=RUNG_LINE_MM, role=Role.INK)
     if ladder.best_in is not None:
-        tip = (theme.safe.left + BEST_TIP_MM * theme.px_per_mm, rung_y(ladder, ladder.best_in, theme))
+        tip = (theme.safe.left + BEST_TIP_MM * theme.drawn_px_per_mm, rung_y(ladder, ladder.best_in, theme))
         pen.arrow_head(surface, tip, length_px=theme.px(BEST_LENGTH_MM), is_right=True, colour=theme.colour(Role.CALM))
 
 
@@ -78,5 +78,5 @@ def _is_hidden(ladder: LadderView, distance_in: float, theme: Theme) -> bool:
 def _tick(
     surface: pygame.Surface, pen: Pen, theme: Theme, *, y: int, end_mm: float, width_mm: float, role: Role
 ) -> None:
-    start, end = (theme.safe.left + place_mm * theme.px_per_mm for place_mm in (TICK_START_MM, end_mm))
+    start, end = (theme.safe.left + place_mm * theme.drawn_px_per_mm for place_mm in (TICK_START_MM, end_mm))
     pen.stroke(surface, (start, y), (end, y), width_px=theme.px(width_mm), colour=theme.colour(role))
