@@ -133,10 +133,8 @@ def _set_of(arms: Arms, seed: int) -> Stream:
 
 
 @pytest.mark.parametrize("fps", [10.0, 20.0, 30.0])
-@pytest.mark.parametrize("arms", list(Arms))
+@pytest.mark.parametrize("arms", [arms for arms in Arms if arms is not Arms.RAISED])
 def test_no_set_of_reps_is_a_gesture_wherever_the_hands_are(arms: Arms, fps: float) -> None:
-    if arms is Arms.RAISED:
-        pytest.skip("hands straight overhead are the gesture itself")
     found = false_gestures(drop_to(_set_of(arms, 5), fps), choosing())
     assert found[1:] == (0, [])
 

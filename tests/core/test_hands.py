@@ -31,11 +31,14 @@ from kiosk.core.scene import Scene, SceneKind
 from kiosk.core.session import Station, initial, step
 from kiosk.core.units import s_of_us
 from kiosk.core.vocab import Earcon, Gesture, Stage
+from kiosk.replay import station_of as station_again
+from kiosk.stations import station_for
+from kiosk.storage.journal_header import header_in, header_of, text_of_header
 from tests.athlete import Posture
 from tests.builders import Story, Stream, Tempo
 from tests.core.test_gestures_meant import choosing
 from tests.hands import AHEAD, HANGING, OVERHEAD, Arm, held, seconds_of, with_arms
-from tests.visits import MODEL, Visit, station_of, visit_of
+from tests.visits import MODEL, Visit, catalogue, station_of, visit_of
 
 HINGE = Posture(kappa_deg=15, theta_deg=50)
 FPS = 20.0
@@ -231,3 +234,21 @@ def test_the_choice_says_the_name() -> None:
     name = choosing().choices[1].drill.name_cue
     assert name is not None
     assert f"{name}_1" in spoken(visit)
+
+
+def test_what_hands_did_replays_from_the_journals_header_and_samples() -> None:
+    station = station_for("hip_hinge", catalogue(), lane=None, choices=("band_pull_through",))
+    header = header_in(text_of_header(header_of(station, model_sha256="0" * 64)))
+    assert header.choices == ("hip_hinge", "band_pull_through")
+    again = station_again(header, catalogue())
+    story = tall()
+    at_s = story.now_s
+    stream = told(story.hold(15), aside(at_s), one_up(at_s + 6))
+    visit = visit_of(stream, station)
+    assert visit.of(DrillChosen)
+    assert visit_of(stream, again).events == visit.events
+
+
+def test_the_choices_begin_with_the_stations_own_and_keep_their_order() -> None:
+    station = station_for("squat", catalogue(), lane=None, choices=("hip_hinge", "squat", "first_hinge"))
+    assert [choice.trains for choice in station.choices] == ["squat", "first_hinge", "hip_hinge"]
