@@ -102,6 +102,7 @@ def choose_station(config: Config, catalogue: Catalogue, lane: Lane | None) -> S
             catalogue,
             dose=dose,
             lane=lane,
+            unit=config.session.units,
             is_count_spoken=config.sound.count,
             choices=config.session.choices,
         )

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kiosk.catalogue import Catalogue
+from kiosk.core.distance import Unit
 from kiosk.core.drill import Dose
+from kiosk.core.drill_unit import in_unit, rule_in_unit
 from kiosk.core.lane import Lane
 from kiosk.core.programme import Programme
 from kiosk.core.session import Station
@@ -23,18 +25,21 @@ def station_for(
     *,
     dose: Dose | None = None,
     lane: Lane | None,
+    unit: Unit = Unit.INCH,
     is_recorded: bool = False,
     is_count_spoken: bool = True,
     choices: Sequence[str] = (),
 ) -> Station:
     """Return the station that trains a drill or a programme. A dose takes the place of a drill's own.
 
+    Distances are told in `unit`, and a ladder has rungs of whole numbers of it.
     `choices` are names that may be chosen in its place, each in its own dose.
 
     Raises OwnerError for a name that is neither.
     """
     programme = catalogue.programmes.get(name)
     drill = catalogue.drill(name if programme is None else programme.steps[0].drill)
+    drill = in_unit(drill, unit)
     if dose is not None and programme is None:
         drill = replace(drill, dose=dose)
     station = Station(
@@ -46,9 +51,9 @@ def station_for(
         is_count_spoken=is_count_spoken,
     )
     if programme is not None:
-        station = _with_steps(station, programme, catalogue)
+        station = _with_steps(station, programme, catalogue, unit)
     others = tuple(
-        station_for(other, catalogue, lane=lane, is_recorded=is_recorded, is_count_spoken=is_count_spoken)
+        station_for(other, catalogue, lane=lane, unit=unit, is_recorded=is_recorded, is_count_spoken=is_count_spoken)
         for other in _after(name, choices)
     )
     return replace(station, choices=(station, *others)) if others else station
@@ -61,12 +66,14 @@ def _after(name: str, choices: Sequence[str]) -> tuple[str, ...]:
     return tuple(other for other in turned if other != name)
 
 
-def _with_steps(station: Station, programme: Programme, catalogue: Catalogue) -> Station:
+def _with_steps(station: Station, programme: Programme, catalogue: Catalogue, unit: Unit) -> Station:
     steps = tuple(
         replace(
             station,
-            drill=replace(drill := catalogue.drill(step.drill), dose=replace(drill.dose, **dict(step.dose))),
-            rule=step.rule,
+            drill=replace(
+                drill := in_unit(catalogue.drill(step.drill), unit), dose=replace(drill.dose, **dict(step.dose))
+            ),
+            rule=rule_in_unit(step.rule, unit),
         )
         for step in programme.steps
     )

@@ -251,6 +251,14 @@ class DrillChosen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SoundChanged:
+    """The athlete was told that nothing can be heard, or that all can be again."""
+
+    at_us: int
+    is_silent: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CueSpoken:
     """A cue began to sound, and why."""
 
@@ -302,6 +310,7 @@ Event = (
     | ChoiceMoved
     | ChoiceClosed
     | DrillChosen
+    | SoundChanged
     | CueSpoken
     | CueDropped
     | CueDeferred

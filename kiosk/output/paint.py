@@ -52,6 +52,8 @@ class Painter:
         theme = self.theme_of(scene)
         if live is not None and scene.kind not in SIGHTLESS_KINDS:
             paint_live(surface, live, [(text.rect, text.role) for text in self.texts_of(scene).values()])
+        if scene.is_flash:
+            self._paint_edges(surface, scene)
         if scene.ladder is not None:
             paint_ladder(surface, self._pen, scene.ladder, theme)
         self._paint_picture(surface, scene, theme)

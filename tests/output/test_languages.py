@@ -21,8 +21,12 @@ PANELS = [(size_px, 24.0) for size_px in PANELS_PX] + [
     (size_px, inches) for size_px in PANELS_PX[2:4] for inches in (32.0, 43.0)
 ]
 MOST_HEADLINE_WORDS, MOST_LINE_WORDS = 3, 5
-WIDEST_FIGURES = {"target": 20, "number": 120, "inches": 12, "sets": 12, "drill": "…"}
-NOT_SHOWN = {ScreenWord.REST_NEXT: "tests/output/test_names.py shows it with every drill"}
+WIDEST_FIGURES = {"target": 20, "number": 120, "distance": 30, "unit": "Zoll", "sets": 12, "drill": "…"}
+NOT_SHOWN = {
+    ScreenWord.REST_NEXT: "tests/output/test_names.py shows it with every drill",
+    ScreenWord.UNIT_IN: "it stands behind a distance, in the words for one",
+    ScreenWord.UNIT_CM: "it stands behind a distance, in the words for one",
+}
 
 HEADLINES = {
     "attract": (ScreenWord.ATTRACT,),
@@ -47,6 +51,7 @@ LINES = {
     "ready": (ScreenWord.READY_LINE,),
     "rest": (ScreenWord.REST_LINE, ScreenWord.REST_FREE),
     "summary": (ScreenWord.SUMMARY_LINE, ScreenWord.SUMMARY_REPS, ScreenWord.SUMMARY_FACT),
+    "sound_off": (ScreenWord.SOUND_OFF,),
 }
 NOTES = {
     "lockout": (ScreenWord.OF,),

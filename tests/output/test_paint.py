@@ -65,7 +65,8 @@ def test_text_keeps_the_margin_and_is_never_cut_off(scene, size_px):
 @pytest.mark.parametrize("size_px", FULL_HD)
 def test_the_rim_is_dark_but_for_the_ladder_and_the_edge_lights(scene, size_px):
     theme = Theme(size_px=size_px)
-    quiet = Scene(kind=SceneKind.REP) if scene.kind is SceneKind.REP else dataclasses.replace(scene, ladder=None)
+    unlit = dataclasses.replace(scene, ladder=None, is_flash=False)
+    quiet = Scene(kind=SceneKind.REP) if scene.kind is SceneKind.REP else unlit
     lit = painted(quiet, theme)
     lit.fill((0, 0, 0), theme.safe)
     assert not is_lit(pixels_of(lit)).any()
