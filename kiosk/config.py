@@ -148,6 +148,8 @@ class SessionConfig:
 
     drill: str = "wall_hinge"
     """The name of a file in assets/drills or assets/programmes."""
+    choices: tuple[str, ...] = ()
+    """More of these names, offered to whoever holds an arm out to a side; none offers nothing."""
     units: Unit = Unit.INCH
     """What distances are shown and spoken in: `in`, or `cm` with a ladder of whole centimetres."""
     reps_per_set: int | None = None
@@ -295,6 +297,7 @@ def _session(table: TomlTable) -> SessionConfig:
     default = SessionConfig()
     return SessionConfig(
         drill=table.parsed("drill", default=default.drill, parse=_name_of),
+        choices=table.parsed_list("choices", default=default.choices, parse=_name_of),
         units=table.choice("units", default=default.units),
         reps_per_set=table.whole("reps_per_set", default=default.reps_per_set, allowed=range(15, 21)),
         sets=table.whole("sets", default=default.sets, allowed=range(3, 5)),

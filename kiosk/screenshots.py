@@ -183,6 +183,28 @@ SCENES: Final[dict[str, Scene]] = {
         code="Wall hinge, 2026-11-20\n45 reps in 3 sets\nBest: 7 in\nClean: 80 %",
         ladder=LadderView(rungs_in=RUNGS_IN, current_in=7.0, best_in=7.0),
     ),
+    "paused": Scene(kind=SceneKind.PAUSED, headline="Paused", headline_role=Role.CALM, line="One hand up: go on"),
+    "paused_hand": Scene(
+        kind=SceneKind.PAUSED,
+        headline="Paused",
+        headline_role=Role.CALM,
+        line="One hand up: go on",
+        ring=Ring(share=0.6, number=None),
+    ),
+    "choice": Scene(kind=SceneKind.CHOICE, headline="Hip hinge", line="One hand up: start"),
+    "choice_hand": Scene(
+        kind=SceneKind.CHOICE,
+        headline="Romanian deadlift",
+        line="One hand up: start",
+        ring=Ring(share=0.4, number=None),
+    ),
+    "ready_hand": Scene(
+        kind=SceneKind.READY,
+        number=12,
+        number_note="of 15",
+        ladder=LadderView(rungs_in=RUNGS_IN, current_in=6.0, best_in=6.0),
+        ring=Ring(share=0.6, number=None),
+    ),
     "timer": Scene(kind=SceneKind.TIMER, headline="Leg circles", number=12, number_note="Other side"),
     "calibration": Scene(
         kind=SceneKind.CALIBRATION,

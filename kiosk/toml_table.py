@@ -87,6 +87,21 @@ class TomlTable:
         except ValueError as trouble:
             return self._refuse(key, value, str(trouble), default)
 
+    def parsed_list(self, key: str, *, default: tuple[Value, ...], parse: Callable[[str], Value]) -> tuple[Value, ...]:
+        """Return what `parse` makes of each text of a list, each once; its ValueError is the advice."""
+        value = self._get(key)
+        if value is None:
+            return default
+        if not isinstance(value, list):
+            return self._refuse(key, value, "give a list in square brackets", default)
+        try:
+            found = tuple(parse(item if isinstance(item, str) else "") for item in value)
+        except ValueError as trouble:
+            return self._refuse(key, value, f"of each: {trouble}", default)
+        if len(set(found)) < len(found):
+            return self._refuse(key, value, "give each once", default)
+        return found
+
     def refuse_half_of_a_pair(self, first: str, second: str) -> None:
         """Complain when only one of two keys that belong together is given."""
         given = [key for key in (first, second) if key in self._values]

@@ -29,6 +29,7 @@ from kiosk.core.gauges import (
     step_gauge_of,
     stillness_ring,
 )
+from kiosk.core.hands_scene import choice_scene, paused_scene, with_hand
 from kiosk.core.idle import INSIDE, Outside, idle_scene
 from kiosk.core.rerun import rerun_scene
 from kiosk.core.scene import Ring, Role, Scene, SceneKind, StepGauge
@@ -50,6 +51,7 @@ LOST_US: Final = us_of_s(1.0)
 """Whoever is out of sight for less has only turned or been covered."""
 MISSING_US: Final = us_of_s(MISSING_AFTER_S)
 """The mirror asks when the voice does."""
+
 
 MOST_SHOWN_S: Final = 99
 """A third digit has no room; a minute and a half of it is read as long enough."""
@@ -73,8 +75,16 @@ VERDICT_WORDS: Final[Mapping[Verdict, ScreenWord]] = {
 
 def describe(state: State, station: Station, outside: Outside = INSIDE) -> Scene:
     """Return the picture of this instant."""
-    station = here(state, station)
-    scene = _fail_safe(station) if state.has_trouble else _scene(state, station, outside)
+    choices, station = station.choices, here(state, station)
+    if state.has_trouble:
+        scene = _fail_safe(station)
+    elif state.hands.choice is not None:
+        scene = choice_scene(choices[state.hands.choice])
+    elif state.hands.paused_us is not None:
+        scene = paused_scene(station)
+    else:
+        scene = _scene(state, station, outside)
+    scene = with_hand(scene, state)
     if state.is_silent:
         scene = captioned(scene, state, station.pack)
     return replace(scene, is_wall_right=_is_wall_right(state, station), has_wall=station.drill.has_wall)

@@ -31,6 +31,8 @@ class SceneKind(Enum):
     REPLAY = "replay"
     REST = "rest"
     SUMMARY = "summary"
+    PAUSED = "paused"
+    CHOICE = "choice"
     FAIL_SAFE = "fail_safe"
     CALIBRATION = "calibration"
 

@@ -17,6 +17,7 @@ from kiosk.core.distance import Unit, greatest_whole_in
 from kiosk.core.drill import Drill
 from kiosk.core.events import Event
 from kiosk.core.frozen import replace
+from kiosk.core.gesture import GestureState
 from kiosk.core.hold import HoldState
 from kiosk.core.hold_count import HoldCount
 from kiosk.core.identity import Identity
@@ -54,6 +55,8 @@ class Station:
     """When the drill gives way to the next one of a programme; None without a programme."""
     steps: tuple["Station", ...] = ()
     """The stations of a programme's steps, in order; the visit is at one of them."""
+    choices: tuple["Station", ...] = ()
+    """What the athlete may choose to train by hand, the station's own first; two or more, or none."""
 
     @property
     def trains(self) -> str:
@@ -95,6 +98,19 @@ class TickOutput:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandsState:
+    """What hands have asked for. Times are tick times in µs."""
+
+    gesture: GestureState = GestureState()
+    paused_us: int | None = None
+    """Since when the session's clocks stand still; None while they run."""
+    choice: int | None = None
+    """The drill that the open choice is at, by its place; None while it is closed."""
+    choice_us: int = 0
+    """When the choice was opened or last went on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """Everything the core remembers."""
 
@@ -128,6 +144,7 @@ class State:
     identity: Identity = field(default_factory=Identity)
     offset_in: float | None = None
     """What the lane read at the session's last zero (decision 16)."""
+    hands: HandsState = HandsState()
 
     @property
     def count(self) -> int:
@@ -142,11 +159,17 @@ class State:
         return counted + self.course.rounds_done + self.course.rounds
 
 
+def chosen(state: State, station: Station) -> Station:
+    """Return the station of what was chosen; without choices the station itself."""
+    return station.choices[state.course.choice] if station.choices else station
+
+
 def here(state: State, station: Station) -> Station:
-    """Return the station of the programme's step that the visit is at; without a programme the station itself.
+    """Return the station of the programme's step that the visit is at; without a programme the chosen one itself.
 
     It is without a lane while the camera has moved: distances are not judged then.
     """
+    station = chosen(state, station)
     now = station.steps[state.course.step] if station.steps else station
     return replace(now, lane=None) if state.is_moved else now
 

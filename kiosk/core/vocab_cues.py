@@ -186,6 +186,10 @@ class Cue(Enum):
     """When the camera is rolled by less than half a degree."""
     CALIBRATED_TILT = "calibrated_tilt"
     """Before the camera's roll in whole degrees."""
+    PAUSED = "paused"
+    """When a hand has stopped the session's clocks."""
+    GOING_ON = "going_on"
+    """When a hand has set them going again."""
 
 
 @unique
@@ -264,3 +268,6 @@ class ScreenWord(Enum):
     CALIBRATED_UNVERIFIED = "calibrated_unverified"
     CAMERA_LEVEL = "camera_level"
     CAMERA_TILT = "camera_tilt"
+    PAUSED = "paused"
+    PAUSED_LINE = "paused_line"
+    CHOICE_LINE = "choice_line"
