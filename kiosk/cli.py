@@ -88,7 +88,9 @@ def _config_of(given: Namespace) -> Config:
 
 
 def _run_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--source", type=_source, metavar="SOURCE", help="auto, webcam:/dev/video0 or clip:FILE")
+    parser.add_argument(
+        "--source", type=_source, metavar="SOURCE", help="auto, pi, pi:ID, webcam:/dev/video0 or clip:FILE"
+    )
     parser.add_argument("--lane", type=_path, metavar="FILE", help="another lane than the settings'")
     parser.add_argument("--drill", metavar="ID", help="another drill than the settings'")
 
