@@ -42,8 +42,8 @@ class Eye(Enum):
 class Choice:
     """A source, its device or file (None: the first webcam), the lane measured with it, and why, as a sentence.
 
-    `camera_id` names a Raspberry Pi camera (None: the first). `is_demo` when it is the bundled recording, taken for want
-    of anything else.
+    `camera_id` names a Raspberry Pi camera (None: the first). `is_demo` when it is the bundled recording, taken for
+    want of anything else.
     """
 
     eye: Eye
