@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup models run calibrate replay golden voice speech-check screenshots eval sensitivity bench latency check lint format type test test-tflite clean
+.PHONY: help setup models run calibrate replay golden voice speech-check screenshots eval sensitivity bench latency check lint format type test test-tflite test-camera clean
 
 PYTHON ?= $(shell command -v python3.11 || echo python3)
 MODEL_DIR ?= ../shared/models
@@ -98,6 +98,10 @@ test: setup ## Run the tests (ARGS="tests/core -k rep")
 test-tflite: setup .venv-tflite/.from-lock ## Run the tests below the screen on the second runtime, tflite-runtime (Python 3.11)
 	@$(FETCH)
 	CLIPS_DIR="$(CLIPS_DIR)" $(PY_TFLITE) -m pytest $(CORES) tests/vision tests/core tests/storage $(ARGS)
+
+test-camera: models ## Run the Raspberry Pi camera's tests on the real class; builds its rig once, as root on Debian
+	PYTHON="$(PYTHON)" tests/rig/build
+	tests/rig/run $(ARGS)
 
 clean: ## Remove caches and build products; environments and weights stay
 	rm -rf build .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache *.egg-info

@@ -41,7 +41,7 @@ from kiosk.storage.expiry import Expiry
 from kiosk.storage.journal import FileJournal, NoJournal
 from kiosk.storage.journal_header import Header, header_of
 from kiosk.storage.journal_reader import JournalSource
-from kiosk.view import ShowFrame, view_of_clip, view_of_webcam
+from kiosk.view import ShowFrame, is_raspberry_pi, view_of_clip, view_of_pi, view_of_webcam
 from kiosk.vision.movenet import MoveNet
 
 FULL_TURN_DEG: Final = 360
@@ -88,9 +88,11 @@ def run(config: Config, *, out: TextIO) -> int:
         opened.enter_context(stopped_by_signals(stop))
         clock = MonotonicClock()
         catalogue = load_catalogue(config.sound.language)
+        turn_deg = config.camera.turn_deg
         choice = choose_source(
             config,
             has_weights=has_weights(config.model),
+            try_pi=(lambda: view_of_pi(None, turn_deg=turn_deg, clock=clock)) if is_raspberry_pi() else None,
             try_webcam=lambda: view_of_webcam(None, clock=clock),
         )
         _tell(out, f"Source: {choice.eye.value}{'' if choice.path is None else f' {choice.path}'}. {choice.why}")
@@ -129,6 +131,8 @@ def _sight(choice: Choice, config: Config, catalogue: Catalogue, clock: Clock) -
             return Sight(station=station, header=recorded.header, start=lambda _: (recorded, recorded))
         case Eye.CLIP:
             view = view_of_clip(choice.file, clock=clock)
+        case Eye.PI:
+            view = view_of_pi(choice.camera_id, turn_deg=config.camera.turn_deg, clock=clock)
         case Eye.WEBCAM:
             view = view_of_webcam(choice.path, clock=clock)
     weights = model_of(config.model)

@@ -1,6 +1,6 @@
 """Choices: what this station works with, decided from its settings and from what the machine has.
 
-In:  the settings, whether there are weights, how to look for a webcam.
+In:  the settings, whether there are weights, how to look for a camera.
 Out: one Choice of a source, with the sentence that tells it; the lane and the drill that go with it.
 Not here: opening anything that stays open (app.py).
 
@@ -33,6 +33,7 @@ DEMO_LANE: Final = ASSETS / "demo" / "lane.json"
 class Eye(Enum):
     """What gives the samples."""
 
+    PI = "pi"
     WEBCAM = "webcam"
     CLIP = "clip"
     JOURNAL = "journal"
@@ -42,7 +43,8 @@ class Eye(Enum):
 class Choice:
     """A source, its device or file (None: the first webcam), the lane measured with it, and why, as a sentence.
 
-    `is_demo` when it is the bundled recording, taken for want of anything else.
+    `camera_id` names a Raspberry Pi camera (None: the first). `is_demo` when it is the bundled recording, taken for
+    want of anything else.
     """
 
     eye: Eye
@@ -50,6 +52,7 @@ class Choice:
     lane_file: Path | None
     why: str
     is_demo: bool = False
+    camera_id: str | None = None
 
     @property
     def file(self) -> Path:
@@ -58,8 +61,12 @@ class Choice:
         return self.path
 
 
-def choose_source(config: Config, *, has_weights: bool, try_webcam: Callable[[], object]) -> Choice:
-    """Return what the station looks through. `try_webcam` raises SourceError, with the reason, when there is none.
+def choose_source(
+    config: Config, *, has_weights: bool, try_pi: Callable[[], object] | None, try_webcam: Callable[[], object]
+) -> Choice:
+    """Return what the station looks through.
+
+    `try_pi` and `try_webcam` raise SourceError, with the reason, when there is none; `try_pi` is None off the Pi.
 
     Raises OwnerError when the settings name a lane file that is not there.
     """
@@ -73,8 +80,12 @@ def choose_source(config: Config, *, has_weights: bool, try_webcam: Callable[[],
             return Choice(
                 eye=Eye.WEBCAM, path=source.path, lane_file=_lane_file(config.lane), why="The settings name it."
             )
+        case SourceKind.PI:
+            lane_file = _lane_file(config.lane)
+            why = "The settings name it."
+            return Choice(eye=Eye.PI, path=None, camera_id=source.camera_id, lane_file=lane_file, why=why)
         case SourceKind.AUTO:
-            return _look_around(config, has_weights=has_weights, try_webcam=try_webcam)
+            return _look_around(config, has_weights=has_weights, try_pi=try_pi, try_webcam=try_webcam)
 
 
 def load_lane(file: Path | None, frame_px: tuple[int, int]) -> Lane | None:
@@ -131,16 +142,24 @@ def _dose_of(session: SessionConfig, drill: Drill) -> Dose:
     )
 
 
-def _look_around(config: Config, *, has_weights: bool, try_webcam: Callable[[], object]) -> Choice:
+def _look_around(
+    config: Config, *, has_weights: bool, try_pi: Callable[[], object] | None, try_webcam: Callable[[], object]
+) -> Choice:
     demo = Choice(eye=Eye.CLIP, path=DEMO_CLIP, lane_file=DEMO_LANE, why="", is_demo=True)
     if not has_weights:
         why = "There are no pose weights; `make models` fetches them."
         return replace(demo, eye=Eye.JOURNAL, path=DEMO_JOURNAL, why=why)
-    try:
-        try_webcam()
-    except SourceError as error:
-        return replace(demo, why=" ".join(str(error).splitlines()))
-    return Choice(eye=Eye.WEBCAM, path=None, lane_file=_lane_file(config.lane), why="It is connected.")
+    reasons = []
+    for eye, try_it in ((Eye.PI, try_pi), (Eye.WEBCAM, try_webcam)):
+        if try_it is None:
+            continue
+        try:
+            try_it()
+        except SourceError as error:
+            reasons += str(error).splitlines()
+        else:
+            return Choice(eye=eye, path=None, lane_file=_lane_file(config.lane), why="It is connected.")
+    return replace(demo, why=" ".join(reasons))
 
 
 def _lane_file(lane: LaneConfig) -> Path | None:

@@ -36,6 +36,7 @@ class SourceKind(Enum):
     """Where frames come from."""
 
     AUTO = "auto"
+    PI = "pi"
     WEBCAM = "webcam"
     CLIP = "clip"
 
@@ -68,10 +69,11 @@ class WallSide(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameraSource:
-    """A kind of source, and its device or file where the kind has one."""
+    """A kind of source, and its device or file, or the id of a Raspberry Pi camera, where one is named."""
 
     kind: SourceKind = SourceKind.AUTO
     path: Path | None = None
+    camera_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,10 @@ class CameraConfig:
     """The eye of the station."""
 
     source: CameraSource = CameraSource()
-    """`auto` (the first webcam, else the bundled demo), `webcam:/dev/video0`, or `clip:FILE`."""
+    """`auto` (on a Raspberry Pi its camera, else the first webcam, else the bundled demo), `pi`, `pi:ID`,
+    `webcam:/dev/video0`, or `clip:FILE`."""
+    turn_deg: int = 0
+    """Clockwise turn that makes the Raspberry Pi camera's picture upright: 0, 90, 180 or 270 degrees."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,17 +239,22 @@ def source_of(text: str, *, folder: Path) -> CameraSource:
     match kind:
         case "auto" if not colon:
             return CameraSource()
+        case "pi" if not colon or path:
+            return CameraSource(kind=SourceKind.PI, camera_id=path or None)
         case "webcam" if path.startswith("/"):
             return CameraSource(kind=SourceKind.WEBCAM, path=Path(path))
         case "clip" if path:
             return CameraSource(kind=SourceKind.CLIP, path=folder / _expanded(path))
-    message = 'give "auto", "webcam:/dev/video0" or "clip:FILE"'
+    message = 'give "auto", "pi", "pi:ID", "webcam:/dev/video0" or "clip:FILE"'
     raise ValueError(message)
 
 
 def _camera(table: TomlTable) -> CameraConfig:
     default = CameraConfig()
-    return CameraConfig(source=table.parsed("source", default=default.source, parse=_source_here))
+    return CameraConfig(
+        source=table.parsed("source", default=default.source, parse=_source_here),
+        turn_deg=table.whole("turn_deg", default=default.turn_deg, allowed=range(0, 360, 90)),
+    )
 
 
 def _model(table: TomlTable) -> ModelConfig:

@@ -1,4 +1,4 @@
-"""A view: a webcam or a clip that is known to work, before the vision thread takes it over.
+"""A view: a camera or a clip that is known to work, before the vision thread takes it over.
 
 In:  a choice of source, the clock.
 Out: the frame's size, and how to start the thread that turns frames into samples.
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.ports import Clock
+from kiosk.vision.camera import PiCamera
 from kiosk.vision.clip import ClipReader, PacedClip
 from kiosk.vision.movenet import PoseEstimator, RgbFrame
 from kiosk.vision.webcam import OPTIONS, Webcam
@@ -54,6 +55,25 @@ def view_of_webcam(device: Path | None, *, clock: Clock) -> View:
     webcam.close()
     mode = f"webcam {webcam.device} {_told_size(webcam.frame_px)} {OPTIONS['framerate']}/s"
     return View(frame_px=webcam.frame_px, mode=mode, open_source=lambda: Webcam(clock=clock, device=device))
+
+
+def view_of_pi(camera_id: str | None, *, turn_deg: int, clock: Clock) -> View:
+    """Return a Raspberry Pi camera, the first for None. Raises SourceError, with what to do, when it does not open."""
+
+    def open_source() -> PiCamera:
+        return PiCamera(clock=clock, camera_id=camera_id, turn_deg=turn_deg)
+
+    camera = open_source()
+    camera.close()
+    return View(frame_px=camera.frame_px, mode=camera.mode, open_source=open_source)
+
+
+def is_raspberry_pi(model: Path = Path("/proc/device-tree/model")) -> bool:
+    """Whether this machine is a Raspberry Pi, by what its firmware calls it."""
+    try:
+        return model.read_bytes().startswith(b"Raspberry Pi")
+    except OSError:
+        return False
 
 
 def mode_of_clip(reader: ClipReader) -> str:

@@ -14,6 +14,7 @@ from kiosk.errors import OwnerError, SourceError
 AUTO = CameraSource()
 CLIP = CameraSource(kind=SourceKind.CLIP, path=Path("a.mp4"))
 WEBCAM = CameraSource(kind=SourceKind.WEBCAM, path=Path("/dev/video7"))
+PI = CameraSource(kind=SourceKind.PI, camera_id="imx708")
 
 
 def connected():
@@ -30,19 +31,23 @@ def nobody_asked():
 
 
 @pytest.mark.parametrize(
-    ("source", "has_weights", "try_webcam", "expected"),
+    ("source", "has_weights", "try_pi", "try_webcam", "expected"),
     [
-        (AUTO, True, connected, (Eye.WEBCAM, None, False)),
-        (AUTO, True, unplugged, (Eye.CLIP, DEMO_CLIP, True)),
-        (AUTO, False, nobody_asked, (Eye.JOURNAL, DEMO_JOURNAL, True)),
-        (CLIP, True, nobody_asked, (Eye.CLIP, CLIP.path, False)),
-        (CLIP, False, nobody_asked, (Eye.CLIP, CLIP.path, False)),
-        (WEBCAM, True, nobody_asked, (Eye.WEBCAM, WEBCAM.path, False)),
+        (AUTO, True, None, connected, (Eye.WEBCAM, None, False)),
+        (AUTO, True, None, unplugged, (Eye.CLIP, DEMO_CLIP, True)),
+        (AUTO, True, connected, nobody_asked, (Eye.PI, None, False)),
+        (AUTO, True, unplugged, connected, (Eye.WEBCAM, None, False)),
+        (AUTO, True, unplugged, unplugged, (Eye.CLIP, DEMO_CLIP, True)),
+        (AUTO, False, nobody_asked, nobody_asked, (Eye.JOURNAL, DEMO_JOURNAL, True)),
+        (CLIP, True, nobody_asked, nobody_asked, (Eye.CLIP, CLIP.path, False)),
+        (CLIP, False, nobody_asked, nobody_asked, (Eye.CLIP, CLIP.path, False)),
+        (WEBCAM, True, nobody_asked, nobody_asked, (Eye.WEBCAM, WEBCAM.path, False)),
+        (PI, True, nobody_asked, nobody_asked, (Eye.PI, None, False)),
     ],
 )
-def test_the_source_follows_the_settings_then_what_is_there(source, has_weights, try_webcam, expected):
+def test_the_source_follows_the_settings_then_what_is_there(source, has_weights, try_pi, try_webcam, expected):
     config = replace(Config(), camera=CameraConfig(source=source))
-    choice = choose_source(config, has_weights=has_weights, try_webcam=try_webcam)
+    choice = choose_source(config, has_weights=has_weights, try_pi=try_pi, try_webcam=try_webcam)
     assert (choice.eye, choice.path, choice.is_demo) == expected
 
 
@@ -51,24 +56,30 @@ def test_the_source_follows_the_settings_then_what_is_there(source, has_weights,
     [(True, "No webcam is connected: plug one in."), (False, "There are no pose weights; `make models` fetches them.")],
 )
 def test_the_demo_says_why_it_is_shown(has_weights, why):
-    assert choose_source(Config(), has_weights=has_weights, try_webcam=unplugged).why == why
+    assert choose_source(Config(), has_weights=has_weights, try_pi=None, try_webcam=unplugged).why == why
+
+
+def test_a_camera_that_the_settings_name_by_its_id_is_the_one_taken():
+    config = replace(Config(), camera=CameraConfig(source=PI))
+    choice = choose_source(config, has_weights=True, try_pi=nobody_asked, try_webcam=nobody_asked)
+    assert choice.camera_id == "imx708"
 
 
 def test_the_demo_has_its_own_lane(tmp_path):
     config = replace(Config(), lane=LaneConfig(file=tmp_path / "lane.json"))
-    assert choose_source(config, has_weights=True, try_webcam=unplugged).lane_file == DEMO_LANE
+    assert choose_source(config, has_weights=True, try_pi=None, try_webcam=unplugged).lane_file == DEMO_LANE
 
 
 def test_a_lane_file_that_the_settings_name_is_read_or_refused(tmp_path):
     config = replace(Config(), lane=LaneConfig(file=tmp_path / "lane.json"))
-    choice = choose_source(config, has_weights=True, try_webcam=connected)
+    choice = choose_source(config, has_weights=True, try_pi=None, try_webcam=connected)
     with pytest.raises(OwnerError, match="is not there: calibrate"):
         load_lane(choice.lane_file, (640, 480))
 
 
 def test_a_station_that_was_never_calibrated_has_no_lane(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
-    choice = choose_source(Config(), has_weights=True, try_webcam=connected)
+    choice = choose_source(Config(), has_weights=True, try_pi=None, try_webcam=connected)
     assert choice.lane_file is None
     assert load_lane(None, (640, 480)) is None
 

@@ -64,6 +64,8 @@ def test_the_settings_that_the_example_leaves_out_are_valid_as_shown():
     ("text", "table", "key", "expected"),
     [
         ('camera.source = "webcam:/dev/video2"', "camera", "source", (SourceKind.WEBCAM, "/dev/video2")),
+        ('camera.source = "pi"', "camera", "source", (SourceKind.PI, "None")),
+        ("camera.turn_deg = 270", "camera", "turn_deg", 270),
         ('camera.source = "clip:/srv/a.mp4"', "camera", "source", (SourceKind.CLIP, "/srv/a.mp4")),
         ('camera.source = "clip:demo/a.mp4"', "camera", "source", (SourceKind.CLIP, str(PROGRAM_DIR / "demo/a.mp4"))),
         ("model.threads = 4", "model", "threads", 4),
@@ -103,7 +105,7 @@ def test_reads_each_setting(text, table, key, expected):
 @pytest.mark.parametrize(
     ("text", "advice"),
     [
-        ('camera.source = "usb"', 'source = "usb" cannot be used; give "auto", "webcam:/dev/video0" or "clip:FILE"'),
+        ('camera.source = "usb"', 'source = "usb" cannot be used; give "auto", "pi", "pi:ID", "webcam:/dev/video0" or'),
         ('camera.source = "webcam:video0"', '"webcam:/dev/video0"'),
         ('camera.source = "clip:"', '"clip:FILE"'),
         ("camera.source = 0", '[camera] source = 0 cannot be used; give "auto"'),
