@@ -74,6 +74,7 @@ OWNERS: Final = {
     "libcamera": frozenset({"vision"}),
     "numpy": frozenset({"core", "seam", "loop", "app"}) | EDGES,
     "picamera2": frozenset({"vision"}),
+    "pocketsphinx": frozenset({"app"}),
     "pygame": frozenset({"output"}),
     "segno": frozenset({"output"}),
     "sqlite3": frozenset({"storage"}),
