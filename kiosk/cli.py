@@ -21,6 +21,7 @@ from kiosk.assets import CUES
 from kiosk.calibrate_source import calibrate_from_video, calibrate_from_webcam
 from kiosk.catalogue import load_catalogue
 from kiosk.config import CameraConfig, CameraSource, Config, LaneConfig, SourceKind, find_config, load_config, source_of
+from kiosk.doctor import doctor
 from kiosk.errors import EXIT_INPUT, KioskError, StorageError
 from kiosk.log import set_up_log
 from kiosk.model import fetch_model, model_of, open_model
@@ -151,6 +152,16 @@ def _calibrate(given: Namespace) -> int:
     sys.stdout.flush()
     device = config.camera.source.path if config.camera.source.kind is SourceKind.WEBCAM else None
     return _tell(calibrate_from_webcam(device, marks_in=given.marks, into=into, model=model, for_s=given.seconds))
+
+
+def _doctor_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="answer in JSON")
+    parser.add_argument("--quiet", action="store_true", help="play no test tone")
+
+
+def _doctor(given: Namespace) -> int:
+    origin = find_config(given.config)
+    return doctor(load_config(origin), origin=origin, is_quiet=given.quiet, is_json=given.json, out=sys.stdout)
 
 
 def _record_arguments(parser: ArgumentParser) -> None:
@@ -328,6 +339,9 @@ COMMANDS: Final = {
         help="measure the floor line from the wall out to the athlete",
         add_arguments=_calibrate_arguments,
         run=_calibrate,
+    ),
+    "doctor": Command(
+        help="look at everything a session needs, and say what to do", add_arguments=_doctor_arguments, run=_doctor
     ),
     "record": Command(
         help="turn a video into a journal, which holds no images", add_arguments=_record_arguments, run=_record
