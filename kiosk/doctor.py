@@ -17,7 +17,7 @@ from typing import Final, TextIO
 from kiosk.config import Config
 from kiosk.core.params import GateParams
 from kiosk.doctor_devices import panel_check, sound_check
-from kiosk.doctor_eye import Sighting, camera_check, contrast_check, light_check, look_at_room
+from kiosk.doctor_eye import Sighting, camera_check, contrast_check, light_check, look_at_room, place_check
 from kiosk.doctor_files import disk_check, drills_check, lane_check, settings_check, sounds_check
 from kiosk.doctor_machine import UNIT, clock_check, heat_check, is_station_running, power_check, service_check
 from kiosk.doctor_software import digest_check, packages_check, python_check, speed_check
@@ -26,7 +26,7 @@ from kiosk.findings import Check, Finding, ending_of, examine, is_fit, json_of, 
 from kiosk.loop import MonotonicClock
 from kiosk.ports import Clock
 
-HELD: Final = ("camera", "light", "contrast", "display", "sound")
+HELD: Final = ("camera", "light", "contrast", "camera place", "display", "sound")
 """What a running station holds."""
 
 
@@ -72,6 +72,7 @@ def checks_of(
         Check(name="light", look=lambda: light_check(sighting, GateParams())),
         Check(name="contrast", look=lambda: contrast_check(sighting)),
         Check(name="calibration", look=lambda: lane_check(config.lane, today=now.date())),
+        Check(name="camera place", look=lambda: place_check(config.lane, sighting)),
         Check(name="display", look=lambda: panel_check(config.display), longest_s=None),
         Check(
             name="sound",

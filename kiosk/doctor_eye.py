@@ -1,8 +1,9 @@
 """The doctor's look through the camera: whether it gives frames, how many, and how the room looks in them.
 
 In:  the settings, the clock.
-Out: a finding each: the camera, the light, the contrast.
-Not here: what a finding is (findings.py), measuring frames (vision/look.py), the panel (doctor_devices.py).
+Out: a finding each: the camera, the light, the contrast, and whether the camera still stands where it stood.
+Not here: what a finding is (findings.py), measuring frames (vision/look.py), comparing corners (core/camera_check.py),
+the panel (doctor_devices.py).
 
 Rule: the camera is opened once, and what the other checks judge is what that one look saw: figures, never a frame.
 """
@@ -11,12 +12,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from kiosk.choice import Choice, Eye, choose_source
-from kiosk.config import Config
+from kiosk.camera_watch import line_of
+from kiosk.choice import Choice, Eye, choose_source, load_corners, load_lane
+from kiosk.config import Config, LaneConfig
+from kiosk.core.camera_check import CameraPlace, compare
 from kiosk.core.params import GateParams
 from kiosk.errors import SourceError
 from kiosk.findings import Finding, fail, ok, warn
 from kiosk.ports import Clock
+from kiosk.storage.calibration import load_calibration
 from kiosk.view import View, is_raspberry_pi, view_of_clip, view_of_pi, view_of_webcam
 from kiosk.vision.look import Look, look_through
 
@@ -32,6 +36,9 @@ GLARING_LUMA: Final = 220.0
 LEAST_SPREAD: Final = 30.0
 """Six SD of the noise of a cheap sensor (5 of 255): with less, light and dark parts of the room are hardly apart."""
 
+RECORDED: Final = "clip "
+"""How the mode of a recording begins: the camera that made it is not told."""
+CALIBRATE: Final = "run `make calibrate` again"
 NOT_SEEN: Final = "not looked at, for the camera gave no frame"
 CAMERA_FIRST: Final = "mend the camera first"
 
@@ -41,10 +48,11 @@ class Sighting:
     """What the camera's check saw, for the checks after it; None before and when it failed."""
 
     look: Look | None = None
+    mode: str = ""
 
 
 def look_at_room(config: Config, clock: Clock) -> tuple[str, Look]:
-    """Open the station's camera for LOOK_S; return its name and what was seen. Raises KioskError when it cannot be."""
+    """Open the station's camera for LOOK_S; return its mode and what was seen. Raises KioskError when it cannot be."""
     turn_deg = config.camera.turn_deg
     choice = choose_source(
         config,
@@ -54,22 +62,22 @@ def look_at_room(config: Config, clock: Clock) -> tuple[str, Look]:
     )
     if choice.is_demo:
         raise SourceError(choice.why)
-    source = _view_of(choice, turn_deg, clock).open_source()
+    view = _view_of(choice, turn_deg, clock)
+    source = view.open_source()
     try:
         look = look_through(source, clock=clock, for_s=LOOK_S)
     finally:
         source.close()
-    return " ".join([choice.eye.value, *([str(choice.path)] if choice.path else [])]), look
+    return view.mode, look
 
 
 def camera_check(look_at_room: Callable[[], tuple[str, Look]], sighting: Sighting) -> Finding:
     """Return whether frames come, often and fresh; keep what was seen. Raises KioskError when there is no camera."""
-    eye, look = look_at_room()
-    sighting.look = look
+    mode, look = look_at_room()
+    sighting.mode, sighting.look = mode, look
     if look.frame_px is None or look.rate_hz is None or look.age_ms is None:
-        return fail("camera", f"{eye} gave {look.frames} frames in {LOOK_S:g} s", "check its cable and its power")
-    width, height = look.frame_px
-    told = f"{eye}, {width} × {height}, {look.rate_hz:.0f} frames a second, {look.age_ms:.0f} ms old"
+        return fail("camera", f"{mode} gave {look.frames} frames in {LOOK_S:g} s", "check its cable and its power")
+    told = f"{mode}: {look.rate_hz:.0f} frames a second came, {look.age_ms:.0f} ms old"
     if look.rate_hz < LEAST_RATE_HZ:
         return warn("camera", told, "give it more light, and another USB port or cable")
     if look.age_ms > OLDEST_MS:
@@ -101,6 +109,31 @@ def contrast_check(sighting: Sighting) -> Finding:
     if spread < LEAST_SPREAD:
         return warn("contrast", told, "wipe the lens and the glass, and see that nothing covers them")
     return ok("contrast", told)
+
+
+def place_check(config: LaneConfig, sighting: Sighting) -> Finding:
+    """Return whether the camera still is what and where it was. Raises OwnerError for a lane that does not fit it."""
+    name = "camera place"
+    if config.file == LaneConfig().file and not config.file.exists():
+        return ok(name, "no calibration to compare with")
+    look = sighting.look
+    if look is None or look.frame_px is None:
+        return warn(name, NOT_SEEN, CAMERA_FIRST)
+    made_with = load_calibration(config.file).camera_mode
+    if made_with is not None and not made_with.startswith(RECORDED) and made_with != sighting.mode:
+        return warn(name, f"calibrated with {made_with}, and now it is {sighting.mode}", CALIBRATE)
+    lane = load_lane(config.file, look.frame_px)
+    corners = load_corners(config.file, look.frame_px)
+    if not corners or lane is None:
+        return warn(name, "the lane file holds no corners, so a moved camera is not noticed", CALIBRATE)
+    reading = compare(corners, look.corners, lane)
+    match reading.place:
+        case CameraPlace.SAME:
+            return ok(name, line_of(reading))
+        case CameraPlace.MOVED:
+            return warn(name, line_of(reading), "put it back or calibrate again: distances are not judged")
+        case CameraPlace.UNSURE:
+            return warn(name, line_of(reading), "light the room, clear the view, and run this again")
 
 
 def _view_of(choice: Choice, turn_deg: int, clock: Clock) -> View:

@@ -1,7 +1,8 @@
 """A look through a camera: a few figures of its frames, and nothing of the frames themselves.
 
 In:  an open frame source, the clock, how long to look.
-Out: how many frames came, how often, how old they were, how light and how rich in contrast the last one was.
+Out: how many frames came, how often, how old they were, how light and how rich in contrast the last one was;
+where the room's corners are.
 Not here: what the figures mean (doctor_eye.py), opening a source (camera.py, webcam.py, clip.py).
 
 Rule: a frame is measured and forgotten before the next one is read.
@@ -13,8 +14,10 @@ from typing import Final
 
 import numpy as np
 
+from kiosk.core.camera_check import Corners
 from kiosk.core.units import US_PER_S, us_of_s
 from kiosk.ports import Clock
+from kiosk.vision.corners import MOST_FOUND, CornerLooks
 from kiosk.vision.movenet import LUMA_STEP_PX, LUMA_WEIGHTS, RgbFrame, mean_luma
 from kiosk.vision.worker import FrameSource
 
@@ -29,6 +32,7 @@ class Look:
 
     `rate_hz` is frames a second by their capture times, `age_ms` the median from capture to delivery, `luma` the last
     frame's mean brightness and `spread` the brightness between its darkest and lightest twentieth, both of 0 to 255.
+    `corners` are places of the room's fixed points in pixels of the frame.
     """
 
     frame_px: tuple[int, int] | None = None
@@ -37,12 +41,14 @@ class Look:
     age_ms: float | None = None
     luma: float | None = None
     spread: float | None = None
+    corners: Corners = ()
 
 
 def look_through(source: FrameSource, *, clock: Clock, for_s: float) -> Look:
     """Look for so many seconds, or until the source ends. Raises SourceError when it stops."""
     times_us: list[int] = []
     ages_us: list[int] = []
+    looks = CornerLooks()
     frame_px, luma, spread = None, None, None
     end_us = clock.now_us() + us_of_s(for_s)
     while clock.now_us() < end_us and not source.is_finished():
@@ -53,6 +59,7 @@ def look_through(source: FrameSource, *, clock: Clock, for_s: float) -> Look:
         times_us.append(capture_us)
         ages_us.append(clock.now_us() - capture_us)
         frame_px, luma, spread = (frame.shape[1], frame.shape[0]), mean_luma(frame), luma_spread(frame)
+        looks.feed(frame, capture_us)
         del frame, timed
     return Look(
         frame_px=frame_px,
@@ -61,6 +68,7 @@ def look_through(source: FrameSource, *, clock: Clock, for_s: float) -> Look:
         age_ms=median(ages_us) / 1000 if ages_us else None,
         luma=luma,
         spread=spread,
+        corners=looks.corners(MOST_FOUND),
     )
 
 
