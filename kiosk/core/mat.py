@@ -243,7 +243,7 @@ def _beside(window: tuple[float, float, float, float], *, place: _SheetPlace, ma
     for start, end, text in joins:
         strokes.append(Stroke(start=start, end=end, width_mm=THIN_MM, is_dashed=True))
         is_upward = start[0] == end[0]
-        at = (end[0] + OVERLAP_MM - 3.0, (lower + upper) / 2) if is_upward else ((left + right) / 2, end[1] + 3.5)
+        at = (end[0] + OVERLAP_MM - 3.0, (lower + upper) / 2) if is_upward else ((left + right) / 2 - 6.0, end[1] + 3.5)
         labels.append(Label(text=text, at=at, cap_mm=SMALL_MM, anchor=Anchor.MIDDLE, is_upward=is_upward))
     cuts: list[tuple[Place, Place, str]] = []
     wall = "cut here and lay this edge against the wall; a skirting board in the way: cut off its depth as well"
