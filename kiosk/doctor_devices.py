@@ -58,9 +58,9 @@ def sound_check(
 ) -> Finding:
     """Return whether sound can be played, with a test tone unless it shall be quiet.
 
-    Raises SpeechError when no device opens and OwnerError when a short sound cannot be read.
+    Raises SpeechError when no device opens and OwnerError when the tone cannot be read.
     """
-    earcons = {earcon: read_samples(earcon_path(cues, earcon)) for earcon in Earcon}
+    earcons = {TONE: read_samples(earcon_path(cues, TONE))}
     probe(earcons, volume=config.volume, tone=None if is_quiet else TONE, clock=clock)
     told = "a device is open" if is_quiet else f"a test tone was played at volume {config.volume:g}"
     driver = environment.get("SDL_AUDIODRIVER")

@@ -75,6 +75,7 @@ OWNERS: Final = {
     "numpy": frozenset({"core", "seam", "loop", "app"}) | EDGES,
     "picamera2": frozenset({"vision"}),
     "pygame": frozenset({"output"}),
+    "reportlab": frozenset({"output"}),
     "segno": frozenset({"output"}),
     "sqlite3": frozenset({"storage"}),
     "tflite_runtime": frozenset({"vision"}),

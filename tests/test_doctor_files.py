@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.assets import ASSETS, CUES, load_script
+from kiosk.assets import ASSETS
 from kiosk.catalogue import DRILLS
 from kiosk.config import Config, JournalConfig, LaneConfig, SessionConfig
-from kiosk.core.vocab import Earcon
 from kiosk.doctor_files import (
     MB,
     disk_check,
@@ -23,6 +22,7 @@ from kiosk.doctor_files import (
 )
 from kiosk.errors import OwnerError
 from kiosk.findings import FindingState
+from tests.packs import whole_pack
 
 OK, WARN, FAIL = FindingState.OK, FindingState.WARN, FindingState.FAIL
 TODAY = date(2026, 11, 29)
@@ -36,19 +36,7 @@ def test_the_settings_file_is_named():
 
 @pytest.fixture
 def cues(tmp_path):
-    """A pack that is whole, with clips of a tenth of a second."""
-    folder = tmp_path / "cues"
-    shutil.copytree(CUES / "earcons", folder / "earcons")
-    shutil.copy(CUES / "en.toml", folder)
-    (folder / "en").mkdir()
-    (some, *_) = sorted((CUES / "earcons").glob("*.wav"))
-    sound = (folder / "earcons" / "touch.wav").read_bytes()
-    assert sound, some
-    for earcon in Earcon:
-        (folder / "earcons" / f"{earcon.value}.wav").write_bytes(sound)
-    for key in load_script("en", folder).lines:
-        (folder / "en" / f"{key}.wav").write_bytes(sound)
-    return folder
+    return whole_pack(tmp_path / "cues")
 
 
 def test_a_whole_pack_is_well(cues):
