@@ -11,25 +11,23 @@ viewer to print at true size. ReportLab writes it, for it needs only Pillow besi
 from io import BytesIO
 from typing import Final
 
-from font_roboto import RobotoMedium
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from kiosk.core.mat import Anchor, Drawing, Label, Sheet
 from kiosk.core.units import MM_PER_IN
+from kiosk.output.text import CAP_SHARE, Weight
 
 POINTS_PER_MM: Final = 72 / MM_PER_IN
 FONT: Final = "RobotoMedium"
-CAP_SHARE: Final = 0.711
-"""Height of Roboto's capitals in its size."""
 DASHES_MM: Final = (4.0, 2.5)
 QUARTER_DEG: Final = 90
 
 
 def pdf_of(sheets: tuple[Sheet, ...], *, title: str) -> bytes:
     """Return the sheets as a PDF."""
-    registerFont(TTFont(FONT, RobotoMedium))
+    registerFont(TTFont(FONT, Weight.MEDIUM.value))
     file = BytesIO()
     canvas = Canvas(file, pageCompression=0, invariant=1)
     canvas.setTitle(title)
