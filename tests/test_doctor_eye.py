@@ -1,6 +1,7 @@
 """The doctor through the camera: what a look at real frames measures, and from which figures on it is told."""
 
 import dataclasses
+import sys
 
 import numpy as np
 import pytest
@@ -126,7 +127,8 @@ def test_without_a_camera_the_rest_is_not_looked_at(tmp_path):
         ("pi", SourceError, "Picamera2 is not installed"),
     ],
 )
-def test_a_camera_that_is_not_there_is_told(source, error, sentence):
+def test_a_camera_that_is_not_there_is_told(monkeypatch, source, error, sentence):
+    monkeypatch.setitem(sys.modules, "picamera2", None)
     config = parse_config(f'[camera]\nsource = "{source}"', origin="test")
     with pytest.raises(error, match=sentence):
         look_at_room(config, FakeClock())
