@@ -34,8 +34,10 @@ from kiosk.assets import CUES
 from kiosk.calibrate_source import calibrate_from_camera, calibrate_from_video
 from kiosk.catalogue import load_catalogue
 from kiosk.config import CameraConfig, CameraSource, Config, LaneConfig, find_config, load_config, source_of
+from kiosk.doctor import doctor
 from kiosk.errors import EXIT_INPUT, KioskError, StorageError
 from kiosk.log import set_up_log
+from kiosk.mat import PAPERS, save_mat
 from kiosk.model import fetch_model, model_of, open_model
 from kiosk.record import record_clip
 
@@ -161,6 +163,25 @@ def _calibrate(given: Namespace) -> int:
         return _tell(calibrate_from_video(given.video, marks_in=marks_in, into=into, model=model))
     calibrate_from_camera(config, marks_in=marks_in, into=into, model=model, patience_s=given.seconds, out=sys.stdout)
     return 0
+
+
+def _doctor_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="answer in JSON")
+    parser.add_argument("--quiet", action="store_true", help="play no test tone")
+
+
+def _doctor(given: Namespace) -> int:
+    origin = find_config(given.config)
+    return doctor(load_config(origin), origin=origin, is_quiet=given.quiet, is_json=given.json, out=sys.stdout)
+
+
+def _mat_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--paper", choices=PAPERS, default="a4", help="what the printer takes (a4)")
+    parser.add_argument("--into", type=_path, default=Path("mat.pdf"), metavar="FILE", help="the PDF (mat.pdf)")
+
+
+def _mat(given: Namespace) -> int:
+    return _tell(save_mat(_config_of(given), paper=given.paper, into=given.into))
 
 
 def _record_arguments(parser: ArgumentParser) -> None:
@@ -349,6 +370,10 @@ COMMANDS: Final = {
         add_arguments=_calibrate_arguments,
         run=_calibrate,
     ),
+    "doctor": Command(
+        help="look at everything a session needs, and say what to do", add_arguments=_doctor_arguments, run=_doctor
+    ),
+    "mat": Command(help="write a floor mat to print at true size", add_arguments=_mat_arguments, run=_mat),
     "record": Command(
         help="turn a video into a journal, which holds no images", add_arguments=_record_arguments, run=_record
     ),

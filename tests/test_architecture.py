@@ -76,6 +76,7 @@ OWNERS: Final = {
     "picamera2": frozenset({"vision"}),
     "pocketsphinx": frozenset({"app"}),
     "pygame": frozenset({"output"}),
+    "reportlab": frozenset({"output"}),
     "segno": frozenset({"output"}),
     "sqlite3": frozenset({"storage"}),
     "tflite_runtime": frozenset({"vision"}),

@@ -52,7 +52,9 @@ def test_every_command_is_phony_and_listed():
     ("words", "expected"),
     [
         (("run", "ARGS=--config x.toml"), "-m kiosk run --config x.toml"),
+        (("doctor", "ARGS=--json --quiet"), "-m kiosk doctor --json --quiet"),
         (("calibrate", "-i"), "-m kiosk calibrate"),
+        (("mat", "ARGS=--paper letter"), "-m kiosk mat --paper letter"),
         (("replay", "FILE=a.jsonl"), "-m kiosk replay a.jsonl"),
         (("voice",), "-m kiosk voice --language en"),
         (("speech-check",), "-m kiosk speech-check"),
