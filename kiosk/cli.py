@@ -16,20 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from kiosk import (
-    VERSION,
-    analyze,
-    app,
-    bench,
-    drill_list,
-    evaluate,
-    latency,
-    replay,
-    screenshots,
-    sensitivity,
-    speech_check,
-    voice,
-)
+from kiosk import VERSION, analyze, app, bench, drill_list, evaluate, latency, replay, screenshots, sensitivity, voice
 from kiosk.assets import CUES
 from kiosk.calibrate_source import calibrate_from_camera, calibrate_from_video
 from kiosk.catalogue import load_catalogue
@@ -40,6 +27,7 @@ from kiosk.log import set_up_log
 from kiosk.mat import PAPERS, save_mat
 from kiosk.model import fetch_model, model_of, open_model
 from kiosk.record import record_clip
+from kiosk.speech_check import SEEDS, check_speech
 
 EXIT_INTERRUPTED: Final = 130
 EXIT_BROKEN_PIPE: Final = 141
@@ -314,13 +302,11 @@ def _voice(given: Namespace) -> int:
 
 
 def _speech_check_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--seeds", type=int, nargs="+", default=speech_check.SEEDS, metavar="N", help="the noises to listen in"
-    )
+    parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS, metavar="N", help="the noises to listen in")
 
 
 def _speech_check(given: Namespace) -> int:
-    return 0 if speech_check.check_speech(folder=CUES, seeds=given.seeds, out=sys.stdout) else 1
+    return 0 if check_speech(folder=CUES, seeds=given.seeds, out=sys.stdout) else 1
 
 
 def _filled(text: str) -> str:
