@@ -21,6 +21,7 @@ from kiosk.camera_watch import CornerWatch, NoCorners
 from kiosk.catalogue import Catalogue, load_catalogue
 from kiosk.choice import Choice, Eye, choose_source, choose_station, load_corners, load_lane
 from kiosk.config import Config, DisplayConfig, JournalConfig, Orientation, SoundConfig, WallSide
+from kiosk.core.camera_check import LEAST_CORNERS
 from kiosk.core.idle import Outside
 from kiosk.core.pack import CuePack
 from kiosk.core.session import Station
@@ -144,7 +145,7 @@ def _sight(choice: Choice, config: Config, catalogue: Catalogue, clock: Clock) -
         worker = view.start(model=model, clock=clock, show=show)
         if station.lane is None:
             return worker, None
-        if corners:
+        if len(corners) >= LEAST_CORNERS:
             return worker, CornerWatch(worker, reference=corners, lane=station.lane, clock=clock)
         # a recording's camera does not move any more
         return worker, NoCorners() if choice.eye in (Eye.PI, Eye.WEBCAM) else None

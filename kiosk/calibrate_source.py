@@ -9,8 +9,7 @@ without a sound the screen does.
 """
 
 from collections.abc import Sequence
-from contextlib import ExitStack, closing
-from datetime import date
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -20,7 +19,7 @@ from kiosk.calibrate import keep, reasons_of, refuse_distances, run
 from kiosk.calibrate_live import CalibrationPorts, lead
 from kiosk.config import CameraConfig, Config, SourceKind
 from kiosk.core.calibration_state import Calibrated, CalibrationRefused, Guide
-from kiosk.errors import OwnerError
+from kiosk.errors import OwnerError, SourceError
 from kiosk.loop import MonotonicClock
 from kiosk.output.display import MirrorDisplay
 from kiosk.ports import Clock
@@ -81,9 +80,11 @@ def calibrate_from_camera(
             ),
             Guide(marks_in=tuple(marks_in), pack=pack, patience_s=patience_s),
             should_stop=lambda: stop.is_told,
-            on_refused=lambda refused: _tell_refused(refused, out),
+            on_refused=lambda refused: _tell_refused(refused, looks, out),
             on_calibrated=lambda result: _tell(out, _kept(result, into, view.mode, looks)),
         )
+    if ended is None:
+        _tell(out, "Stopped; the last calibration stays as it was.")
     if isinstance(ended, CalibrationRefused):
         raise OwnerError(reasons_of(ended))
 
@@ -91,17 +92,27 @@ def calibrate_from_camera(
 def _view_of(camera: CameraConfig, clock: Clock) -> View:
     """Return the settings' camera; where they name none, a Raspberry Pi's own, else the first webcam."""
     source = camera.source
-    if source.kind is SourceKind.PI or (source.kind is SourceKind.AUTO and is_raspberry_pi()):
-        return view_of_pi(source.camera_id, turn_deg=camera.turn_deg, clock=clock)
-    return view_of_webcam(source.path if source.kind is SourceKind.WEBCAM else None, clock=clock)
+    match source.kind:
+        case SourceKind.CLIP:
+            raise OwnerError(["camera.source names a recording: calibrate from one with --video FILE."])
+        case SourceKind.PI:
+            return view_of_pi(source.camera_id, turn_deg=camera.turn_deg, clock=clock)
+        case SourceKind.WEBCAM:
+            return view_of_webcam(source.path, clock=clock)
+        case SourceKind.AUTO:
+            if is_raspberry_pi():
+                with suppress(SourceError):
+                    return view_of_pi(None, turn_deg=camera.turn_deg, clock=clock)
+            return view_of_webcam(None, clock=clock)
 
 
 def _kept(result: Calibrated, into: Path, camera_mode: str, looks: CornerLooks) -> str:
     return keep(result, into=into, today=_today(), camera_mode=camera_mode, corners=looks.corners())
 
 
-def _tell_refused(refused: CalibrationRefused, out: TextIO) -> None:
-    """Tell why it is tried again; the last refusal is the command's own end."""
+def _tell_refused(refused: CalibrationRefused, looks: CornerLooks, out: TextIO) -> None:
+    """Tell why it is tried again, perhaps with the camera turned; the last refusal is the command's own end."""
+    looks.forget()
     if not refused.is_last:
         _tell(out, "\n".join(reasons_of(refused)))
 
@@ -113,4 +124,4 @@ def _tell(out: TextIO, line: str) -> None:
 
 def _today() -> str:
     """Return the owner's own calendar day, year-month-day."""
-    return date.today().isoformat()  # noqa: DTZ011 (the day on the owner's calendar, wherever that is)
+    return MonotonicClock().today()

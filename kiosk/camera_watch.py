@@ -88,7 +88,8 @@ class CornerWatch:
             self._wait(AGAIN_S)
         else:
             self._is_moved = is_moved
-            self._wait(EVERY_S)
+            # whoever is told to put it back sees soon that it is
+            self._wait(UNSURE_S if is_moved else EVERY_S)
         self._was_moved = is_moved
 
     def _wait(self, wait_s: float) -> None:

@@ -132,7 +132,7 @@ def _analyze(given: Namespace) -> int:
 
 
 def _calibrate_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--video", type=_path, metavar="FILE", help="a recording, instead of the station's webcam")
+    parser.add_argument("--video", type=_path, metavar="FILE", help="a recording, instead of the station's camera")
     parser.add_argument("--seconds", type=_seconds, default=60.0, help="how long to wait at each mark (60)")
     parser.add_argument(
         "--marks", type=_inches, metavar="INCHES", help="other marks than the settings', from the wall out: 0,6,12,24"

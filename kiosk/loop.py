@@ -230,7 +230,7 @@ class Loop:
         watch = self._ports.watch
         if watch is None:
             return False
-        if is_vacant(self._state):
+        if is_empty(self._state, self._station):
             watch.look()
         return watch.is_moved()
 

@@ -71,7 +71,14 @@ RESULT_US: Final = us_of_s(6.0)
 """How long a refusal and the result stand after the voice has ended."""
 
 HINDERED: Final = {hindrance: Refusal(hindrance.value) for hindrance in Hindrance}
-FROM_THE_START: Final = (Refusal.WRONG_ORDER, Refusal.MARKS_DISAGREE, Refusal.CAMERA_TILTED)
+FROM_THE_START: Final = (
+    Refusal.WRONG_ORDER,
+    Refusal.MARKS_DISAGREE,
+    Refusal.CAMERA_TILTED,
+    Refusal.FEET_CUT_OFF,
+    Refusal.TOO_CLOSE,
+)
+"""What no single mark can mend: another order, or a camera that is moved, after which no mark is where it was seen."""
 
 
 def step(

@@ -32,8 +32,8 @@ from kiosk.core.hold import HoldState
 from kiosk.core.hold_count import HoldCount
 from kiosk.core.lean_back import LeanBackState
 from kiosk.core.pose import PoseSample
-from kiosk.core.state import HandsState, State, Station, chosen, here
-from kiosk.core.timer import TimerState
+from kiosk.core.state import HandsState, State, Station, chosen, here, is_in_rep
+from kiosk.core.timer import TimerPhase, TimerState
 from kiosk.core.units import s_of_us, us_of_s
 from kiosk.core.vocab import Gesture, Presence, RepPhase, Stage
 
@@ -90,6 +90,8 @@ def going_on(state: State, now_us: int) -> State:
         timer=replace(timer, since_us=timer.since_us + by_us),
         # what was seen before the pause is no part of what comes after it
         attempt=AttemptState(),
+        hold_count=HoldCount(),
+        lean_back=LeanBackState(),
     )
 
 
@@ -97,7 +99,7 @@ def _is_choice_over(state: State, now_us: int) -> bool:
     """Whether nobody goes on choosing: time has passed, a rep has begun, or nobody is there."""
     is_away = state.body.presence.presence is not Presence.PRESENT
     is_late = now_us - state.hands.choice_us >= us_of_s(CHOICE_S) and state.hands.gesture.held is None
-    return is_late or is_away or not _may_choose(state)
+    return is_late or is_away or is_in_rep(state) or not _may_choose(state)
 
 
 def _is_wanted(gesture: Gesture, state: State, station: Station) -> bool:
@@ -118,15 +120,17 @@ def _is_wanted(gesture: Gesture, state: State, station: Station) -> bool:
 
 
 def _is_at_lockout(state: State, station: Station) -> bool:
-    if state.attempt.phase is not RepPhase.LOCKOUT or state.hold.is_running:
+    if is_in_rep(state):
         return False
     drill = here(state, station).drill
     return drill.kind is not DrillKind.REPS or not state.attempt.is_leaving(drill.rep)
 
 
 def _may_choose(state: State) -> bool:
-    """Whether a drill may be chosen: between sets, or before anything was done."""
+    """Whether a drill may be chosen: between sets, or before anything was done or a clock runs."""
     course = state.course
+    if state.timer.phase not in (TimerPhase.IDLE, TimerPhase.LEAD):
+        return False
     if course.stage is Stage.REST:
         return True
     return course.stage in BEGINNING and len(state.records) == course.set_first and course.rounds == 0

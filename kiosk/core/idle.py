@@ -9,6 +9,7 @@ what is true of this station, as it is set.
 """
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Final
 
 from kiosk.core.scene import Scene, SceneKind
@@ -51,7 +52,8 @@ def idle_scene(station: Station, outside: Outside) -> Scene | None:
         return None
     if outside.sleep_after_us is not None and outside.empty_us >= outside.sleep_after_us:
         return Scene(kind=SceneKind.SLEEP)
-    if outside.empty_us % NOTICE_EVERY_US >= NOTICE_EVERY_US - NOTICE_US:
+    # it comes first, so that whoever leaves a busy room sees it as well
+    if outside.empty_us % NOTICE_EVERY_US < NOTICE_US:
         return _notice(station, outside)
     hour, minute = divmod(outside.minute_of_day, MINUTES_PER_HOUR)
     return Scene(kind=SceneKind.CLOCK, headline=f"{hour}:{minute:02}", line=text_of(station, ScreenWord.ATTRACT))
@@ -64,6 +66,6 @@ def _notice(station: Station, outside: Outside) -> Scene:
     return Scene(
         kind=SceneKind.NOTICE,
         headline=headline,
-        line=text_of(station, ScreenWord.NOTICE_KEPT, hours=outside.keep_h),
+        line=text_of(station, ScreenWord.NOTICE_KEPT, hours=ceil(outside.keep_h)),
         fact=text_of(station, ScreenWord.NOTICE_FACT),
     )

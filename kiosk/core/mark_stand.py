@@ -143,6 +143,8 @@ def look(sample: PoseSample, gate: GateParams) -> Seen | Hindrance:
     if abs(math.degrees(math.atan2(hip[0] - shoulder[0], hip[1] - shoulder[1]))) > UPRIGHT_WITHIN_DEG:
         return Hindrance.NOT_TALL
     shoulder_px = math.hypot(x_px - shoulder[0], y_px - shoulder[1])
+    if shoulder_px <= 0:
+        return Hindrance.NOBODY
     head_x = math.fsum(x for x, _ in ears) / len(ears) if ears else math.nan
     head_y = math.fsum(y for _, y in ears) / len(ears) if ears else math.nan
     return Seen(

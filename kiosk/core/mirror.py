@@ -34,7 +34,7 @@ from kiosk.core.idle import INSIDE, Outside, idle_scene
 from kiosk.core.rerun import rerun_scene
 from kiosk.core.scene import Ring, Role, Scene, SceneKind, StepGauge
 from kiosk.core.silence import captioned
-from kiosk.core.state import State, Station, here
+from kiosk.core.state import State, Station, here, is_in_rep
 from kiosk.core.takeaway import takeaway_of
 from kiosk.core.timer import TimerPhase, TimerState
 from kiosk.core.units import s_of_us, us_of_s
@@ -75,13 +75,16 @@ VERDICT_WORDS: Final[Mapping[Verdict, ScreenWord]] = {
 
 def describe(state: State, station: Station, outside: Outside = INSIDE) -> Scene:
     """Return the picture of this instant."""
-    choices, station = station.choices, here(state, station)
+    choices, is_lane_missed = station.choices, state.is_moved and _has_wall(station)
+    station = here(state, station)
     if state.has_trouble:
         scene = _fail_safe(station)
     elif state.hands.choice is not None:
         scene = choice_scene(choices[state.hands.choice])
     elif state.hands.paused_us is not None:
         scene = paused_scene(station)
+    elif state.course.stage is Stage.IDLE:
+        scene = _idle(station, outside, is_lane_missed=is_lane_missed)
     else:
         scene = _scene(state, station, outside)
     scene = with_hand(scene, state)
@@ -92,9 +95,7 @@ def describe(state: State, station: Station, outside: Outside = INSIDE) -> Scene
 
 def _scene(state: State, station: Station, outside: Outside) -> Scene:
     match state.course.stage:
-        case Stage.IDLE:
-            return _idle(state, station, outside)
-        case Stage.PLACEMENT:
+        case Stage.IDLE | Stage.PLACEMENT:
             return _asking(state, station) or _placement(state, station)
         case Stage.ZERO:
             return _asking(state, station) or _zero(state, station)
@@ -102,6 +103,8 @@ def _scene(state: State, station: Station, outside: Outside) -> Scene:
             return _work(state, station)
         case Stage.REST | Stage.SUMMARY if _has_just_ended(state):
             return _last_lockout(state, station)
+        case Stage.REST if not state.course.is_step_over and is_in_rep(state) and not _is_lost(state):
+            return _rep(state, station)
         case Stage.REST if not state.course.is_step_over:
             still = _rest(state, station)
             return rerun_scene(state, station, still) or still
@@ -109,10 +112,16 @@ def _scene(state: State, station: Station, outside: Outside) -> Scene:
             return _summary(state, station, outside)
 
 
-def _idle(state: State, station: Station, outside: Outside) -> Scene:
+def _has_wall(station: Station) -> bool:
+    """Whether any drill of the station, its programme or its choices is done at the wall."""
+    others = (*station.steps, *(step for choice in station.choices for step in (choice, *choice.steps)))
+    return any(each.drill.has_wall for each in (station, *others))
+
+
+def _idle(station: Station, outside: Outside, *, is_lane_missed: bool) -> Scene:
     """Show the empty room's own pictures, and in place of the invitation what the owner has to mend."""
     resting = idle_scene(station, outside)
-    if state.is_moved and station.drill.has_wall and (resting is None or resting.kind is SceneKind.CLOCK):
+    if is_lane_missed and (resting is None or resting.kind is SceneKind.CLOCK):
         return _camera_moved(station)
     return resting or _attract(station)
 

@@ -14,9 +14,9 @@ from kiosk.core.events import Event, SoundChanged
 from kiosk.core.frozen import replace
 from kiosk.core.pack import CuePack
 from kiosk.core.scene import Role, Scene, SceneKind
-from kiosk.core.state import State
+from kiosk.core.state import State, is_in_rep
 from kiosk.core.units import us_of_s
-from kiosk.core.vocab import RepPhase, Stage
+from kiosk.core.vocab import Stage
 from kiosk.core.vocab_cues import ScreenWord
 from kiosk.core.wishes import Kind
 
@@ -32,8 +32,7 @@ UNCAPTIONED: Final = (SceneKind.ATTRACT, SceneKind.REP, SceneKind.FAIL_SAFE)
 
 def note_sound(state: State, now_us: int, *, is_silent: bool) -> tuple[State, tuple[Event, ...]]:
     """Return the state that knows of the change and its event; both unchanged in a rep and in an empty room."""
-    is_in_rep = state.attempt.phase is not RepPhase.LOCKOUT or state.hold.is_running
-    if is_silent is state.is_silent or is_in_rep or state.course.stage is Stage.IDLE:
+    if is_silent is state.is_silent or is_in_rep(state) or state.course.stage is Stage.IDLE:
         return state, ()
     state = replace(state, is_silent=is_silent, silent_us=now_us)
     return state, (SoundChanged(at_us=now_us, is_silent=is_silent),)

@@ -34,7 +34,7 @@ from kiosk.core.talk import TalkState
 from kiosk.core.timer import TimerState
 from kiosk.core.touch import TouchMemory
 from kiosk.core.verdict import Attempt
-from kiosk.core.vocab import Stage
+from kiosk.core.vocab import RepPhase, Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +157,11 @@ class State:
         """Counted reps of the session, and its rounds."""
         counted = sum(item.verdict.is_counted for item in self.records)
         return counted + self.course.rounds_done + self.course.rounds
+
+
+def is_in_rep(state: State) -> bool:
+    """Whether the athlete is in a rep or holds a position: nothing on the mirror moves then, and no hand is asked."""
+    return state.attempt.phase is not RepPhase.LOCKOUT or state.hold.is_running
 
 
 def chosen(state: State, station: Station) -> Station:

@@ -21,7 +21,8 @@ TITLE: Final = "Hinge Mirror"
 
 def takeaway_of(state: State, station: Station, today: str, *, done: str, best: str) -> str:
     """Return the text to take along. `done` and `best` are the summary's own lines, `best` may be empty."""
-    title = name_of(station) if station.programme is None else TITLE
+    has_others = station.programme is not None or state.course.sets_done > state.course.step_sets
+    title = TITLE if has_others else name_of(station)
     head = ", ".join(part for part in (title, today) if part)
     return "\n".join(line for line in (head, done, best, _clean(state, station)) if line)
 

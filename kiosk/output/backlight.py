@@ -27,7 +27,8 @@ class Backlight:
     def __init__(self, folder: Path = BACKLIGHTS) -> None:
         found = sorted(folder.glob(f"*/{SWITCH}"))
         self._switches = [path for path in found if os.access(path, os.W_OK)]
-        self._is_lit = True
+        self._is_lit: bool | None = None
+        """Not known at the start: whatever ended the program before may have left it dark."""
 
     @property
     def can_switch(self) -> bool:

@@ -126,7 +126,8 @@ class MirrorDisplay:
     def _take_events(self) -> None:
         if self._is_closed:
             return
-        for event in pygame.event.get():
+        # the speech thread waits for news of its own device
+        for event in pygame.event.get(exclude=pygame.AUDIODEVICEREMOVED):
             if event.type == pygame.QUIT or (event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE):
                 self._is_closed = True
             elif event.type == pygame.VIDEOEXPOSE:

@@ -79,7 +79,9 @@ class PiCamera:
             raise
         except RuntimeError as error:
             camera.close()
-            message = f"The camera {self.camera_id} does not start ({error}): take another camera.frame_px."
+            message = (
+                f"The camera {self.camera_id} does not start ({error}): `rpicam-hello` must show its picture first."
+            )
             raise SourceError(message) from error
         self._camera = camera
         width, height = self._sensor_px

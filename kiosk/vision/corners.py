@@ -45,9 +45,13 @@ class CornerLooks:
     """Corners of several looks at one room; `feed` it frames, it takes one now and then, more seldom the longer."""
 
     def __init__(self) -> None:
-        self._looks: Final[list[NDArray[np.float64]]] = []
+        self._looks: list[NDArray[np.float64]] = []
         self._gap_us = FIRST_GAP_US
         self._last_us: int | None = None
+
+    def forget(self) -> None:
+        """Begin anew, because the camera may stand elsewhere now."""
+        self._looks, self._gap_us = [], FIRST_GAP_US
 
     @property
     def count(self) -> int:
@@ -66,11 +70,12 @@ class CornerLooks:
 
     def corners(self, most: int = MOST_REFERENCE) -> Corners:
         """Return the corners that most looks have, at most so many, in pixels to a hundredth."""
-        if not any(len(look) for look in self._looks):
+        looks = tuple(self._looks)  # another thread may be feeding
+        if not any(len(look) for look in looks):
             return ()
-        found = np.concatenate(self._looks)
-        look_of = np.repeat(np.arange(len(self._looks)), [len(look) for look in self._looks])
-        needed = max(1, round(KEPT_SHARE * len(self._looks)))
+        found = np.concatenate(looks)
+        look_of = np.repeat(np.arange(len(looks)), [len(look) for look in looks])
+        needed = max(1, round(KEPT_SHARE * len(looks)))
         is_free = np.ones(len(found), dtype=bool)
         kept = []
         for row in np.argsort(-found[:, 2], kind="stable"):

@@ -14,10 +14,16 @@ from tests.core.test_mirror import attempt_of, free_station, state_of, timer_sta
 TODAY = Outside(today="2026-11-20", has_code=True)
 
 
-def summed_up(*verdicts, best_in=7.0, sets_done=2):
+def summed_up(*verdicts, best_in=7.0, sets_done=2, of_this_drill=None):
+    """Return the state at a summary; every set was of the drill in view where nothing else is said."""
+    step_sets = sets_done if of_this_drill is None else of_this_drill
     records = (attempt_of(verdict, number=number, ago_s=9) for number, verdict in enumerate(verdicts, start=1))
     state = state_of(Stage.SUMMARY, *records)
-    return replace(state, ladder=LadderState(best_in=best_in), course=replace(state.course, sets_done=sets_done))
+    return replace(
+        state,
+        ladder=LadderState(best_in=best_in),
+        course=replace(state.course, sets_done=sets_done, step_sets=step_sets),
+    )
 
 
 @pytest.mark.parametrize(
@@ -37,6 +43,11 @@ def summed_up(*verdicts, best_in=7.0, sets_done=2):
 def test_the_code_holds_the_drill_the_date_and_the_numbers(verdicts, best_in, station, code):
     scene = describe(summed_up(*verdicts, best_in=best_in), station(), TODAY)
     assert scene.code == code
+
+
+def test_a_visit_of_more_than_one_drill_is_no_visit_of_the_last():
+    scene = describe(summed_up(Verdict.CLEAN, sets_done=3, of_this_drill=1), wall_station(), TODAY)
+    assert scene.code.startswith("Hinge Mirror, 2026-11-20\n")
 
 
 @pytest.mark.parametrize("outside", [Outside(today="2026-11-20"), Outside()])
