@@ -306,3 +306,12 @@ def test_a_distance_is_good_to_three_tenths_of_an_inch(cell):
     sd_in, refused = sd_of(cell, trials=20)
     assert sd_in <= BAR_IN
     assert refused == 0
+
+
+@pytest.mark.parametrize("spoil", [footless, too_close], ids=["feet cut off", "too close"])
+def test_after_the_camera_had_to_be_moved_every_mark_is_measured_again(spoil):
+    owner = Owner()
+    owner.spoil = lambda sample, mark: spoil(sample) if mark == 2 and owner.state.tries == 0 else sample
+    owner.lead()
+    assert sum(isinstance(event, MarkTaken) for event in owner.events) == 2 + 4
+    assert owner.state.result is not None

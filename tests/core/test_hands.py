@@ -25,10 +25,12 @@ from kiosk.core.events import (
     SessionResumed,
     SetDone,
     StageEntered,
+    TimerMoved,
 )
 from kiosk.core.mirror import describe
 from kiosk.core.scene import Scene, SceneKind
 from kiosk.core.session import Station, initial, step
+from kiosk.core.state import is_in_rep
 from kiosk.core.units import s_of_us
 from kiosk.core.vocab import Earcon, Gesture, Stage
 from kiosk.replay import station_of as station_again
@@ -252,3 +254,35 @@ def test_what_hands_did_replays_from_the_journals_header_and_samples() -> None:
 def test_the_choices_begin_with_the_stations_own_and_keep_their_order() -> None:
     station = station_for("squat", catalogue(), lane=None, choices=("hip_hinge", "squat", "first_hinge"))
     assert [choice.trains for choice in station.choices] == ["squat", "first_hinge", "hip_hinge"]
+
+
+def test_a_choice_is_over_when_a_rep_begins_and_the_rep_is_dark() -> None:
+    story = tall()
+    at_s = story.now_s
+    story = story.hold(3.4).reps(2, HINGE, CALM)
+    stream, station = told(story, aside(at_s)), choosing()
+    assert len(visit_of(stream, station).of(ChoiceClosed)) == 1
+    state, kinds = initial(station), []
+    for tick_input in inputs_of(stream):
+        state, _ = step(state, tick_input, station)
+        kinds += [describe(state, station).kind] if is_in_rep(state) else []
+    assert set(kinds) == {SceneKind.REP}
+
+
+def test_a_rep_in_a_rest_is_dark_as_well() -> None:
+    station = station_of("hip_hinge", reps=1, sets=3, rest_s=30)
+    stream = tall(1).hold(3).reps(1, HINGE, CALM).samples(FPS)
+    state, kinds = initial(station), []
+    for tick_input in inputs_of(stream):
+        state, _ = step(state, tick_input, station)
+        if state.course.stage is Stage.REST and is_in_rep(state):
+            kinds.append(describe(state, station).kind)
+    assert set(kinds) == {SceneKind.REP}
+
+
+def test_a_choice_does_not_open_over_a_running_clock() -> None:
+    station = replace(station_of("leg_circles"), choices=(station_of("leg_circles"), station_of("hip_hinge")))
+    story = tall().hold(40)
+    visit = visit_of(told(story, aside(20.0)), station)
+    assert visit.of(TimerMoved)
+    assert not visit.of(ChoiceMoved)

@@ -64,3 +64,9 @@ def test_sleep_is_all_black(display):
     assert is_lit(pixels_of(pygame.display.get_surface())).any()
     display.present(SLEEP)
     assert not pixels_of(pygame.display.get_surface()).any()
+
+
+def test_a_panel_that_a_crash_left_dark_is_lit_at_the_start(switch, tmp_path):
+    switch.write_text("4", encoding="ascii")
+    Backlight(tmp_path).light(is_lit=True)
+    assert switch.read_text(encoding="ascii") == "0"

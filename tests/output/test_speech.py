@@ -13,6 +13,7 @@ from kiosk.core.pack import Clip, CuePack
 from kiosk.core.speech import Hush, Play, Speak
 from kiosk.core.vocab import Earcon
 from kiosk.errors import OwnerError
+from kiosk.output.display import MirrorDisplay
 from kiosk.output.speech import EARCON, LONGEST_WAIT_S, VOICE, PygameSpeaker, SoundDevice, Utterance
 
 PATIENCE_S = 10.0
@@ -241,3 +242,19 @@ def test_a_mixer_opened_in_another_form_is_opened_in_ours(heard):
     assert pygame.mixer.get_init() == (SAMPLE_RATE_HZ, -16, 1)
     device.close()
     assert heard.exists()
+
+
+def test_a_display_that_asks_for_its_own_news_leaves_the_devices_to_the_voice(heard, monkeypatch):
+    monkeypatch.setenv("SDL_DISKAUDIOFILE", "/dev/full")
+    display = MirrorDisplay(window_px=(270, 480))
+    device = SoundDevice(earcons=EARCONS, volume=1.0)
+    device.look(0.0)
+    until(lambda: pygame.event.peek(pygame.AUDIODEVICEREMOVED, pump=False))
+    assert not display.is_closed()
+    monkeypatch.setenv("SDL_DISKAUDIOFILE", str(heard))
+    device.look(1.0)
+    device.perform(Utterance(samples=tone(0.1)), 1.0)
+    until(lambda: not is_busy(VOICE))
+    device.close()
+    display.close()
+    assert tone(0.1) in heard.read_bytes()
