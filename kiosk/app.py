@@ -29,7 +29,8 @@ from kiosk.model import has_weights, model_of
 from kiosk.output.display import WINDOW_PX, MirrorDisplay
 from kiosk.output.speech import PygameSpeaker
 from kiosk.output.theme import Look
-from kiosk.ports import Clock, Display, Journal, PoseSource
+from kiosk.ports import Clock, Display, Journal, PoseSource, Speaker
+from kiosk.quiet_hours import QuietHours, QuietSpeaker, ToneOfHips
 from kiosk.replay import station_of
 from kiosk.stand_ins import EarconsOnly, FixedWallSide, NoDisplay, TellingJournal
 from kiosk.storage.journal import FileJournal, NoJournal
@@ -98,11 +99,14 @@ def run(config: Config, *, out: TextIO) -> int:
         source = opened.enter_context(closing(sight.start(show)))
         if isinstance(display, NoDisplay):
             journal = TellingJournal(journal, out)
+        shown = _with_wall_side(display, config.display.wall_side)
+        voice: Speaker = speaker if config.sound.voice else EarconsOnly(speaker)
+        quiet = _quiet_hours(config.sound, clock)
         ports = Ports(
             clock=clock,
             source=source,
-            speaker=speaker if config.sound.voice else EarconsOnly(speaker),
-            display=_with_wall_side(display, config.display.wall_side),
+            speaker=voice if quiet is None else QuietSpeaker(voice, quiet),
+            display=ToneOfHips(shown, speaker, quiet) if config.sound.tone else shown,
             journal=journal,
         )
         health = Loop(ports, sight.station, should_stop=lambda: stop.is_told).run()
@@ -160,9 +164,16 @@ def _journal(config: JournalConfig, choice: Choice, header: Header, out: TextIO)
 
 def _speaker(config: SoundConfig, pack: CuePack, out: TextIO) -> PygameSpeaker:
     speaker = PygameSpeaker(pack=pack, folder=CUES, volume=config.volume)
+    trouble = speaker.trouble()
     voice = "voice and short sounds" if config.voice else "short sounds only, because the settings say so"
-    _tell(out, f"Sound: {voice}." if speaker.trouble is None else f"Sound: none; {speaker.trouble}.")
+    _tell(out, f"Sound: {voice}." if trouble is None else f"Sound: none; {trouble}.")
     return speaker
+
+
+def _quiet_hours(config: SoundConfig, clock: Clock) -> QuietHours | None:
+    if config.quiet_from is None or config.quiet_to is None:
+        return None
+    return QuietHours(clock, from_minute=config.quiet_from, to_minute=config.quiet_to)
 
 
 def _display(config: DisplayConfig, out: TextIO) -> MirrorDisplay | NoDisplay:

@@ -13,10 +13,11 @@ import platform
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
+from statistics import fmean, median
 from typing import Final, TextIO
 
 from kiosk.analysis import inputs_of
+from kiosk.bench_picture import LookCost, look_cost, tail_of
 from kiosk.bench_shell import PANEL_PX, PaintCost, StartUp, paint_cost, start_up
 from kiosk.bench_work import (
     FrameCost,
@@ -39,6 +40,7 @@ from kiosk.core.session import Station, initial, step
 from kiosk.core.units import TICK_HZ
 from kiosk.measured import Measured, json_objects_of, table_of
 from kiosk.model import model_of
+from kiosk.output.theme import Look
 from kiosk.screenshots import SCENES
 from kiosk.session_clips import lane_of, sessions_in
 from kiosk.storage.whole import write_whole
@@ -46,6 +48,7 @@ from kiosk.vision.movenet import MoveNet
 
 MB: Final = 1_000_000
 MS: Final = 1_000
+PERCENT: Final = 100
 MINUTE_TICKS: Final = 60 * TICK_HZ
 
 
@@ -122,7 +125,16 @@ def measure(
     start = start_up(effort.starts)
     _tell(progress, "picture")
     paint = paint_cost(SCENES, _scenes(material.samples, station), rest=SCENES["attract"], rounds=effort.paints)
-    return (*_of_frame(frame), *_of_tick(tick), *_of_replay(replay), memory, *_of_start(start), *_of_paint(paint))
+    looks = {look: look_cost(material.samples, station, look=look, frames=material.frames) for look in Look}
+    return (
+        *_of_frame(frame),
+        *_of_tick(tick),
+        *_of_replay(replay),
+        memory,
+        *_of_start(start),
+        *_of_paint(paint),
+        *(figure for look, cost in looks.items() for figure in of_look(look, cost)),
+    )
 
 
 def machine() -> str:
@@ -209,6 +221,32 @@ def _of_paint(cost: PaintCost) -> tuple[Measured, ...]:
         *(
             Measured(name=f"picture, to {name}", value=spent_s * MS, unit="ms CPU")
             for name, spent_s in cost.scene_s.items()
+        ),
+    )
+
+
+def of_look(look: Look, cost: LookCost) -> tuple[Measured, ...]:
+    """Return what a whole session costs the main thread in one look, and how much of the panel it paints."""
+    name, mean_s = f"{look.value} look", fmean(cost.tick_s)
+    return (
+        Measured(
+            name=f"{name}, a present",
+            value=median(cost.present_s) * MS,
+            unit="ms CPU",
+            note=f"median of {len(cost.present_s)}; 95 % within {tail_of(cost.present_s) * MS:.2f}",
+        ),
+        Measured(
+            name=f"{name}, share of the panel redrawn",
+            value=fmean(cost.redrawn) * PERCENT,
+            unit="%",
+            note=f"mean; median {median(cost.redrawn):.0%}",
+        ),
+        Measured(
+            name=f"{name}, main thread",
+            value=mean_s * TICK_HZ * PERCENT,
+            unit="% of a core",
+            at_most=25,
+            note=f"step, scene and present at {TICK_HZ}/s",
         ),
     )
 

@@ -107,7 +107,9 @@ def choose_station(config: Config, catalogue: Catalogue, lane: Lane | None) -> S
         dose = None if name in catalogue.programmes else _dose_of(config.session, catalogue.drill(name))
     except OwnerError as error:
         raise OwnerError([f"session.drill: {problem}" for problem in error.problems]) from error
-    return station_for(name, catalogue, dose=dose, lane=lane, is_count_spoken=config.sound.count)
+    return station_for(
+        name, catalogue, dose=dose, lane=lane, unit=config.session.units, is_count_spoken=config.sound.count
+    )
 
 
 def _dose_of(session: SessionConfig, drill: Drill) -> Dose:

@@ -16,6 +16,7 @@ from enum import Enum, unique
 from pathlib import Path
 from typing import Final
 
+from kiosk.core.distance import Unit
 from kiosk.errors import OwnerError
 from kiosk.toml_table import TomlTable
 
@@ -25,6 +26,7 @@ PROGRAM_DIR: Final = Path(__file__).resolve().parent.parent
 SYSTEM_CONFIG: Final = Path("/etc/hinge-mirror/kiosk.toml")
 STATE_DIR: Final = Path("~/.local/state/hinge-mirror")
 NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+TIME_OF_DAY: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
 SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -131,6 +133,12 @@ class SoundConfig:
     """Whether cues are spoken; earcons stay."""
     count: bool = True
     """Whether the rep number is spoken."""
+    tone: bool = False
+    """Whether a soft tone rises with the travel of the hips in a rep."""
+    quiet_from: int | None = None
+    """From when on nothing sounds, as a minute of the day; "22:00" in the file, together with `quiet_to`."""
+    quiet_to: int | None = None
+    """When it may sound again; earlier than `quiet_from` is the next morning."""
     language: str = "en"
     """Two or three letters; assets/cues holds a file of that name."""
 
@@ -141,6 +149,8 @@ class SessionConfig:
 
     drill: str = "wall_hinge"
     """The name of a file in assets/drills or assets/programmes."""
+    units: Unit = Unit.INCH
+    """What distances are shown and spoken in: `in`, or `cm` with a ladder of whole centimetres."""
     reps_per_set: int | None = None
     """Reps to the end of a set, 15 to 20."""
     sets: int | None = None
@@ -266,18 +276,24 @@ def _display(table: TomlTable) -> DisplayConfig:
 
 def _sound(table: TomlTable) -> SoundConfig:
     default = SoundConfig()
-    return SoundConfig(
+    sound = SoundConfig(
         volume=table.number("volume", default=default.volume, least=0, most=1),
         voice=table.flag("voice", default=default.voice),
         count=table.flag("count", default=default.count),
+        tone=table.flag("tone", default=default.tone),
+        quiet_from=table.parsed("quiet_from", default=default.quiet_from, parse=_minute_of),
+        quiet_to=table.parsed("quiet_to", default=default.quiet_to, parse=_minute_of),
         language=table.parsed("language", default=default.language, parse=_language_of),
     )
+    table.refuse_half_of_a_pair("quiet_from", "quiet_to")
+    return sound
 
 
 def _session(table: TomlTable) -> SessionConfig:
     default = SessionConfig()
     return SessionConfig(
         drill=table.parsed("drill", default=default.drill, parse=_name_of),
+        units=table.choice("units", default=default.units),
         reps_per_set=table.whole("reps_per_set", default=default.reps_per_set, allowed=range(15, 21)),
         sets=table.whole("sets", default=default.sets, allowed=range(3, 5)),
         rest_s=table.number("rest_s", default=default.rest_s, least=30, most=180),
@@ -314,6 +330,11 @@ def _expanded(text: str) -> Path:
 
 def _digest_of(text: str) -> str:
     return _matching(text, SHA256, "give 64 hexadecimal digits in lower case")
+
+
+def _minute_of(text: str) -> int:
+    hours, _, minutes = _matching(text, TIME_OF_DAY, 'give a time such as "22:00"').partition(":")
+    return 60 * int(hours) + int(minutes)
 
 
 def _language_of(text: str) -> str:

@@ -73,6 +73,10 @@ class NotedSpeaker:
         self.noted.append(Command(at_us=self._clock.now_us(), command=command))
         self._speaker.perform(command)
 
+    def trouble(self) -> str | None:
+        """Return why nothing can be heard and what to do, in one sentence; None when all is well."""
+        return self._speaker.trouble()
+
     def close(self) -> None:
         """Stop all sound. Safe to call twice."""
         self._speaker.close()

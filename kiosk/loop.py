@@ -107,7 +107,7 @@ class Loop:
         self._tick = 0
         self._late = self._slips = self._samples = 0
         self._ages_us: Final[deque[int]] = deque(maxlen=AGES_KEPT)
-        self._told: tuple[str | None, ...] = (None, None)
+        self._told: tuple[str | None, ...] = (None, None, ports.speaker.trouble())
 
     @property
     def health(self) -> Health:
@@ -145,11 +145,16 @@ class Loop:
         count = min(max(due, 1), MOST_TICKS_A_TURN)
         if last_tick is not None:
             count = min(count, last_tick - self._tick)
-        sample, has_trouble = self._newest(now_us), self._has_trouble()
+        sample = self._newest(now_us)
+        has_trouble, is_silent = self._troubles()
         for left in reversed(range(count)):
             self._late += now_us - us_of_tick(self._tick) > LATE_US
             # the newest sample belongs to the last of the due ticks, whose time is the nearest to its own
-            self._do_tick(TickInput(tick=self._tick, sample=None if left else sample, has_trouble=has_trouble))
+            self._do_tick(
+                TickInput(
+                    tick=self._tick, sample=None if left else sample, has_trouble=has_trouble, is_silent=is_silent
+                )
+            )
         self._ports.display.present(describe(self._state, self._station))
 
     def _do_tick(self, tick_input: TickInput) -> None:
@@ -177,14 +182,14 @@ class Loop:
         self._ages_us.append(now_us - capture_us)
         return replace(sample, capture_us=capture_us)
 
-    def _has_trouble(self) -> bool:
-        """Whether the source is in trouble; what is new of it, or of the journal, goes to the log."""
-        told = (self._ports.source.trouble(), self._ports.journal.trouble())
+    def _troubles(self) -> tuple[bool, bool]:
+        """Whether the source, and whether the sound is in trouble; what is new of any edge goes to the log."""
+        told = (self._ports.source.trouble(), self._ports.journal.trouble(), self._ports.speaker.trouble())
         for before, now in zip(self._told, told, strict=True):
             if now is not None and now != before:
                 logger.warning("%s", now)
         self._told = told
-        return told[0] is not None
+        return told[0] is not None, told[2] is not None
 
 
 def is_vacant(state: State) -> bool:

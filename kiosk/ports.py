@@ -56,6 +56,9 @@ class Speaker(Protocol):
     def perform(self, command: Speak | Hush | Play) -> None:
         """Start speaking, fade the voice out, or sound an earcon. Never blocks and never raises for a lost device."""
 
+    def trouble(self) -> str | None:
+        """Return why nothing can be heard and what to do, in one sentence; None when all is well."""
+
     def close(self) -> None:
         """Stop all sound. Safe to call twice."""
 

@@ -61,6 +61,7 @@ def station_of(header: Header, catalogue: Catalogue) -> Station:
         catalogue,
         dose=header.dose,
         lane=header.lane,
+        unit=header.unit,
         is_recorded=header.is_recorded,
         is_count_spoken=header.is_count_spoken,
     )

@@ -1,7 +1,8 @@
 """Screenshots: one scene or more of every kind, written as pictures.
 
 In:  a folder for all of them, and one for the few that the manual shows.
-Out: one PNG for each scene, orientation and look; strips and sheets of scenes side by side; the drawing of the room.
+Out: one PNG for each scene, orientation and look; strips and sheets of scenes side by side; the drawing of the room;
+     the table of legibility.
 Not here: painting and writing (output/screenshots.py), what a live session shows (core/mirror.py).
 
 Rule: the scenes are made up; nobody's session and no camera's frame is ever in them.
@@ -11,11 +12,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from kiosk.core.distance import Unit, inches_of
 from kiosk.core.figure import STANDING, figure_of
 from kiosk.core.scene import LadderView, RangeGauge, Ring, Role, Scene, SceneKind, StepGauge
+from kiosk.legibility_table import rows_of, text_of
 from kiosk.output.screenshots import PANELS_PX, Strip, save_pictures, save_room, save_strip
 
+LEGIBILITY_NAME: Final = "legibility.txt"
 RUNGS_IN: Final = tuple(float(inches) for inches in range(3, 13))
+RUNGS_CM: Final = tuple(inches_of(number, Unit.CM) for number in (8, 10, 13, 15, 18, 20, 23, 25, 28, 30))
 
 SCENES: Final[dict[str, Scene]] = {
     "attract": Scene(kind=SceneKind.ATTRACT, headline="Step in", line="Side on, back to wall", figure=STANDING),
@@ -93,6 +98,17 @@ SCENES: Final[dict[str, Scene]] = {
         range_gauge=RangeGauge(fill=1.0, is_touch=True),
         ring=Ring(share=0.7, number=42),
     ),
+    "rest_cm": Scene(
+        kind=SceneKind.REST,
+        headline="Set 1 done",
+        line="Next: 18 cm",
+        fact="Hips went back about 15 cm",
+        ladder=LadderView(rungs_in=RUNGS_CM, current_in=RUNGS_CM[4], best_in=RUNGS_CM[3], unit=Unit.CM),
+        figure=figure_of(lean_deg=45.0),
+        ghost=STANDING,
+        range_gauge=RangeGauge(fill=1.0, is_touch=True),
+        ring=Ring(share=0.7, number=42),
+    ),
     "summary": Scene(
         kind=SceneKind.SUMMARY,
         headline="Well done",
@@ -101,6 +117,15 @@ SCENES: Final[dict[str, Scene]] = {
         ladder=LadderView(rungs_in=RUNGS_IN, current_in=7.0, best_in=7.0),
     ),
     "timer": Scene(kind=SceneKind.TIMER, headline="Leg circles", number=12, number_note="Other side"),
+    "sound_off": Scene(
+        kind=SceneKind.READY,
+        line="Sound off",
+        line_role=Role.HEED,
+        number=12,
+        number_note="of 15",
+        ladder=LadderView(rungs_in=RUNGS_IN, current_in=6.0, best_in=6.0),
+        is_flash=True,
+    ),
     "fail_safe": Scene(kind=SceneKind.FAIL_SAFE, headline="Back in a moment", headline_role=Role.HEED),
 }
 """One scene or more of every kind, as a session would show it."""
@@ -113,11 +138,14 @@ STRIPS: Final = (
 
 
 def render_all(into: Path, panels_px: Mapping[str, tuple[int, int]] = PANELS_PX) -> list[Path]:
-    """Write every scene in both orientations and both looks, and the sheets; return the files in order.
+    """Write every scene in both orientations and both looks, the sheets and the table; return the files in order.
 
     Raises OSError when the folder cannot be made, pygame.error when a file cannot be written.
     """
-    return save_pictures(SCENES, into, panels_px)
+    files = save_pictures(SCENES, into, panels_px)
+    table = into / LEGIBILITY_NAME
+    table.write_text(text_of(rows_of(SCENES)), encoding="utf-8")
+    return [*files, table]
 
 
 def render_manual(into: Path) -> list[Path]:

@@ -38,6 +38,10 @@ class NoSpeaker:
     def perform(self, command: Speak | Hush | Play) -> None:
         """Do nothing."""
 
+    def trouble(self) -> str | None:
+        """Return None: nobody expects to hear anything."""
+        return None
+
     def close(self) -> None:
         """Do nothing."""
 
@@ -72,6 +76,10 @@ class EarconsOnly:
         """Sound an earcon; pass over words."""
         if isinstance(command, Play):
             self._speaker.perform(command)
+
+    def trouble(self) -> str | None:
+        """Return why nothing can be heard and what to do, in one sentence; None when all is well."""
+        return self._speaker.trouble()
 
     def close(self) -> None:
         """Stop all sound. Safe to call twice."""

@@ -10,7 +10,9 @@ Rule: what is recorded and what is replayed is built here, so they are the same.
 from dataclasses import replace
 
 from kiosk.catalogue import Catalogue
+from kiosk.core.distance import Unit
 from kiosk.core.drill import Dose
+from kiosk.core.drill_unit import in_unit, rule_in_unit
 from kiosk.core.lane import Lane
 from kiosk.core.programme import Programme
 from kiosk.core.session import Station
@@ -22,15 +24,19 @@ def station_for(
     *,
     dose: Dose | None = None,
     lane: Lane | None,
+    unit: Unit = Unit.INCH,
     is_recorded: bool = False,
     is_count_spoken: bool = True,
 ) -> Station:
     """Return the station that trains a drill or a programme. A dose takes the place of a drill's own.
 
+    Distances are told in `unit`, and a ladder has rungs of whole numbers of it.
+
     Raises OwnerError for a name that is neither.
     """
     programme = catalogue.programmes.get(name)
     drill = catalogue.drill(name if programme is None else programme.steps[0].drill)
+    drill = in_unit(drill, unit)
     if dose is not None and programme is None:
         drill = replace(drill, dose=dose)
     station = Station(
@@ -41,15 +47,17 @@ def station_for(
         is_recorded=is_recorded,
         is_count_spoken=is_count_spoken,
     )
-    return station if programme is None else _with_steps(station, programme, catalogue)
+    return station if programme is None else _with_steps(station, programme, catalogue, unit)
 
 
-def _with_steps(station: Station, programme: Programme, catalogue: Catalogue) -> Station:
+def _with_steps(station: Station, programme: Programme, catalogue: Catalogue, unit: Unit) -> Station:
     steps = tuple(
         replace(
             station,
-            drill=replace(drill := catalogue.drill(step.drill), dose=replace(drill.dose, **dict(step.dose))),
-            rule=step.rule,
+            drill=replace(
+                drill := in_unit(catalogue.drill(step.drill), unit), dose=replace(drill.dose, **dict(step.dose))
+            ),
+            rule=rule_in_unit(step.rule, unit),
         )
         for step in programme.steps
     )

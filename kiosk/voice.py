@@ -20,7 +20,8 @@ from typing import Final
 import numpy as np
 
 from kiosk.assets import SAMPLE_BYTES, SAMPLE_RATE_HZ, clip_path, earcon_path, load_script
-from kiosk.core.pack import Line, Script, inches_key
+from kiosk.core.distance import Unit, distance_key
+from kiosk.core.pack import Line, Script
 from kiosk.core.units import US_PER_S, s_of_us
 from kiosk.core.vocab import Earcon
 from kiosk.earcons import sound
@@ -51,12 +52,12 @@ TEMPO_STEP: Final = 0.01
 TEMPO_LIMIT: Final = 2.1
 """Beyond this words blur: the clip stays too long, and reading the pack says so. "Seventeen" needs 2.0."""
 
-LEAD_OUT: Final = inches_key(3)
-"""A wording without a full stop leads into the inches. It is spoken as if this clip's words came behind it, so that its
+LEAD_OUT: Final = distance_key(3, Unit.INCH)
+"""A wording without a full stop leads into a distance. It is spoken as if this clip's words came behind it, so that its
 melody does not fall, and cut where they begin."""
 
 BREATH_S: Final = 0.2
-"""The silence behind a wording that ends in a colon, before the inches that follow."""
+"""The silence behind a wording that ends in a colon, before the distance that follows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,9 +95,13 @@ class RecordingSpeaker:
     """Keeps every command."""
 
     history: History = field(default_factory=list)
+    says: str | None = None
 
     def perform(self, command: SpeechCommand) -> None:
         self.history.append(("speak", command))
+
+    def trouble(self) -> str | None:
+        return self.says
 
     def close(self) -> None:
         self.history.append(("close speaker", None))

@@ -9,7 +9,8 @@ import pytest
 
 from kiosk.assets import CUES, SAMPLE_RATE_HZ, clip_path, earcon_path, load_pack, load_script, read_samples
 from kiosk.catalogue import load_catalogue
-from kiosk.core.pack import INCHES, NUMBERS, inches_key, number_key
+from kiosk.core.distance import MEASURES, Unit, distance_key
+from kiosk.core.pack import NUMBERS, number_key
 from kiosk.core.vocab import Earcon
 from kiosk.core.vocab_cues import Cue
 from kiosk.errors import OwnerError
@@ -122,7 +123,9 @@ def test_every_language_says_the_same_lines(language):
 
 @every_pack
 def test_every_count_and_every_inch_has_a_clip(language):
-    keys = [number_key(number) for number in NUMBERS] + [inches_key(inches) for inches in INCHES]
+    keys = [number_key(number) for number in NUMBERS] + [
+        distance_key(number, unit) for unit in Unit for number in MEASURES[unit].spoken
+    ]
     assert [key for key in keys if key not in PACKS[language].clips] == []
 
 

@@ -26,6 +26,8 @@ BARS = {
     "replay, by CPU time": (None, 250),
     "replay, by the clock": (None, 250),
     "memory, growth in 0.00222 min of video": (1, None),
+    "glass look, main thread": (25, None),
+    "camera look, main thread": (25, None),
 }
 
 

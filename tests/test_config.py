@@ -19,6 +19,7 @@ from kiosk.config import (
     parse_config,
     source_of,
 )
+from kiosk.core.distance import Unit
 from kiosk.errors import EXIT_OWNER, OwnerError
 
 EXAMPLE = PROGRAM_DIR / "assets" / "kiosk.example.toml"
@@ -78,8 +79,12 @@ def test_the_settings_that_the_example_leaves_out_are_valid_as_shown():
         ("sound.volume = 0", "sound", "volume", 0.0),
         ("sound.voice = false", "sound", "voice", False),
         ("sound.count = false", "sound", "count", False),
+        ("sound.tone = true", "sound", "tone", True),
+        ('sound.quiet_from = "22:05"\nsound.quiet_to = "07:00"', "sound", "quiet_from", 1325),
+        ('sound.quiet_from = "22:05"\nsound.quiet_to = "07:00"', "sound", "quiet_to", 420),
         ('sound.language = "de"', "sound", "language", "de"),
         ('session.drill = "dowel_hinge"', "session", "drill", "dowel_hinge"),
+        ('session.units = "cm"', "session", "units", Unit.CM),
         ("session.reps_per_set = 20", "session", "reps_per_set", 20),
         ("session.sets = 4", "session", "sets", 4),
         ("session.rest_s = 90", "session", "rest_s", 90.0),
@@ -115,13 +120,19 @@ def test_reads_each_setting(text, table, key, expected):
         ("sound.volume = 80", "[sound] volume = 80 cannot be used; give a number from 0 to 1."),
         ("sound.volume = nan", "volume = nan cannot be used"),
         ('sound.voice = "no"', 'voice = "no" cannot be used; give true or false.'),
+        ('sound.quiet_from = "24:00"\nsound.quiet_to = "07:00"', 'give a time such as "22:00".'),
+        ('sound.quiet_from = "22:00"', "quiet_to"),
         ('sound.language = "../x"', 'give letters such as "en".'),
         ('session.drill = "Wall Hinge"', 'a name such as "wall_hinge"'),
+        ('session.units = "mm"', '"in" or "cm"'),
         ("session.reps_per_set = 14", "give 15, 16, 17, 18, 19 or 20."),
         ("session.sets = 5", "give 3 or 4."),
         ("session.rest_s = 10", "give a number from 30 to 180."),
         ("sound.volum = 1", "[sound] volum is not a setting (did you mean volume?)."),
-        ("sound.xyzzy = 1", "[sound] xyzzy is not a setting; known here: volume, voice, count, language."),
+        (
+            "sound.xyzzy = 1",
+            "[sound] xyzzy is not a setting; known here: volume, voice, count, tone, quiet_from, quiet_to, language.",
+        ),
         ("[dispaly]", "[dispaly] is not a setting (did you mean display?)."),
         ("sound = 3", "sound = 3 is not a table; begin it with a line [sound]."),
         ("sound =", "is not TOML"),

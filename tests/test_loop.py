@@ -237,3 +237,12 @@ def test_the_clock_goes_on_and_waits_for_its_time():
     clock.sleep_until_us(until_us)
     assert clock.now_us() >= until_us
     clock.sleep_until_us(until_us - 1_000_000)
+
+
+def test_a_lost_sound_reaches_the_core_and_the_log_once(caplog):
+    bench = Bench(ticks=20)
+    bench.display.on_present = lambda: setattr(bench.speaker, "says", "No loudspeaker: connect one.")
+    with caplog.at_level(logging.WARNING, "kiosk.loop"):
+        bench.loop.run()
+    assert [item.tick for item in bench.journal.inputs if not item.is_silent] == [0]
+    assert caplog.messages == ["No loudspeaker: connect one."]

@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.analysis import outputs_of
 from kiosk.catalogue import load_catalogue
+from kiosk.core.distance import Unit
 from kiosk.core.events import Event
 from kiosk.core.lane import Mark, fit_lane
 from kiosk.core.session import Station, initial, step
@@ -30,6 +31,7 @@ LANE = fit_lane([Mark(inches=at, ankle_px=place) for at, place in lane_marks()],
 WALL = Station(drill=CATALOGUE.drill("wall_hinge"), pack=CATALOGUE.pack, lane=LANE)
 HINGE = Posture(kappa_deg=25.0, theta_deg=60.0)
 
+WALL_CM = station_for("wall_hinge", CATALOGUE, lane=LANE, unit=Unit.CM)
 MOBILITY = station_for("mobility_first", CATALOGUE, lane=LANE)
 PLANK = station_for("plank", CATALOGUE, lane=None)
 
@@ -37,6 +39,7 @@ BRIEF = Tempo(hold_s=0.1)
 """Far from the second that is counted aloud, so that no phase of the clock decides what is said."""
 FREE_STORY = Story(has_wall=False).absent(1.0).stand(3.0).reps(3, HINGE, BRIEF).stand(2.0).absent(26.0)
 WALL_STORY = Story(heel_in=0.0).zero(4.0).step_to(3.0).stand(3.0).touch_reps(3).stand(2.0).absent(26.0)
+WALL_CM_STORY = Story(heel_in=0.0).zero(4.0).step_to(8 / 2.54).stand(3.0).touch_reps(3).stand(2.0).absent(26.0)
 MOBILITY_STORY = Story().stand(132.0).absent(15.0)
 PLANK_STORY = down(on_the_floor().absent(1.0).stand(3.0)).hold(8.0).absent(4.0).hold(22.0).absent(110.0)
 PASSER_BY = Story(has_wall=False).stand(0.4).absent(2.0).stand(3.0).reps(1, HINGE).stand(1.0).absent(26.0)
@@ -67,8 +70,8 @@ def told(path):
 @pytest.mark.parametrize("latency_s", [0.05, 0.15])
 @pytest.mark.parametrize(
     ("station", "story"),
-    [(FREE, FREE_STORY), (WALL, WALL_STORY), (FREE, PASSER_BY)],
-    ids=["free", "wall", "after a passer-by"],
+    [(FREE, FREE_STORY), (WALL, WALL_STORY), (FREE, PASSER_BY), (WALL_CM, WALL_CM_STORY)],
+    ids=["free", "wall", "after a passer-by", "in centimetres"],
 )
 def test_a_recorded_session_replays_to_the_last_bit(tmp_path, station, story, latency_s):
     (path,), _ = recorded(tmp_path, station, story.samples(fps=30), latency_s=latency_s)

@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 
 from kiosk.catalogue import load_catalogue
+from kiosk.core.distance import MEASURES
 from kiosk.core.scene import SceneKind
 from kiosk.output.paint_picture import ring_box
 from kiosk.output.screenshots import PANELS_PX
@@ -37,7 +38,10 @@ def test_the_manual_gets_its_strips_and_the_room(tmp_path):
 def test_a_scene_says_what_a_session_would_say(name):
     scene = SCENES[name]
     catalogue = load_catalogue()
-    known = [re.sub(r"\\\{\w+\\\}", r"\\d+", re.escape(text)) for text in catalogue.pack.screen.values()]
+    screen = catalogue.pack.screen
+    units = "|".join(screen[measure.word] for measure in MEASURES.values())
+    known = [re.escape(text).replace(r"\{unit\}", f"({units})") for text in screen.values()]
+    known = [re.sub(r"\\\{\w+\\\}", r"\\d+", text) for text in known]
     known += [re.escape(drill.title) for drill in catalogue.drills.values()]
     for text in filter(None, (scene.headline, scene.line, scene.fact, scene.number_note)):
         assert any(re.fullmatch(pattern, text) for pattern in known), text

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from kiosk.core import drill_cues, step_cues
+from kiosk.core.distance import place_clips
 from kiosk.core.drill import DrillKind
 from kiosk.core.events import (
     AskedToStep,
@@ -40,7 +41,7 @@ from kiosk.core.params import TalkParams
 from kiosk.core.units import us_of_s
 from kiosk.core.vocab import Earcon, Fault, Missing, Presence, Stage
 from kiosk.core.vocab_cues import Cue
-from kiosk.core.wishes import Kind, Memory, Until, Wish, heels_to, inches_clips, say
+from kiosk.core.wishes import Kind, Memory, Until, Wish, heels_to, say
 
 WORK: Final = (Stage.SET, Stage.STEP_OUT)
 """Where a rep is a rep of the drill."""
@@ -144,7 +145,7 @@ def _of_journey(
             memory, wish = say(memory, Cue.LOST, Kind.JOURNEY, pack)
             wishes.append(wish)
         case SessionEnded():
-            best = inches_clips(event.best_rung_in)
+            best = place_clips(event.best_rung_in, facts.drill.unit)
             memory, wish = say(memory, Cue.SUMMARY_BEST if best else Cue.SUMMARY, Kind.JOURNEY, pack)
             wishes.append(replace(wish, clips=(*wish.clips, *best)))
             return Memory(turns=memory.turns)
@@ -208,7 +209,7 @@ def _of_time(memory: Memory, facts: TalkFacts, pack: CuePack, params: TalkParams
         memory, wish = say(memory, Cue.MISSING_NOT_AT_WALL, Kind.JOURNEY, pack)
     elif facts.stage is Stage.STEP_OUT and facts.target_in is not None and not _has_chosen(memory, facts):
         memory = replace(memory, reminded_in=facts.target_in if facts.is_counting else None)
-        clips = heels_to(facts.target_in, pack)
+        clips = heels_to(facts.target_in, facts.drill.unit, pack)
         wish = Wish(kind=Kind.JOURNEY, name=Cue.HEELS_TO.value, clips=clips, until=Until.STEP_TAKEN)
     else:
         return memory

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum, unique
 
 from kiosk.core.bounds import check, number
+from kiosk.core.distance import Unit
 from kiosk.core.faults import FormParams
 from kiosk.core.hold import HoldParams
 from kiosk.core.rep import RepParams
@@ -132,6 +133,8 @@ class Drill:
     dose: Dose = field(default_factory=Dose)
     rungs_in: tuple[float, ...] = ()
     first_rung_in: float = 3.0
+    unit: Unit = Unit.INCH
+    """What its distances are shown and spoken in; its rungs are whole numbers of it."""
     faults: tuple[tuple[Fault, Severity], ...] = ()
     setup_cues: tuple[str, ...] = ()
     name_cue: str | None = None

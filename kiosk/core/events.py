@@ -195,6 +195,14 @@ class SessionEnded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SoundChanged:
+    """The athlete was told that nothing can be heard, or that all can be again."""
+
+    at_us: int
+    is_silent: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CueSpoken:
     """A cue began to sound, and why."""
 
@@ -239,6 +247,7 @@ Event = (
     | SetDone
     | DrillChanged
     | SessionEnded
+    | SoundChanged
     | CueSpoken
     | CueDropped
     | CueDeferred

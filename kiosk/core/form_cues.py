@@ -9,6 +9,7 @@ Rule: faults speak only when they persist, one a rep, the most useful first (B.5
 
 from typing import Final
 
+from kiosk.core.distance import travel_clips
 from kiosk.core.drill import DrillKind, HoldAt
 from kiosk.core.events import AttemptDecided, AttemptRevised
 from kiosk.core.facts import TalkFacts
@@ -18,7 +19,7 @@ from kiosk.core.params import TalkParams
 from kiosk.core.verdict import Attempt
 from kiosk.core.vocab import Earcon, Fault, Severity, Verdict
 from kiosk.core.vocab_cues import Cue
-from kiosk.core.wishes import Kind, Memory, Wish, inches_clips, say
+from kiosk.core.wishes import Kind, Memory, Wish, say
 
 FORM_ORDER: Final = (
     Fault.SQUATTY,
@@ -93,10 +94,10 @@ def of_attempt(
         wishes.append(replace(wish, wished_us=facts.now_us))
         return replace(memory, spent=memory.spent + 1)
     if attempt.verdict is Verdict.CLEAN and memory.clean_run % int(params.praise_every) == 0:
-        inches = inches_clips(round(attempt.travel_in))
-        if inches and attempt.travel_in >= PRAISE_FROM_IN and facts.drill.is_travel_told:
+        travel = travel_clips(attempt.travel_in, facts.drill.unit)
+        if travel and attempt.travel_in >= PRAISE_FROM_IN and facts.drill.is_travel_told:
             memory, wish = say(memory, Cue.PRAISE, Kind.PRAISE, pack)
-            wishes.append(replace(wish, clips=(*wish.clips, *inches)))
+            wishes.append(replace(wish, clips=(*wish.clips, *travel)))
     return memory
 
 

@@ -12,7 +12,7 @@ from math import isfinite
 from typing import Final
 
 from kiosk.core.scene import LadderView, RangeGauge, Ring, StepGauge
-from kiosk.core.stance import StanceState
+from kiosk.core.stance import SMALL_STEP_IN, StanceState
 from kiosk.core.state import State, Station
 from kiosk.core.units import s_of_us, us_of_s
 from kiosk.core.verdict import Attempt
@@ -23,8 +23,6 @@ HEEL_FRESH_US: Final = us_of_s(1.0)
 """The live heel is the mean of its newest half second, and unknown when the last reading is older than a second."""
 HEEL_STEP_IN: Final = 0.25
 """The heel moves in quarter inches: a stance reads with an SD of 0.22 to 0.35 in (hinge.md decision 20)."""
-SMALL_STEP_IN: Final = 1.0
-"""A step of at most this is proved by half an inch either way (hinge.md decision 14)."""
 RING_STEPS: Final = 20
 """Two seconds of stillness in tenths."""
 LIGHT_STEPS: Final = 50
@@ -51,7 +49,8 @@ def ladder_of(state: State, station: Station, rung_in: float | None) -> LadderVi
     """Return the ruler with that rung bright; None where distances are not measured."""
     if not station.needs_lane:
         return None
-    return LadderView(rungs_in=station.drill.rungs_in, current_in=rung_in, best_in=state.ladder.best_in)
+    drill = station.drill
+    return LadderView(rungs_in=drill.rungs_in, current_in=rung_in, best_in=state.ladder.best_in, unit=drill.unit)
 
 
 def live_place_in(stance: StanceState, now_us: int) -> float | None:

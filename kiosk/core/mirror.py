@@ -14,6 +14,7 @@ from math import ceil
 from typing import Final
 
 from kiosk.core.cues import MISSING_AFTER_S
+from kiosk.core.distance import MEASURES, about, whole
 from kiosk.core.drill import DrillKind
 from kiosk.core.figure import STANDING, figure_of
 from kiosk.core.frozen import replace
@@ -28,6 +29,7 @@ from kiosk.core.gauges import (
     stillness_ring,
 )
 from kiosk.core.scene import Ring, Role, Scene, SceneKind, StepGauge
+from kiosk.core.silence import captioned
 from kiosk.core.state import State, Station, here
 from kiosk.core.timer import TimerPhase, TimerState
 from kiosk.core.units import s_of_us, us_of_s
@@ -68,6 +70,8 @@ def describe(state: State, station: Station) -> Scene:
     """Return the picture of this instant."""
     station = here(state, station)
     scene = _fail_safe(station) if state.has_trouble else _scene(state, station)
+    if state.is_silent:
+        scene = captioned(scene, state, station.pack)
     return replace(scene, is_wall_right=_is_wall_right(state, station), has_wall=station.drill.has_wall)
 
 
@@ -174,7 +178,8 @@ def _has_result(state: State, station: Station) -> bool:
 
 def _rep(state: State, station: Station) -> Scene:
     is_flash = state.is_felt and state.now_us - state.felt_us < FLASH_US
-    return Scene(kind=SceneKind.REP, edge_light=edge_light_of(state, station), is_flash=is_flash)
+    light = edge_light_of(state, station)
+    return Scene(kind=SceneKind.REP, edge_light=light, is_light_of_hips=True, is_flash=is_flash)
 
 
 def _hold(state: State, station: Station) -> Scene:
@@ -270,7 +275,9 @@ def _ready(state: State, station: Station) -> Scene:
 def _rest(state: State, station: Station) -> Scene:
     """Show the set's end: its last rep from the side, the next rung, and the seconds left."""
     rung_in, last = next_rung_in(state, station), _last_rep(state)
-    line = _text(station, ScreenWord.REST_LINE, inches=rung_in) if station.needs_lane else ""
+    line = (
+        _distance_text(station, ScreenWord.REST_LINE, whole(rung_in, station.drill.unit)) if station.needs_lane else ""
+    )
     if state.course.is_between_drills:
         line = station.pack.screen[ScreenWord.REST_NEXT].format(drill=_name_of(station))
     left_s = ceil(s_of_us(max(0, state.course.rest_until_us - state.now_us)))
@@ -280,7 +287,7 @@ def _rest(state: State, station: Station) -> Scene:
         line=line or _text(station, ScreenWord.REST_FREE),
         fact=""
         if last is None or not station.drill.is_travel_told
-        else _text(station, ScreenWord.FACT_TRAVEL, inches=max(1.0, last.travel_in)),
+        else _distance_text(station, ScreenWord.FACT_TRAVEL, about(last.travel_in, station.drill.unit)),
         ladder=ladder_of(state, station, rung_in),
         figure=None if last is None else figure_of(lean_deg=last.lean_deg),
         ghost=None if last is None else STANDING,
@@ -306,7 +313,9 @@ def _summary(state: State, station: Station) -> Scene:
     return Scene(
         kind=SceneKind.SUMMARY,
         headline=_text(station, ScreenWord.SUMMARY),
-        line=done if best_in is None else _text(station, ScreenWord.SUMMARY_LINE, inches=best_in),
+        line=done
+        if best_in is None
+        else _distance_text(station, ScreenWord.SUMMARY_LINE, whole(best_in, station.drill.unit)),
         fact="" if best_in is None else done,
         ladder=ladder_of(state, station, best_in),
     )
@@ -326,3 +335,9 @@ def _of_target(station: Station) -> str:
 def _text(station: Station, word: ScreenWord, **figures: float) -> str:
     """Return a screen word with its blanks filled with whole numbers: no decimal is ever shown."""
     return station.pack.screen[word].format(**{blank: round(figure) for blank, figure in figures.items()})
+
+
+def _distance_text(station: Station, word: ScreenWord, number: int) -> str:
+    """Return a screen word with a distance in it: a whole number of the drill's unit."""
+    screen = station.pack.screen
+    return screen[word].format(distance=number, unit=screen[MEASURES[station.drill.unit].word])

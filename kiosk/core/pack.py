@@ -4,7 +4,7 @@ In:  a cue file as a table of plain values, and the measured length of every cli
 Out: a CuePack, and every problem found on the way.
 Not here: reading files and naming the nearest key (assets.py), samples (output/speech.py), which cue is said (cues.py).
 
-Rule: the key of a clip follows from its place in the file alone: `n_12`, `in_3`, `<cue>_1`, `<cue>_2` …, `<cue>_short`.
+Rule: the key of a clip follows from its place in the file alone: `n_12`, `in_3`, `cm_8`, `<cue>_1`, …, `<cue>_short`.
 Cues are a closed list that the station knows; lines are as many as the drills need, and share their names with no cue.
 """
 
@@ -12,14 +12,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from kiosk.core.distance import MEASURES, distance_key
 from kiosk.core.units import s_of_us
 from kiosk.core.vocab_cues import Cue, ScreenWord
 
 NUMBERS: Final = range(1, 21)
 """The counts that have a clip: the longest set has 20 reps."""
-
-INCHES: Final = range(1, 13)
-"""The whole inches that have a clip: the ladder ends at 12."""
 
 NUMBER_LIMIT_US: Final = 450_000
 """A number may still sound when the next descent begins (hinge.md, decision 12)."""
@@ -30,16 +28,16 @@ SHORT_LIMIT_US: Final = 700_000
 BLANKS: Final[Mapping[ScreenWord, frozenset[str]]] = {
     ScreenWord.OF: frozenset({"target"}),
     ScreenWord.REST: frozenset({"number"}),
-    ScreenWord.REST_LINE: frozenset({"inches"}),
+    ScreenWord.REST_LINE: frozenset({"distance", "unit"}),
     ScreenWord.REST_NEXT: frozenset({"drill"}),
-    ScreenWord.FACT_TRAVEL: frozenset({"inches"}),
-    ScreenWord.SUMMARY_LINE: frozenset({"inches"}),
+    ScreenWord.FACT_TRAVEL: frozenset({"distance", "unit"}),
+    ScreenWord.SUMMARY_LINE: frozenset({"distance", "unit"}),
     ScreenWord.SUMMARY_REPS: frozenset({"number"}),
     ScreenWord.SUMMARY_FACT: frozenset({"number", "sets"}),
 }
 """The figures a screen word has a `{blank}` for; every other word has none."""
 
-SECTIONS: Final = ("language", "engine", "voice", "numbers", "inches", "cue", "line", "screen")
+SECTIONS: Final = ("language", "engine", "voice", "numbers", "inches", "centimetres", "cue", "line", "screen")
 CUE_KEYS: Final = ("say", "short")
 
 
@@ -119,23 +117,17 @@ def number_key(number: int) -> str:
     return f"n_{number}"
 
 
-def inches_key(inches: int) -> str:
-    """Return the clip key of a whole number of inches."""
-    return f"in_{inches}"
-
-
 def read_script(table: Mapping[str, object]) -> tuple[Script, tuple[Problem, ...]]:
     """Return what the table of a cue file holds, and everything wrong with it; whole when nothing is wrong."""
     problems = [
         Problem(where=key, says="is not a key of a cue file", known=SECTIONS) for key in table if key not in SECTIONS
     ]
     lines: dict[str, Line] = {}
-    for section, spoken, key_of, limit_us in (
-        ("numbers", NUMBERS, number_key, NUMBER_LIMIT_US),
-        ("inches", INCHES, inches_key, None),
-    ):
-        texts = _texts(section, table, tuple(str(number) for number in spoken), problems)
-        lines |= {key_of(int(number)): Line(text=text, limit_us=limit_us) for number, text in texts.items()}
+    counts = _texts("numbers", table, tuple(str(number) for number in NUMBERS), problems)
+    lines |= {number_key(int(number)): Line(text=text, limit_us=NUMBER_LIMIT_US) for number, text in counts.items()}
+    for unit, measure in MEASURES.items():
+        texts = _texts(measure.section, table, tuple(str(number) for number in measure.spoken), problems)
+        lines |= {distance_key(int(number), unit): Line(text=text, limit_us=None) for number, text in texts.items()}
     wordings: dict[str, Wording] = {}
     tables = _entries("cue", table, tuple(cue.value for cue in Cue), problems)
     for name, value in tables.items():

@@ -11,6 +11,8 @@ during a rep but the edge light.
 from dataclasses import dataclass
 from enum import Enum, unique
 
+from kiosk.core.distance import Unit
+
 
 @unique
 class SceneKind(Enum):
@@ -47,6 +49,8 @@ class LadderView:
     rungs_in: tuple[float, ...]
     current_in: float | None
     best_in: float | None
+    unit: Unit = Unit.INCH
+    """What the current rung's number counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +108,8 @@ class Scene:
     ghost: Figure | None = None
     ring: Ring | None = None
     edge_light: float = 0.0
+    is_light_of_hips: bool = False
+    """Whether the edge light is how far the hips have come in a rep, so that a tone may follow it."""
     is_flash: bool = False
     is_wall_right: bool = True
     has_wall: bool = True

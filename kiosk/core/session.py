@@ -1,6 +1,6 @@
 """The only door of the core: one athlete's visit, tick by tick.
 
-In:  State, TickInput (the tick's number, the newest pose sample if there is one, device trouble), Station.
+In:  State, TickInput (the tick's number, the newest pose sample if there is one, trouble of camera or sound), Station.
 Out: the next State, and TickOutput (events and what the voice should do).
 Not here: what time it is, where samples come from, pixels on the mirror (scene.py).
 
@@ -18,6 +18,7 @@ from kiosk.core.frozen import replace
 from kiosk.core.hold import HoldPhase
 from kiosk.core.lineup import follow
 from kiosk.core.sight import take_sample
+from kiosk.core.silence import note_sound
 from kiosk.core.state import State, Station, TickInput, TickOutput, here, initial, site_of
 from kiosk.core.timer import TimerChange, TimerPhase, TimerState
 from kiosk.core.units import us_of_s, us_of_tick
@@ -44,6 +45,9 @@ def step(state: State, tick_input: TickInput, station: Station) -> tuple[State, 
     facts = _facts(state, now_us, now, has_trouble=tick_input.has_trouble, following=following)
     spoken, speech, told = talk.step(state.talk, events, facts, station.pack, station.params.talk)
     state = replace(state, talk=spoken, now_us=now_us, has_trouble=tick_input.has_trouble)
+    if tick_input.is_silent is not state.is_silent:
+        state, changed = note_sound(state, now_us, is_silent=tick_input.is_silent)
+        told = (*told, *changed)
     return state, TickOutput(events=(*events, *told), speech=speech)
 
 

@@ -11,6 +11,7 @@ at least a second of stillness, never one sample.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import hypot, sqrt
+from typing import Final
 
 from kiosk.core.bottom import median
 from kiosk.core.frozen import replace
@@ -23,6 +24,11 @@ FEWEST = 3
 """A median needs company; under six readings a second nothing is measured."""
 LONGEST_PAUSE_S = 0.25
 """Two readings at eight poses a second; a longer pause was a rep."""
+
+SMALL_STEP_IN: Final = 1.25
+"""A step to the next rung, an inch or two or three whole centimetres (1.18 in).
+
+It is proved by half an inch either way (hinge.md decision 14: an inch reads 0.5 to 1.5 in)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +155,7 @@ def rung_of(
             step_in = rung_in - before.rung_in
             drift_in = abs(reading_in - before.reading_in - step_in)
             # a longer step carries the error of the scale and of another way of standing
-            allowed_in = params.step_tolerance_in if abs(step_in) <= 1 else params.rung_tolerance_in
+            allowed_in = params.step_tolerance_in if abs(step_in) <= SMALL_STEP_IN else params.rung_tolerance_in
         if off_in <= params.rung_tolerance_in and drift_in <= allowed_in:
             fitting.append((off_in + drift_in, rung_in))
     return min(fitting)[1] if fitting else None

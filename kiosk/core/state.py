@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from kiosk.core.attempt import AttemptState
 from kiosk.core.body import BodyState
 from kiosk.core.course import CourseState
+from kiosk.core.distance import Unit, greatest_whole_in
 from kiosk.core.drill import Drill
 from kiosk.core.events import Event
 from kiosk.core.hold import HoldState
@@ -58,6 +59,11 @@ class Station:
         return self.drill.id if self.programme is None else self.programme
 
     @property
+    def unit(self) -> Unit:
+        """What distances are shown and spoken in: the same in every drill of a programme."""
+        return self.drill.unit
+
+    @property
     def needs_lane(self) -> bool:
         """Whether distances can be judged here."""
         return self.drill.has_wall and self.lane is not None
@@ -65,11 +71,15 @@ class Station:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TickInput:
-    """What the core is fed at one tick. `trouble` is true while the camera gives nothing."""
+    """What the core is fed at one tick.
+
+    `has_trouble` is true while the camera gives nothing, `is_silent` while no sound device can be used.
+    """
 
     tick: int
     sample: PoseSample | None = None
     has_trouble: bool = False
+    is_silent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +96,9 @@ class State:
 
     now_us: int = 0
     has_trouble: bool = False
+    is_silent: bool = False
+    silent_us: int = 0
+    """When the sound last went or came back, as far as the athlete was told."""
     body: BodyState = BodyState()
     attempt: AttemptState = AttemptState()
     place: PlaceState = PlaceState()
@@ -137,5 +150,8 @@ def site_of(state: State, station: Station) -> Site:
     assert station.lane is not None
     height_in = station.params.journey.assumed_stature_in if state.height_in is None else state.height_in
     # decision 15: the greatest whole rung within this share of the stature is an upper bound only
-    cap_in = max(station.drill.first_rung_in, float(int(station.params.ladder.cap_stature_share * height_in)))
-    return Site(lane=station.lane, rungs_in=station.drill.rungs_in, cap_in=cap_in)
+    drill = station.drill
+    cap_in = max(
+        drill.first_rung_in, greatest_whole_in(station.params.ladder.cap_stature_share * height_in, drill.unit)
+    )
+    return Site(lane=station.lane, rungs_in=drill.rungs_in, cap_in=cap_in)

@@ -4,18 +4,24 @@ In:  the events of a step or a rung, the memory of what was said before.
 Out: wishes to speak, and earcons.
 Not here: the ladder's rule (progression.py), when a wish may sound (talk.py).
 
-Rule: a place is named in whole inches (decision 7), and asked for once at a time.
+Rule: a place is named in whole numbers of the drill's unit (decision 7), and asked for once at a time.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
+from kiosk.core.distance import place_clips
+from kiosk.core.drill import Drill
 from kiosk.core.events import AskedToStep, Event, HeelsProven, LadderMoved, StepRefused
 from kiosk.core.facts import TalkFacts
 from kiosk.core.frozen import replace
 from kiosk.core.pack import CuePack
 from kiosk.core.vocab import Earcon, Move, Stage
 from kiosk.core.vocab_cues import Cue
-from kiosk.core.wishes import Kind, Memory, Until, Wish, heels_to, inches_clips, say
+from kiosk.core.wishes import Kind, Memory, Until, Wish, heels_to, say
+
+LEADS_TO: Final = (Cue.SMALL_STEP_OUT.value, Cue.SMALL_STEP_IN.value)
+"""What says a step by the rung it leads to."""
 
 
 def of_step(
@@ -31,14 +37,14 @@ def of_step(
     match event:
         case AskedToStep() if not any(isinstance(other, StepRefused) for other in events):
             is_earned = any(isinstance(other, LadderMoved) for other in events)
-            memory, wish = _ask(memory, event, pack, is_earned=is_earned)
+            memory, wish = _ask(memory, event, facts.drill, pack, is_earned=is_earned)
             wishes.append(replace(wish, until=Until.STEP_TAKEN))
             return replace(memory, reminded_us=facts.now_us)
         case StepRefused() if facts.stage not in (Stage.REST, Stage.SUMMARY):
             earcons.append(Earcon.ATTENTION)
             cue = Cue.HEELS_CLOSER if event.measured_in > event.target_in else Cue.HEELS_FURTHER
             memory, wish = say(memory, cue, Kind.JOURNEY, pack)
-            clips = (*wish.clips, *heels_to(event.target_in, pack))
+            clips = (*wish.clips, *heels_to(event.target_in, facts.drill.unit, pack))
             wishes.append(replace(wish, clips=clips, until=Until.STEP_TAKEN))
             return replace(memory, reminded_us=facts.now_us)
         case HeelsProven():
@@ -61,23 +67,25 @@ def setup(facts: TalkFacts, pack: CuePack, first: tuple[str, ...]) -> Wish:
     return Wish(kind=Kind.JOURNEY, name="setup", clips=(*first, *clips), until=Until.FIRST_REP)
 
 
-def _ask(memory: Memory, event: AskedToStep, pack: CuePack, *, is_earned: bool) -> tuple[Memory, Wish]:
+def _ask(memory: Memory, event: AskedToStep, drill: Drill, pack: CuePack, *, is_earned: bool) -> tuple[Memory, Wish]:
     """Return the request for a step: one the ladder earned, or the first one after the zero."""
-    inches = inches_clips(event.target_in)
+    place = place_clips(event.target_in, drill.unit)
     first: tuple[str, ...] = ()
     tail: tuple[str, ...] = ()
     match event.move:
         case Move.OUT if is_earned:
             first, cue = (pack.variant(Cue.FIVE_CLEAN.value, 0),), Cue.STEP_OUT_ONE
         case Move.OUT:
-            first, cue, tail = (pack.variant(Cue.ZERO_TAKEN.value, 0),), Cue.STEP_OUT_TO, inches
+            first, cue, tail = (pack.variant(Cue.ZERO_TAKEN.value, 0),), Cue.STEP_OUT_TO, place
         case Move.BEST_FOR_TODAY:
-            cue, tail = Cue.BEST_TODAY, inches
+            cue, tail = Cue.BEST_TODAY, place
         case _:
             first, cue = (pack.variant(Cue.EASE_IN.value, 0),), Cue.STEP_IN_ONE
-    memory, wish = say(memory, cue, Kind.JOURNEY, pack)
+    memory, wish = say(memory, cue, Kind.JOURNEY, pack, drill)
+    if wish.name in LEADS_TO:
+        tail = place
     # who climbs twice running must hear of it twice
-    again = (*first, *heels_to(event.target_in, pack))
+    again = (*first, *heels_to(event.target_in, drill.unit, pack))
     return memory, replace(wish, clips=(*first, *wish.clips, *tail), again=again)
 
 
@@ -93,7 +101,7 @@ def _of_proof(
         earcons.append(Earcon.RUNG_UP)
     first: tuple[str, ...] = ()
     if not event.was_asked:
-        first = (pack.variant(Cue.STARTING_AT.value, 0), *inches_clips(event.rung_in))
+        first = (pack.variant(Cue.STARTING_AT.value, 0), *place_clips(event.rung_in, facts.drill.unit))
     if not facts.is_counting and facts.step_sets == 0:
         wishes.append(setup(facts, pack, first))
     elif first:

@@ -11,9 +11,10 @@ not help (B.5).
 from dataclasses import dataclass
 from enum import Enum, IntEnum, unique
 
+from kiosk.core.distance import Unit, place_clips
 from kiosk.core.drill import Drill
 from kiosk.core.frozen import replace
-from kiosk.core.pack import INCHES, CuePack, inches_key
+from kiosk.core.pack import CuePack
 from kiosk.core.vocab import Fault, Missing
 from kiosk.core.vocab_cues import Cue
 
@@ -99,12 +100,7 @@ def line_of(cue: Cue, drill: Drill | None) -> str:
     return cue.value if drill is None else dict(drill.cues).get(cue.value, cue.value)
 
 
-def inches_clips(inches: float | None) -> tuple[str, ...]:
-    """Return the clip of a whole number of inches; none for a number without one."""
-    return (inches_key(int(inches)),) if inches is not None and inches in INCHES else ()
-
-
-def heels_to(target_in: float, pack: CuePack) -> tuple[str, ...]:
+def heels_to(target_in: float, unit: Unit, pack: CuePack) -> tuple[str, ...]:
     """Return the clips that name a place for the heels."""
-    inches = inches_clips(target_in)
-    return (pack.variant(Cue.HEELS_TO.value, 0), *inches) if inches else ()
+    place = place_clips(target_in, unit)
+    return (pack.variant(Cue.HEELS_TO.value, 0), *place) if place else ()

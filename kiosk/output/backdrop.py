@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from kiosk.core.scene import Role
 from kiosk.output.theme import BAND_SHARES, LIVE_SHARE
 
-FEATHER_SHARE: Final = 0.012
-"""How far a band fades above and below the text, as a share of the height."""
+FEATHER_SHARE: Final = 0.016
+"""How far a band reaches beyond its text, and how far it then fades, as a share of the height."""
 FULL: Final = 255
 
 
@@ -51,8 +51,9 @@ def paint_live(surface: pygame.Surface, live: pygame.Surface, texts: Iterable[tu
     feather = max(1, round(height * FEATHER_SHARE))
     shares = np.ones(height + 2 * feather)
     for rect, role in texts:
-        # Row 0 of the image is row `feather` here, so this reaches one feather above and below the text.
-        rows = slice(max(0, math.floor(rect.top * scale)), max(0, math.ceil(rect.bottom * scale) + 2 * feather))
+        # Row 0 of the image is row `feather` here, so this reaches two feathers above and below the text.
+        top, bottom = math.floor(rect.top * scale) - feather, math.ceil(rect.bottom * scale) + 3 * feather
+        rows = slice(max(0, top), max(0, bottom))
         shares[rows] = np.minimum(shares[rows], BAND_SHARES[role])
     faded = np.convolve(shares, np.full(2 * feather + 1, 1 / (2 * feather + 1)), mode="valid")
     for row in np.flatnonzero(faded < 1.0).tolist():

@@ -65,10 +65,18 @@ class MirrorDisplay:
         self._frame: NDArray[np.uint8] | None = None
         self._live: pygame.Surface | None = None
         self._is_closed = False
+        self._redrawn_px = 0
+
+    @property
+    def redrawn_share(self) -> float:
+        """Share of the panel that the last `present` painted anew; where parts overlap, more than their union."""
+        width, height = self._canvas.get_size()
+        return self._redrawn_px / (width * height)
 
     def present(self, scene: Scene) -> None:
         """Paint the scene and show it, if it or the live image is new."""
         self._take_events()
+        self._redrawn_px = 0
         if self._is_closed:
             return
         frame, self._frame = self._frame, None
@@ -84,6 +92,7 @@ class MirrorDisplay:
         else:
             changed = self._painter.repaint(self._canvas, scene, self._shown)
         self._show(changed)
+        self._redrawn_px = sum(area.width * area.height for area in changed)
         self._shown = scene
 
     def show_frame(self, rgb: NDArray[np.uint8]) -> None:

@@ -14,13 +14,14 @@ import pygame
 
 from kiosk.core.scene import Role, Scene, SceneKind
 from kiosk.output.backdrop import paint_live
+from kiosk.output.changed import changed_areas
 from kiosk.output.paint_ladder import paint_ladder
 from kiosk.output.paint_picture import paint_figures, paint_floor, paint_range, paint_ring, paint_wall, stand_of
 from kiosk.output.paint_step import paint_step
 from kiosk.output.strokes import Pen, lay
-from kiosk.output.text import Typesetter
+from kiosk.output.text import SetText, Typesetter
 from kiosk.output.theme import BLACK, EDGE_LIVE_PEAK, EDGE_SHARE, Theme
-from kiosk.output.words import set_scene
+from kiosk.output.words import Wording, set_scene
 
 SIGHTLESS_KINDS: Final = (SceneKind.REP, SceneKind.FAIL_SAFE)
 """Scenes without a live image: a rep is dark, and in trouble the last image would be an old one."""
@@ -37,28 +38,54 @@ class Painter:
 
     def paint(self, surface: pygame.Surface, scene: Scene, live: pygame.Surface | None = None) -> None:
         """Paint a whole scene, over black or over the dimmed live image; `live` comes from dimmed_mirror."""
+        self.paint_ground(surface, scene, live)
+        for text in self.texts_of(scene).values():
+            for piece in text.pieces:
+                lay(surface, piece.surface, piece.place)
+
+    def paint_ground(self, surface: pygame.Surface, scene: Scene, live: pygame.Surface | None = None) -> None:
+        """Paint what a scene's words stand on and beside: everything of it but the words."""
         surface.fill(BLACK)
         if scene.kind is SceneKind.REP:
             self._paint_edges(surface, scene)
             return
-        theme = self._bare_theme if scene.ladder is None else self._theme
-        texts = set_scene(scene, theme, self._setter)
+        theme = self.theme_of(scene)
         if live is not None and scene.kind not in SIGHTLESS_KINDS:
-            paint_live(surface, live, [(text.rect, text.role) for text in texts.values()])
+            paint_live(surface, live, [(text.rect, text.role) for text in self.texts_of(scene).values()])
+        if scene.is_flash:
+            self._paint_edges(surface, scene)
         if scene.ladder is not None:
             paint_ladder(surface, self._pen, scene.ladder, theme)
         self._paint_picture(surface, scene, theme)
-        for text in texts.values():
-            for piece in text.pieces:
-                lay(surface, piece.surface, piece.place)
+
+    def texts_of(self, scene: Scene) -> dict[Wording, SetText]:
+        """Return every text of a scene in its place; a rep has none."""
+        return {} if scene.kind is SceneKind.REP else set_scene(scene, self.theme_of(scene), self._setter)
+
+    def theme_of(self, scene: Scene) -> Theme:
+        """Return the theme with the layout that a scene has: another one without a ladder."""
+        return self._bare_theme if scene.ladder is None else self._theme
 
     def repaint(self, surface: pygame.Surface, scene: Scene, before: Scene) -> list[pygame.Rect]:
         """Paint what differs from the scene already on the surface; return the parts that changed."""
         if scene.kind is SceneKind.REP and before.kind is SceneKind.REP:
             self._paint_edges(surface, scene)
             return edge_rects(self._theme)
-        self.paint(surface, scene)
-        return [surface.get_rect()]
+        areas = changed_areas(
+            scene,
+            before,
+            texts=self.texts_of(scene),
+            texts_before=self.texts_of(before),
+            theme=self.theme_of(scene),
+        )
+        if areas is None:
+            self.paint(surface, scene)
+            return [surface.get_rect()]
+        for area in areas:
+            surface.set_clip(area)
+            self.paint(surface, scene)
+        surface.set_clip(None)
+        return [area.clip(surface.get_rect()) for area in areas]
 
     def _paint_picture(self, surface: pygame.Surface, scene: Scene, theme: Theme) -> None:
         pen, gauge = self._pen, scene.range_gauge

@@ -12,6 +12,7 @@ from typing import Final
 
 import pygame
 
+from kiosk.core.distance import whole
 from kiosk.core.scene import LadderView, Role
 from kiosk.output.strokes import Pen
 from kiosk.output.theme import HALF_TICK_MM, RUNG_CAP_MM, RUNG_LINE_MM, TICK_MM, Theme
@@ -22,7 +23,7 @@ TICK_END_MM: Final = 9.0
 HALF_TICK_END_MM: Final = 1.0
 RUNG_LINE_END_MM: Final = 24.0
 WIDE_LINE_END_MM: Final = 38.0
-WIDE_FROM_IN: Final = 10.0
+WIDE_FROM: Final = 10
 """The current rung's line is as long as its number: one digit, or two."""
 NUMBER_START_MM: Final = 2.5
 NUMBER_WIDTH_MM: Final = 38.0
@@ -59,10 +60,10 @@ def paint_ladder(surface: pygame.Surface, pen: Pen, ladder: LadderView, theme: T
             _tick(surface, pen, theme, y=y, end_mm=end_mm, width_mm=width_mm, role=role)
     if ladder.current_in is not None:
         y = rung_y(ladder, ladder.current_in, theme)
-        end_mm = WIDE_LINE_END_MM if ladder.current_in >= WIDE_FROM_IN else RUNG_LINE_END_MM
+        end_mm = WIDE_LINE_END_MM if whole(ladder.current_in, ladder.unit) >= WIDE_FROM else RUNG_LINE_END_MM
         _tick(surface, pen, theme, y=y, end_mm=end_mm, width_mm=RUNG_LINE_MM, role=Role.INK)
     if ladder.best_in is not None:
-        tip = (theme.safe.left + BEST_TIP_MM * theme.px_per_mm, rung_y(ladder, ladder.best_in, theme))
+        tip = (theme.safe.left + BEST_TIP_MM * theme.drawn_px_per_mm, rung_y(ladder, ladder.best_in, theme))
         pen.arrow_head(surface, tip, length_px=theme.px(BEST_LENGTH_MM), is_right=True, colour=theme.colour(Role.CALM))
 
 
@@ -78,5 +79,5 @@ def _is_hidden(ladder: LadderView, distance_in: float, theme: Theme) -> bool:
 def _tick(
     surface: pygame.Surface, pen: Pen, theme: Theme, *, y: int, end_mm: float, width_mm: float, role: Role
 ) -> None:
-    start, end = (theme.safe.left + place_mm * theme.px_per_mm for place_mm in (TICK_START_MM, end_mm))
+    start, end = (theme.safe.left + place_mm * theme.drawn_px_per_mm for place_mm in (TICK_START_MM, end_mm))
     pen.stroke(surface, (start, y), (end, y), width_px=theme.px(width_mm), colour=theme.colour(role))

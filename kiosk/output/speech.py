@@ -1,6 +1,6 @@
 """Speech: one voice and its earcons on the machine's sound device.
 
-In:  speech commands that name clips of the cue pack, and earcons.
+In:  speech commands that name clips of the cue pack, and earcons; how far the hips are, for the tone.
 Out: sound; or silence, with a sentence that says why.
 Not here: which cue and when (core/cues.py), making the clips (voice.py).
 
@@ -21,12 +21,16 @@ from kiosk.assets import SAMPLE_BYTES, SAMPLE_RATE_HZ, clip_path, earcon_path, r
 from kiosk.core.pack import CuePack
 from kiosk.core.speech import Hush, Play, Speak
 from kiosk.core.vocab import Earcon
+from kiosk.output.hip_tone import HipTone
 
 BUFFER_FRAMES: Final = 512
 """23 ms: the shortest that needs no luck on a Pi (platform.md, section 4)."""
 
-VOICE, EARCON = 0, 1
-"""The two channels of the mixer."""
+VOICE, EARCON, TONE = 0, 1, 2
+"""The channels of the mixer."""
+
+TONE_LOOK_S: Final = 0.01
+"""How often a sounding tone is looked after: four times a block."""
 
 LOOK_S: Final = 1.0
 """How often a working device is looked at, and the first wait after a lost one."""
@@ -49,11 +53,18 @@ class Utterance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Follow:
+    """Let the tone follow hips that have come this far, 0 to 1; None ends it."""
+
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
     """The end of the speech thread."""
 
 
-Job = Utterance | Hush | Play | Stop
+Job = Utterance | Hush | Play | Follow | Stop
 
 
 class SoundDevice:
@@ -66,6 +77,8 @@ class SoundDevice:
         self._is_open = False
         self._wait_s = LOOK_S
         self._voice_ends_s = 0.0
+        self._tone = HipTone()
+        self._share: float | None = None
         self.next_look_s = 0.0
         """When `look` should be called again."""
         self.trouble: str | None = None
@@ -85,12 +98,15 @@ class SoundDevice:
             self._fail(error, now_s)
         else:
             self._is_open = True
+            self._tone.begin()
             self.trouble = None
             self._wait_s = LOOK_S
             self.next_look_s = now_s + LOOK_S
 
-    def perform(self, job: Utterance | Hush | Play, now_s: float) -> None:
-        """Do one job; nothing while there is no device."""
+    def perform(self, job: Utterance | Hush | Play | Follow, now_s: float) -> None:
+        """Do one job; nothing while there is no device, but where the hips are is kept."""
+        if isinstance(job, Follow):
+            self._share = job.share
         if not self._is_open:
             return
         try:
@@ -102,10 +118,36 @@ class SoundDevice:
                     pygame.mixer.Channel(VOICE).fadeout(job.fade_ms)
                 case Play():
                     pygame.mixer.Channel(EARCON).play(self._earcons[job.earcon])
+                case Follow():
+                    self._sound_tone()
                 case _:
                     assert_never(job)
         except pygame.error as error:
             self._fail(error, now_s)
+
+    @property
+    def has_tone(self) -> bool:
+        """Whether `keep_tone` must be called every TONE_LOOK_S."""
+        return self._is_open and (self._share is not None or self._tone.is_sounding)
+
+    def keep_tone(self, now_s: float) -> None:
+        """Go on with the tone, if it sounds. Never raises for a device."""
+        if self.has_tone:
+            try:
+                self._sound_tone()
+            except pygame.error as error:
+                self._fail(error, now_s)
+
+    def _sound_tone(self) -> None:
+        """Keep one block of the tone sounding and one waiting. Raises pygame.error for a lost device."""
+        channel = pygame.mixer.Channel(TONE)
+        if not channel.get_busy():
+            # a new rep, or a thread that came too late
+            self._tone.begin()
+            if self._share is not None:
+                channel.play(self._sound(self._tone.block(self._share)))
+        if self.has_tone and channel.get_queue() is None:
+            channel.queue(self._sound(self._tone.block(self._share)))
 
     def close(self) -> None:
         """Stop all sound and release the device. Safe to call twice."""
@@ -155,9 +197,8 @@ class PygameSpeaker:
         """Whether a sound device is open."""
         return self._device.trouble is None
 
-    @property
     def trouble(self) -> str | None:
-        """Why nothing can be heard and what to do, in one sentence; None when all is well."""
+        """Return why nothing can be heard and what to do, in one sentence; None when all is well."""
         return self._device.trouble
 
     def perform(self, command: Speak | Hush | Play) -> None:
@@ -173,6 +214,10 @@ class PygameSpeaker:
             case _:
                 assert_never(command)
 
+    def follow(self, share: float | None) -> None:
+        """Let the tone follow hips that have come this far, 0 to 1; None ends it. Never blocks."""
+        self._jobs.put(Follow(share=share))
+
     def close(self) -> None:
         """Stop all sound. Safe to call twice."""
         self._jobs.put(Stop())
@@ -182,9 +227,13 @@ class PygameSpeaker:
         """Do the jobs as they come, and look after the device in between, until a Stop."""
         while True:
             try:
-                job = self._jobs.get(timeout=max(0.0, self._device.next_look_s - time.monotonic()))
+                wait_s = max(0.0, self._device.next_look_s - time.monotonic())
+                job = self._jobs.get(timeout=min(wait_s, TONE_LOOK_S) if self._device.has_tone else wait_s)
             except Empty:
-                self._device.look(time.monotonic())
+                now_s = time.monotonic()
+                if now_s >= self._device.next_look_s:
+                    self._device.look(now_s)
+                self._device.keep_tone(now_s)
                 continue
             if isinstance(job, Stop):
                 self._device.close()

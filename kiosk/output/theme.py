@@ -66,6 +66,8 @@ LIVE_SHARE: Final = 0.40
 """Brightness left to the live image of the camera look (mirror.md)."""
 BAND_SHARES: Final[Mapping[Role, float]] = MappingProxyType({Role.INK: 0.75, Role.HEED: 0.44, Role.CALM: 0.35})
 """Brightness left again under text of a role, so that it keeps 7:1 even where the room is white."""
+LEAST_DIAGONAL_IN: Final = 24.0
+"""The smallest panel with room for all lengths below; a smaller one shows the same picture, smaller."""
 SAFE_SHARE: Final = 0.05
 """Share of the panel that text leaves free at every edge."""
 
@@ -91,8 +93,9 @@ TICK_MM: Final = 2.0
 HALF_TICK_MM: Final = 1.2
 RUNG_LINE_MM: Final = 4.0
 
-EDGE_SHARE: Final = 0.017
-"""Width of one edge light as a share of the panel's width: in the corner of the eye, not in the picture."""
+EDGE_SHARE: Final = 0.013
+"""Width of one edge light as a share of the panel's width: in the corner of the eye, not in the picture, and so narrow
+that the flash has at most 15 % of the light of the darkest scene before a rep (a short drill name over black)."""
 EDGE_LIVE_PEAK: Final = 0.7
 """Brightness of the edge light at full hip travel, as a share of the flash at a touch."""
 
@@ -166,6 +169,11 @@ class Theme:
         return math.hypot(*self.size_px) / (self.panel_diagonal_in * MM_PER_IN)
 
     @property
+    def drawn_px_per_mm(self) -> float:
+        """Pixels for a millimetre of what is drawn: less than one on a panel without room for it."""
+        return self.px_per_mm * min(1.0, self.panel_diagonal_in / LEAST_DIAGONAL_IN)
+
+    @property
     def layout(self) -> Layout:
         """The layout for this panel's orientation."""
         width, height = self.size_px
@@ -181,8 +189,8 @@ class Theme:
         return COLOURS[self.look][role]
 
     def px(self, length_mm: float) -> int:
-        """Return a length in millimetres as whole pixels, at least one, never shorter than asked for."""
-        return max(1, math.ceil(length_mm * self.px_per_mm))
+        """Return a drawn length in millimetres as whole pixels, at least one, never shorter than asked for."""
+        return max(1, math.ceil(length_mm * self.drawn_px_per_mm))
 
     def rect(self, box: Box) -> pygame.Rect:
         """Return a place as a pixel rectangle, rounded inwards."""

@@ -14,6 +14,7 @@ from typing import Final
 
 import pygame
 
+from kiosk.core.distance import whole
 from kiosk.core.scene import Role, Scene
 from kiosk.output.paint_ladder import rung_number_box
 from kiosk.output.paint_picture import ring_box
@@ -88,9 +89,8 @@ def set_scene(scene: Scene, theme: Theme, setter: Typesetter) -> dict[Wording, S
     set_words(Wording.LINE, scene.line, scene.line_role, words)
     set_words(Wording.FACT, scene.fact, Role.INK, _below(words, texts.get(Wording.LINE), theme.px(LINE_GAP_MM)))
     if scene.ladder is not None and scene.ladder.current_in is not None:
-        set_number(
-            Wording.RUNG, round(scene.ladder.current_in), rung_number_box(scene.ladder, scene.ladder.current_in, theme)
-        )
+        number = whole(scene.ladder.current_in, scene.ladder.unit)
+        set_number(Wording.RUNG, number, rung_number_box(scene.ladder, scene.ladder.current_in, theme))
     if scene.ring is not None and scene.ring.number is not None:
         ring, cap_px = ring_box(theme), theme.px(RING_CAP_MM)
         set_number(

@@ -66,6 +66,7 @@ class _Page:
     is_stalled: bool = False
     frame_px: tuple[int, int] | None = None
     has_trouble: bool = False
+    is_silent: bool = False
     stage: Stage = Stage.IDLE
     last_tick: int | None = None
     written_tick: int | None = None
@@ -153,7 +154,7 @@ class FileJournal:
     def _append(self, tick_input: TickInput, tick_output: TickOutput, *, is_counted: bool) -> None:
         page = self._page
         is_first, page.last_tick = page.last_tick is None, tick_input.tick
-        is_changed = tick_input.has_trouble is not page.has_trouble
+        is_changed = (tick_input.has_trouble, tick_input.is_silent) != (page.has_trouble, page.is_silent)
         if page.is_capped:
             if not is_counted:
                 return
@@ -162,22 +163,24 @@ class FileJournal:
         elif tick_input.sample is None and not (is_first or is_changed or tick_output.events):
             return
         else:
-            line = self._whole_line(tick_input, tick_output, is_changed=is_changed)
+            line = self._whole_line(tick_input, tick_output)
         page.lines.append(line)
         page.room_bytes -= len(line) + 1
         page.written_tick = tick_input.tick
 
-    def _whole_line(self, tick_input: TickInput, tick_output: TickOutput, *, is_changed: bool) -> str:
-        page = self._page
+    def _whole_line(self, tick_input: TickInput, tick_output: TickOutput) -> str:
+        page, has_trouble, is_silent = self._page, tick_input.has_trouble, tick_input.is_silent
         frame_px = None if tick_input.sample is None else tick_input.sample.frame_px
         is_new_frame = frame_px is not None and frame_px != page.frame_px
-        page.frame_px, page.has_trouble = frame_px or page.frame_px, tick_input.has_trouble
+        is_new_trouble, is_new_silence = has_trouble is not page.has_trouble, is_silent is not page.is_silent
+        page.frame_px, page.has_trouble, page.is_silent = frame_px or page.frame_px, has_trouble, is_silent
         page.is_capped = page.room_bytes < LONG_LINE_BYTES
         return text_of_tick(
             tick_input,
             [text_of_event(event) for event in tick_output.events],
             frame_px=frame_px if is_new_frame else None,
-            has_trouble=tick_input.has_trouble if is_changed else None,
+            has_trouble=has_trouble if is_new_trouble else None,
+            is_silent=is_silent if is_new_silence else None,
             is_capped=page.is_capped,
         )
 

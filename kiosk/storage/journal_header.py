@@ -9,10 +9,12 @@ Rule: the header holds the fitted lane and the dose themselves, and a digest of 
 
 import hashlib
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from kiosk import VERSION
+from kiosk.core.distance import Unit
 from kiosk.core.drill import Dose
 from kiosk.core.lane import Lane, LaneKind, Mark
 from kiosk.core.session import Station
@@ -48,6 +50,7 @@ class Header:
     tick_hz: int
     drill: str
     dose: Dose
+    unit: Unit
     language: str
     is_count_spoken: bool
     is_recorded: bool
@@ -63,6 +66,7 @@ def header_of(station: Station, *, model_sha256: str) -> Header:
         tick_hz=TICK_HZ,
         drill=station.trains,
         dose=station.drill.dose,
+        unit=station.unit,
         language=station.pack.language,
         is_count_spoken=station.is_count_spoken,
         is_recorded=station.is_recorded,
@@ -112,6 +116,7 @@ def header_in(text: str) -> Header:
                 "calibration": str(calibration),
                 "cue_pack": str(cue_pack),
             },
+            **rest,
         }:
             return Header(
                 schema=schema,
@@ -119,6 +124,7 @@ def header_in(text: str) -> Header:
                 tick_hz=tick_hz,
                 drill=drill,
                 dose=_dose_of(reps, sets, rest_s, hold_s),
+                unit=_unit_in(rest),
                 language=language,
                 is_count_spoken=is_count_spoken,
                 is_recorded=is_recorded,
@@ -154,6 +160,15 @@ def _dose_of(reps: float, sets: float, rest_s: float, hold_s: float) -> Dose:
     except ValueError as error:
         message = f"its dose is out of range ({error})"
         raise Unreadable(message) from error
+
+
+def _unit_in(rest: Mapping[object, object]) -> Unit:
+    """Return the unit of the ladder; a journal that names none was recorded when there were inches only."""
+    match rest.get("unit", Unit.INCH.value):
+        case str(unit) if unit in [item.value for item in Unit]:
+            return Unit(unit)
+    message = "its unit is not one of this program"
+    raise Unreadable(message)
 
 
 def _lane_in(found: object) -> Lane:

@@ -38,11 +38,15 @@ class Unreadable(ValueError):  # noqa: N818 -- the text is unreadable; nothing w
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TickLine:
-    """One line after the first. `has_trouble` is None when it did not change; `is_capped` on the last with a sample."""
+    """One line after the first. `has_trouble` and `is_silent` are None when they did not change.
+
+    `is_capped` on the last with a sample.
+    """
 
     tick: int
     sample: PoseSample | None = None
     has_trouble: bool | None = None
+    is_silent: bool | None = None
     is_capped: bool = False
     events: tuple[str, ...] = ()
 
@@ -63,9 +67,10 @@ def text_of_tick(
     *,
     frame_px: tuple[int, int] | None = None,
     has_trouble: bool | None = None,
+    is_silent: bool | None = None,
     is_capped: bool = False,
 ) -> str:
-    """Return one line; `frame_px` and `has_trouble` are None when they are as before, `is_capped` ends the samples."""
+    """Return one line; `frame_px`, `has_trouble`, `is_silent` are None when as before, `is_capped` ends the samples."""
     parts = [f'{{"t":{tick_input.tick}']
     sample = tick_input.sample
     if sample is not None:
@@ -75,6 +80,8 @@ def text_of_tick(
         parts.append(f'"k":{text_of(_whole_steps(sample.pose))}')
     if has_trouble is not None:
         parts.append(f'"trouble":{"true" if has_trouble else "false"}')
+    if is_silent is not None:
+        parts.append(f'"silent":{"true" if is_silent else "false"}')
     if is_capped:
         parts.append('"capped":true')
     if events:
@@ -86,17 +93,18 @@ def tick_in(text: str, frame_px: tuple[int, int] | None) -> TickLine:
     """Return what a later line says; `frame_px` is the frame of the last sample before it. Raises Unreadable."""
     match parsed(text):
         case {"t": int(tick), **rest} if tick <= LARGEST_WHOLE:
-            has_trouble = rest.get("trouble")
+            has_trouble, is_silent = rest.get("trouble"), rest.get("silent")
             events = rest.get("events", [])
-            if isinstance(has_trouble, bool | None) and isinstance(events, list):
+            if isinstance(has_trouble, bool | None) and isinstance(is_silent, bool | None) and isinstance(events, list):
                 return TickLine(
                     tick=tick,
                     sample=_sample_in(rest, frame_px) if "n" in rest else None,
                     has_trouble=has_trouble,
+                    is_silent=is_silent,
                     is_capped=rest.get("capped") is True,
                     events=tuple(text_of(event) for event in events),
                 )
-    message = 'it has no whole number "t" or its "trouble" or "events" are of another form'
+    message = 'it has no whole number "t" or its "trouble", "silent" or "events" are of another form'
     raise Unreadable(message)
 
 

@@ -113,15 +113,16 @@ class JournalSource:
 
 def _ticks(path: Path, lines: list[bytes]) -> Iterator[RecordedTick]:
     tick: int | None = None
-    has_trouble = False
+    has_trouble = is_silent = False
     for line in _whole_lines(path, lines):
         tick = line.tick if tick is None else tick
         while tick < line.tick:
-            yield RecordedTick(tick_input=TickInput(tick=tick, has_trouble=has_trouble))
+            yield RecordedTick(tick_input=TickInput(tick=tick, has_trouble=has_trouble, is_silent=is_silent))
             tick += 1
         has_trouble = has_trouble if line.has_trouble is None else line.has_trouble
+        is_silent = is_silent if line.is_silent is None else line.is_silent
         yield RecordedTick(
-            tick_input=TickInput(tick=tick, sample=line.sample, has_trouble=has_trouble),
+            tick_input=TickInput(tick=tick, sample=line.sample, has_trouble=has_trouble, is_silent=is_silent),
             events=line.events,
             is_capped=line.is_capped,
         )

@@ -2,15 +2,14 @@
 
 import pytest
 
+from kiosk.core.distance import MEASURES, Unit, distance_key
 from kiosk.core.pack import (
     BLANKS,
-    INCHES,
     NUMBER_LIMIT_US,
     NUMBERS,
     SHORT_LIMIT_US,
     CuePack,
     Problem,
-    inches_key,
     make_pack,
     number_key,
     read_script,
@@ -34,7 +33,10 @@ def good_table() -> Section:
         "engine": "flite",
         "voice": "rms",
         "numbers": {str(number): f"Number {number}" for number in NUMBERS},
-        "inches": {str(inches): f"{inches} inches." for inches in INCHES},
+        **{
+            measure.section: {str(number): f"{number} {measure.section}." for number in measure.spoken}
+            for measure in MEASURES.values()
+        },
         "cue": cues,
         "screen": {
             word.value: " ".join(["word", *(f"{{{blank}}}" for blank in sorted(BLANKS.get(word, ())))])
@@ -64,7 +66,7 @@ def test_a_clip_key_follows_from_its_place_in_the_file():
         "squat_2": "Like a drawer.",
         "squat_short": "Back.",
     }
-    assert (number_key(12), inches_key(3)) == ("n_12", "in_3")
+    assert (number_key(12), distance_key(3, Unit.INCH)) == ("n_12", "in_3")
 
 
 def test_every_cue_has_its_clips_and_only_some_a_short_form():

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from kiosk.core.scene import Scene
 from kiosk.output.paint import Painter
 from kiosk.output.text import SetText
-from kiosk.output.theme import Colour, Theme
+from kiosk.output.theme import Theme
 
 LIT = 16
 """A channel above this is light; below it is the last trace of a smooth edge."""
@@ -35,16 +35,3 @@ def ink_of(text: SetText) -> pygame.Rect:
         columns, rows = np.nonzero(is_lit(pixels_of(piece.surface)))
         inks.append(pygame.Rect(columns.min(), rows.min(), np.ptp(columns) + 1, np.ptp(rows) + 1).move(piece.place))
     return inks[0].unionall(inks)
-
-
-def luminance(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Return relative luminance, 0 to 1 (WCAG 2)."""
-    share = pixels / 255.0
-    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
-    return linear @ np.array([0.2126, 0.7152, 0.0722])
-
-
-def contrast(colour: Colour, ground: Colour) -> float:
-    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2)."""
-    lighter, darker = sorted((float(luminance(np.array(each))) for each in (colour, ground)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)

@@ -8,6 +8,7 @@ import pytest
 
 from kiosk.core.scene import Role, Scene, SceneKind
 from kiosk.output.backdrop import dimmed_mirror, paint_live
+from kiosk.output.legibility import luminance
 from kiosk.output.paint import Painter, edge_rects
 from kiosk.output.paint_ladder import rung_number_box
 from kiosk.output.screenshots import drawn_room, save_pictures, sheet_of
@@ -16,7 +17,7 @@ from kiosk.output.theme import COUNT_CAP_MM, LEGIBLE_CAP_MM, READABLE_ROLES, Loo
 from kiosk.output.words import Wording, set_scene, style_of
 from kiosk.screenshots import SCENES
 from tests.output.conftest import ALL_SCENES, LONG_WORDS
-from tests.output.pixels import ink_of, is_lit, luminance, painted, pixels_of
+from tests.output.pixels import ink_of, is_lit, painted, pixels_of
 
 PORTRAIT_PX = (1080, 1920)
 PANELS_PX = [(720, 1280), (1280, 720), (1080, 1920), (1920, 1080), (2160, 3840), (3840, 2160)]
@@ -64,7 +65,8 @@ def test_text_keeps_the_margin_and_is_never_cut_off(scene, size_px):
 @pytest.mark.parametrize("size_px", FULL_HD)
 def test_the_rim_is_dark_but_for_the_ladder_and_the_edge_lights(scene, size_px):
     theme = Theme(size_px=size_px)
-    quiet = Scene(kind=SceneKind.REP) if scene.kind is SceneKind.REP else dataclasses.replace(scene, ladder=None)
+    unlit = dataclasses.replace(scene, ladder=None, is_flash=False)
+    quiet = Scene(kind=SceneKind.REP) if scene.kind is SceneKind.REP else unlit
     lit = painted(quiet, theme)
     lit.fill((0, 0, 0), theme.safe)
     assert not is_lit(pixels_of(lit)).any()

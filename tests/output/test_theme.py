@@ -3,8 +3,8 @@
 import pytest
 
 from kiosk.core.scene import Role
+from kiosk.output.legibility import contrast
 from kiosk.output.theme import BAND_SHARES, BLACK, COLOURS, LIVE_SHARE, READABLE_ROLES, Box, Colour, Look, Theme
-from tests.output.pixels import contrast
 
 
 @pytest.mark.parametrize("look", Look)

@@ -1,5 +1,6 @@
 """The journal: what goes in comes out bit for bit, and what a power cut leaves."""
 
+import json
 import os
 import re
 from dataclasses import replace
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.core.distance import Unit
 from kiosk.core.events import DescentBegan
 from kiosk.core.pose import PoseSample, quantised
 from kiosk.core.session import TickInput, TickOutput
@@ -17,7 +19,7 @@ from kiosk.core.vocab import Stage
 from kiosk.errors import InputError
 from kiosk.storage.appender import open_new
 from kiosk.storage.journal_header import Digests, header_in, header_of, mismatches, text_of_header
-from kiosk.storage.journal_lines import text_of_event, text_of_tick, tick_in
+from kiosk.storage.journal_lines import Unreadable, text_of_event, text_of_tick, tick_in
 from kiosk.storage.journal_reader import read_journal, read_ticks
 from tests.recordings import (
     COUNTED,
@@ -299,3 +301,25 @@ def test_the_header_tells_settings_apart():
     assert digests.drill != HEADER.digests.drill
     assert digests.model != HEADER.digests.model
     assert digests.calibration != HEADER.digests.calibration
+
+
+def test_a_lost_sound_is_read_back_as_it_was(tmp_path):
+    inputs = [TickInput(tick=tick, is_silent=3 <= tick < 6, has_trouble=tick == 4) for tick in range(9)]
+    assert_same(read_journal(written(tmp_path, inputs))[1], inputs)
+
+
+def test_the_header_keeps_the_unit_of_the_ladder():
+    header = replace(HEADER, unit=Unit.CM)
+    assert header_in(text_of_header(header)) == header
+
+
+def test_a_journal_that_names_no_unit_is_in_inches():
+    line = json.loads(text_of_header(HEADER))
+    del line["unit"]
+    assert header_in(json.dumps(line)) == HEADER
+
+
+def test_a_unit_of_no_ladder_is_damage():
+    line = json.loads(text_of_header(HEADER)) | {"unit": "ell"}
+    with pytest.raises(Unreadable, match="its unit is not one of this program"):
+        header_in(json.dumps(line))
