@@ -9,6 +9,7 @@ station works without it.
 """
 
 import logging
+import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -27,6 +28,7 @@ from kiosk.errors import DisplayError, StorageError
 from kiosk.loop import Loop, MonotonicClock, Ports
 from kiosk.model import has_weights, model_of
 from kiosk.output.display import WINDOW_PX, MirrorDisplay
+from kiosk.output.sdnotify import SystemdHeartbeat
 from kiosk.output.speech import PygameSpeaker
 from kiosk.output.theme import Look
 from kiosk.ports import Clock, Display, Journal, PoseSource, Speaker
@@ -81,6 +83,7 @@ def run(config: Config, *, out: TextIO) -> int:
     with ExitStack() as opened:
         opened.enter_context(_stopped_by_signals(stop))
         clock = MonotonicClock()
+        heartbeat = opened.enter_context(closing(SystemdHeartbeat(os.environ)))
         catalogue = load_catalogue(config.sound.language)
         turn_deg = config.camera.turn_deg
         choice = choose_source(
@@ -108,6 +111,7 @@ def run(config: Config, *, out: TextIO) -> int:
             speaker=voice if quiet is None else QuietSpeaker(voice, quiet),
             display=ToneOfHips(shown, speaker, quiet) if config.sound.tone else shown,
             journal=journal,
+            heartbeat=heartbeat,
         )
         health = Loop(ports, sight.station, should_stop=lambda: stop.is_told).run()
         _tell(out, f"Ended: {health.line}.")
