@@ -47,7 +47,7 @@ run: setup ## Start the station; needs no camera, screen or sound (ARGS=--help)
 	@$(FETCH)
 	$(PY) -m kiosk run $(ARGS)
 
-calibrate: models ## Measure the floor line from the wall out to the athlete (ARGS=--help)
+calibrate: models ## Be led along the taped marks, to measure the floor line (ARGS=--help)
 	$(PY) -m kiosk calibrate $(ARGS)
 
 replay: setup ## Run a journal through the core again (FILE=journal)

@@ -18,23 +18,28 @@ from datetime import datetime
 from typing import Final, TextIO
 
 from kiosk.assets import CUES
+from kiosk.camera_watch import CornerWatch, NoCorners
 from kiosk.catalogue import Catalogue, load_catalogue
-from kiosk.choice import Choice, Eye, choose_source, choose_station, load_lane
+from kiosk.choice import Choice, Eye, choose_source, choose_station, load_corners, load_lane
 from kiosk.config import Config, DisplayConfig, JournalConfig, Orientation, SoundConfig, WallSide
+from kiosk.core.idle import Outside
 from kiosk.core.pack import CuePack
 from kiosk.core.session import Station
+from kiosk.core.units import us_of_s
 from kiosk.drill_list import dose_of
 from kiosk.errors import DisplayError, StorageError
 from kiosk.loop import Loop, MonotonicClock, Ports
 from kiosk.model import has_weights, model_of
+from kiosk.output.backlight import Backlight
 from kiosk.output.display import WINDOW_PX, MirrorDisplay
 from kiosk.output.sdnotify import SystemdHeartbeat
 from kiosk.output.speech import PygameSpeaker
 from kiosk.output.theme import Look
-from kiosk.ports import Clock, Display, Journal, PoseSource, Speaker
+from kiosk.ports import CameraWatch, Clock, Display, Journal, PoseSource, Speaker
 from kiosk.quiet_hours import QuietHours, QuietSpeaker, ToneOfHips
 from kiosk.replay import station_of
 from kiosk.stand_ins import EarconsOnly, FixedWallSide, NoDisplay, TellingJournal
+from kiosk.storage.expiry import Expiry
 from kiosk.storage.journal import FileJournal, NoJournal
 from kiosk.storage.journal_header import Header, header_of
 from kiosk.storage.journal_reader import JournalSource
@@ -42,6 +47,7 @@ from kiosk.view import ShowFrame, is_raspberry_pi, view_of_clip, view_of_pi, vie
 from kiosk.vision.movenet import MoveNet
 
 FULL_TURN_DEG: Final = 360
+S_PER_MIN: Final = 60
 STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
 logger: Final = logging.getLogger(__name__)
@@ -51,12 +57,12 @@ logger: Final = logging.getLogger(__name__)
 class Sight:
     """A station and its eye: what a journal says of them, and how to start the samples.
 
-    `start` is given whom to show every frame, if anyone wants to see them.
+    `start` is given whom to show every frame, if anyone wants to see them; a watch of the camera comes with it.
     """
 
     station: Station
     header: Header
-    start: Callable[[ShowFrame | None], PoseSource]
+    start: Callable[[ShowFrame | None], tuple[PoseSource, CameraWatch | None]]
 
 
 @dataclass(slots=True)
@@ -81,7 +87,7 @@ def run(config: Config, *, out: TextIO) -> int:
     """
     stop = StopWish()
     with ExitStack() as opened:
-        opened.enter_context(_stopped_by_signals(stop))
+        opened.enter_context(stopped_by_signals(stop))
         clock = MonotonicClock()
         heartbeat = opened.enter_context(closing(SystemdHeartbeat(os.environ)))
         catalogue = load_catalogue(config.sound.language)
@@ -96,10 +102,12 @@ def run(config: Config, *, out: TextIO) -> int:
         sight = _sight(choice, config, catalogue, clock)
         _tell(out, _told_station(sight.station, choice))
         journal = opened.enter_context(closing(_journal(config.journal, choice, sight.header, out)))
-        speaker = opened.enter_context(closing(_speaker(config.sound, catalogue.pack, out)))
-        display = opened.enter_context(closing(_display(config.display, out)))
+        speaker = opened.enter_context(closing(open_speaker(config.sound, catalogue.pack, out)))
+        display = opened.enter_context(closing(open_display(config.display, out)))
         show = display.show_frame if isinstance(display, MirrorDisplay) else None
-        source = opened.enter_context(closing(sight.start(show)))
+        source, watch = sight.start(show)
+        opened.enter_context(closing(source))
+        outside = outside_of(config, is_recording=isinstance(journal, FileJournal))
         if isinstance(display, NoDisplay):
             journal = TellingJournal(journal, out)
         shown = _with_wall_side(display, config.display.wall_side)
@@ -112,8 +120,9 @@ def run(config: Config, *, out: TextIO) -> int:
             display=ToneOfHips(shown, speaker, quiet) if config.sound.tone else shown,
             journal=journal,
             heartbeat=heartbeat,
+            watch=watch,
         )
-        health = Loop(ports, sight.station, should_stop=lambda: stop.is_told).run()
+        health = Loop(ports, sight.station, should_stop=lambda: stop.is_told, outside=outside).run()
         _tell(out, f"Ended: {health.line}.")
     return 0
 
@@ -123,7 +132,7 @@ def _sight(choice: Choice, config: Config, catalogue: Catalogue, clock: Clock) -
         case Eye.JOURNAL:
             recorded = JournalSource(choice.file, clock)
             station = station_of(recorded.header, catalogue)
-            return Sight(station=station, header=recorded.header, start=lambda _: recorded)
+            return Sight(station=station, header=recorded.header, start=lambda _: (recorded, recorded))
         case Eye.CLIP:
             view = view_of_clip(choice.file, clock=clock)
         case Eye.PI:
@@ -133,11 +142,18 @@ def _sight(choice: Choice, config: Config, catalogue: Catalogue, clock: Clock) -
     weights = model_of(config.model)
     model = MoveNet(weights.path, config.model.threads)
     station = choose_station(config, catalogue, load_lane(choice.lane_file, view.frame_px))
-    return Sight(
-        station=station,
-        header=header_of(station, model_sha256=weights.sha256),
-        start=lambda show: view.start(model=model, clock=clock, show=show),
-    )
+    corners = load_corners(choice.lane_file, view.frame_px)
+
+    def start(show: ShowFrame | None) -> tuple[PoseSource, CameraWatch | None]:
+        worker = view.start(model=model, clock=clock, show=show)
+        if station.lane is None:
+            return worker, None
+        if corners:
+            return worker, CornerWatch(worker, reference=corners, lane=station.lane, clock=clock)
+        # a recording's camera does not move any more
+        return worker, NoCorners() if choice.eye in {Eye.PI, Eye.WEBCAM} else None
+
+    return Sight(station=station, header=header_of(station, model_sha256=weights.sha256), start=start)
 
 
 def _told_station(station: Station, choice: Choice) -> str:
@@ -150,23 +166,35 @@ def _told_station(station: Station, choice: Choice) -> str:
     return told + f"{choice.lane_file}, {'unverified' if error_in is None else f'good to {error_in:.1f} in'}."
 
 
+def outside_of(config: Config, *, is_recording: bool) -> Outside:
+    """Return what the owner has set of the pictures beside a visit."""
+    sleep_after_min = config.display.sleep_after_min
+    return Outside(
+        sleep_after_us=us_of_s(sleep_after_min * S_PER_MIN) if sleep_after_min > 0 else None,
+        keep_h=config.journal.keep_h if is_recording else None,
+        has_code=config.session.summary_code,
+    )
+
+
 def _journal(config: JournalConfig, choice: Choice, header: Header, out: TextIO) -> Journal:
+    expiry = Expiry(keep_h=config.keep_h)
     if choice.is_demo:
         _tell(out, "Journal: none, because the demo is nobody's session.")
-        return NoJournal()
+        return NoJournal(config.folder, expiry)
     if not config.keep:
         _tell(out, "Journal: none, because the settings say so.")
-        return NoJournal()
+        return NoJournal(config.folder, expiry)
     try:
-        journal = FileJournal(config.folder, header, name=_page_name)
+        journal = FileJournal(config.folder, header, name=_page_name, expiry=expiry)
     except StorageError as error:
         _tell(out, f"Journal: none. {error}")
         return NoJournal()
-    _tell(out, f"Journal: {config.folder}, keypoints and reps, never images.")
+    _tell(out, f"Journal: {config.folder}, keypoints and reps for {config.keep_h:g} h, never images.")
     return journal
 
 
-def _speaker(config: SoundConfig, pack: CuePack, out: TextIO) -> PygameSpeaker:
+def open_speaker(config: SoundConfig, pack: CuePack, out: TextIO) -> PygameSpeaker:
+    """Open the voice and the short sounds, and tell what became of it."""
     speaker = PygameSpeaker(pack=pack, folder=CUES, volume=config.volume)
     trouble = speaker.trouble()
     voice = "voice and short sounds" if config.voice else "short sounds only, because the settings say so"
@@ -180,13 +208,15 @@ def _quiet_hours(config: SoundConfig, clock: Clock) -> QuietHours | None:
     return QuietHours(clock, from_minute=config.quiet_from, to_minute=config.quiet_to)
 
 
-def _display(config: DisplayConfig, out: TextIO) -> MirrorDisplay | NoDisplay:
+def open_display(config: DisplayConfig, out: TextIO) -> MirrorDisplay | NoDisplay:
+    """Open the screen, or none, and tell what became of it."""
     try:
         display = MirrorDisplay(
             look=Look(config.look.value),
             panel_diagonal_in=config.panel_diagonal_in,
             # the settings turn clockwise, the display counter-clockwise
             rotation_deg=-config.rotate_deg % FULL_TURN_DEG,
+            backlight=Backlight(),
             window_px=WINDOW_PX[::-1] if config.orientation is Orientation.LANDSCAPE else WINDOW_PX,
         )
     except DisplayError as error:
@@ -211,7 +241,7 @@ def _tell(out: TextIO, line: str) -> None:
 
 
 @contextmanager
-def _stopped_by_signals(stop: StopWish) -> Iterator[None]:
+def stopped_by_signals(stop: StopWish) -> Iterator[None]:
     """Let a signal end the run where it can end cleanly, between two ticks."""
     before = {number: signal.signal(number, lambda _number, _frame: stop.tell()) for number in STOP_SIGNALS}
     try:

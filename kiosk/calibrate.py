@@ -1,73 +1,54 @@
 """Calibration: someone stands on the taped marks, one after another, and the lane is fitted from where they were seen.
 
 In:  pose samples in order of capture, and the marks' distances from the wall in inches, nearest first.
-Out: the calibration file, and a table a person can read.
-Not here: the fit and its refusals (core/lane.py), the file's form (storage/calibration.py), reading a camera or video.
+Out: the calibration file, and a table a person can read; or why there is none.
+Not here: leading somebody from mark to mark (core/calibrating.py), the fit (core/lane.py), the file's form
+(storage/calibration.py), doing it live (calibrate_live.py).
 
-Rule: a mark is where someone stood still; the walk between marks is never used, and the number of stands seen must be
-the number of marks asked for.
+Rule: a recording is judged by what leads the owner live: it is a visit in which nobody can be asked.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
-from kiosk.core.lane import MARKS_FOR_A_LINE, Lane, LaneKind, LaneRefused, Mark, fit_lane, inches_at
+from kiosk.assets import CUES, load_pack
+from kiosk.core.calibrating import given_up, mark_of, step
+from kiosk.core.calibration_state import Calibrated, CalibrationRefused, CalibrationState, Guide
+from kiosk.core.calibration_talk import Refusal
+from kiosk.core.camera_check import LEAST_CORNERS, Corners
+from kiosk.core.lane import MARKS_FOR_A_LINE, Lane, LaneKind, Mark, inches_at
 from kiosk.core.pose import PoseSample
-from kiosk.core.units import CM_PER_IN, US_PER_S, us_of_s
-from kiosk.core.vocab import Keypoint
+from kiosk.core.units import tick_at_us
 from kiosk.errors import OwnerError
 from kiosk.storage.calibration import Calibration, save_calibration
 
-GOOD_SCORE: Final = 0.3
-"""The model's own mark for a seen point (hinge.md L21)."""
-GOOD_SHARE: Final = 0.7
-"""hinge.md decision 13: a median counts when 70 % of its samples are good."""
-STAND_S: Final = 1.5
-SMOOTH_S: Final = 0.5
-STILL_WITHIN_IN: Final = 1.0
-"""A standing ankle scatters by 0.4 to 0.55 in from frame to frame (hinge.md decision 20), so at ten samples a second
-its half-second medians (1 SD 0.2 in) keep well within an inch for 1.5 s; a step to the next mark does not."""
-SAME_STAND_IN: Final = 1.5
-"""Feet that shuffle by less have not gone to another mark; never more than half the least gap between marks."""
-UPRIGHT_WITHIN_DEG: Final = 25.0
-"""Shoulders above hips: a stance leans by some degrees, the model adds up to ten, bending to see the tape is more."""
-SHOULDER_TO_ANKLE: Final = 0.78
-STATURE_IN: Final = 170 / CM_PER_IN
-"""For rough inches before there is a lane: 0.780 of a stature (hinge.md F.3) assumed to be 170 cm (C.2)."""
-SD_PER_MAD: Final = 1.4826
-LEFT_SIDE: Final = (Keypoint.LEFT_EAR, Keypoint.LEFT_SHOULDER, Keypoint.LEFT_HIP)
-RIGHT_SIDE: Final = (Keypoint.RIGHT_EAR, Keypoint.RIGHT_SHOULDER, Keypoint.RIGHT_HIP)
-BOTH_ANKLES: Final = (Keypoint.LEFT_ANKLE, Keypoint.RIGHT_ANKLE)
+ENDLESS_S: Final = 1e9
+"""A recording has all the time it lasts."""
 
-Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Track:
-    """Everything seen, one row a sample: time, ankles' middle, ear-to-ankle and shoulder-to-ankle span, goodness."""
-
-    time_us: NDArray[np.int64]
-    ankle_px: Floats
-    height_px: Floats
-    shoulder_px: Floats
-    is_good: NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stand:
-    """One stay in one place: from when to when, and where, in pixels; no height when the ear was not seen."""
-
-    from_us: int
-    to_us: int
-    ankle_px: tuple[float, float]
-    scatter_px: float
-    height_px: float | None
+AGAIN: Final = "stand there upright and still, side-on, both feet in view, and calibrate again."
+SENTENCES: Final[Mapping[Refusal, str]] = {
+    Refusal.TOO_DARK: "At the mark at {at} in it was too dark: switch on more light and calibrate again.",
+    Refusal.NOBODY: "Nobody stood on the mark at {at} in: " + AGAIN,
+    Refusal.TOO_CLOSE: "At the mark at {at} in the body fills the frame: move the camera back and calibrate again.",
+    Refusal.FEET_CUT_OFF: (
+        "At the mark at {at} in the frame cuts the feet off: turn the camera until it sees both, and calibrate again."
+    ),
+    Refusal.NOT_SIDE_ON: "At the mark at {at} in nobody stood side-on to the camera: " + AGAIN,
+    Refusal.FACING_WALL: (
+        "At the mark at {at} in somebody faced the wall: stand on every mark with the back to it and calibrate again."
+    ),
+    Refusal.NOT_TALL: "At the mark at {at} in nobody stood upright: " + AGAIN,
+    Refusal.NOT_STILL: "At the mark at {at} in the feet moved while they were measured: " + AGAIN,
+    Refusal.WRONG_ORDER: (
+        "Somebody stood on another mark than the one at {at} in: stand on them in order, from the wall outwards, with "
+        "the back to the wall, and calibrate again."
+    ),
+    Refusal.MARKS_DISAGREE: "The marks disagree: measure every tape from the wall and calibrate again.",
+    Refusal.CAMERA_TILTED: "The camera is tilted: turn it until it is level and calibrate again.",
+}
+"""Where the fit has no reasons of its own."""
 
 
 def run(
@@ -77,41 +58,76 @@ def run(
     into: Path,
     today: str,
     camera_mode: str | None = None,
+    corners: Callable[[], Corners] = tuple,
 ) -> str:
     """Find the marks, fit the lane, save it at `into` and return the table. `today` is a date as year-month-day.
+
+    `corners` gives the room's corners once the last sample was taken; a moved camera is known by them.
 
     Raises OwnerError with the reasons when no lane can be had, and then leaves the file as it was; StorageError when it
     cannot be written.
     """
-    kept = list(samples)
-    marks = marks_from_samples(kept, inches)
-    try:
-        lane = fit_lane(marks, kept[0].frame_px)
-    except LaneRefused as refusal:
-        raise OwnerError(refusal.reasons) from refusal
-    save_calibration(into, Calibration(lane=lane, made_on=today, camera_mode=camera_mode))
-    return f"{table_of(lane)}\nSaved in {into}."
+    refuse_distances(inches)
+    _, result = _led_through(samples, inches)
+    if isinstance(result, CalibrationRefused):
+        raise OwnerError(reasons_of(result))
+    return keep(result, into=into, today=today, camera_mode=camera_mode, corners=corners())
+
+
+def keep(result: Calibrated, *, into: Path, today: str, camera_mode: str | None, corners: Corners) -> str:
+    """Save a measured lane at `into` and return its table. Raises StorageError when it cannot be written."""
+    save_calibration(into, Calibration(lane=result.lane, made_on=today, camera_mode=camera_mode, corners=corners))
+    return f"{table_of(result.lane)}\n{roll_told(result.roll_deg)}\n{told_of(corners)}\nSaved in {into}."
+
+
+def reasons_of(refused: CalibrationRefused) -> tuple[str, ...]:
+    """Return why there is no lane and what to do: the fit's own reasons, or one sentence."""
+    return refused.reasons or (SENTENCES[refused.refusal].format(at=f"{refused.at_in:g}"),)
+
+
+def roll_told(roll_deg: float | None) -> str:
+    """Return how the camera stands, in whole degrees: people do not stand plumb enough for more."""
+    if roll_deg is None:
+        return "Whether the camera is level was not seen: no ear was in view."
+    if round(roll_deg) == 0:
+        return "The camera is level, to a degree or two."
+    side = "clockwise" if roll_deg > 0 else "anti-clockwise"
+    degrees = round(abs(roll_deg))
+    return f"The camera is tilted {side} by {degrees} degree{'' if degrees == 1 else 's'}, to a degree or two."
 
 
 def marks_from_samples(samples: Iterable[PoseSample], inches: Sequence[float]) -> list[Mark]:
     """Return one mark for each distance, read while someone stood still there, nearest the wall first.
 
-    Works at 10 samples a second and more. Raises OwnerError, saying what was seen, when the stands do not match.
+    Works at 10 samples a second and more. Raises OwnerError, saying what was missing, when a mark was not stood on.
     """
     refuse_distances(inches)
-    kept = list(samples)
-    if not kept:
+    state, result = _led_through(samples, inches)
+    if isinstance(result, CalibrationRefused) and len(state.stands) < len(inches):
+        raise OwnerError(reasons_of(result))
+    return [mark_of(stand, at_in) for stand, at_in in zip(state.stands, inches, strict=True)]
+
+
+def _led_through(
+    samples: Iterable[PoseSample], inches: Sequence[float]
+) -> tuple[CalibrationState, Calibrated | CalibrationRefused]:
+    """Lead a recording through: return the state it ended in, and the lane or the refusal."""
+    guide = Guide(marks_in=tuple(inches), pack=load_pack("en", CUES), is_recorded=True, patience_s=ENDLESS_S)
+    state = CalibrationState()
+    is_empty = True
+    for sample in samples:
+        if not is_empty and sample.frame_px != state.frame_px:
+            raise OwnerError(["The frame's size changed while calibrating: keep one camera mode and calibrate again."])
+        is_empty = False
+        state, output = step(state, tick_at_us(sample.capture_us), sample, guide)
+        for event in output.events:
+            if isinstance(event, Calibrated | CalibrationRefused):
+                return state, event
+    if is_empty:
         raise OwnerError(["No sample came: check that the camera is plugged in and free, then calibrate again."])
-    frames = {sample.frame_px for sample in kept}
-    if len(frames) > 1:
-        raise OwnerError(["The frame's size changed while calibrating: keep one camera mode and calibrate again."])
-    track = _track(kept)
-    least_gap_in = min(farther - nearer for nearer, farther in pairwise(inches))
-    stands = _stands_in(track, same_in=min(SAME_STAND_IN, least_gap_in / 2))
-    if len(stands) != len(inches):
-        raise OwnerError([_what_was_seen(stands, inches, track)])
-    px_per_in = _rough_px_per_in(track)
-    return [_mark(stand, at_in, px_per_in) for stand, at_in in zip(stands, inches, strict=True)]
+    state, output = given_up(state, guide)
+    (refused,) = (event for event in output.events if isinstance(event, CalibrationRefused))
+    return state, refused
 
 
 def refuse_distances(inches: Sequence[float]) -> None:
@@ -140,119 +156,8 @@ def table_of(lane: Lane) -> str:
     return "\n".join(lines)
 
 
-def _track(samples: Sequence[PoseSample]) -> _Track:
-    xy_px = np.stack([sample.pose.xy_px for sample in samples])
-    is_seen = np.stack([sample.pose.score for sample in samples]) >= GOOD_SCORE
-    # The side that is seen more often is the near one; nobody turns round between the marks.
-    near = 0 if is_seen[:, LEFT_SIDE].sum() >= is_seen[:, RIGHT_SIDE].sum() else 1
-    ear, shoulder, hip = (xy_px[:, point + near] for point in LEFT_SIDE)
-    has_ear, has_shoulder, has_hip = (is_seen[:, point + near] for point in LEFT_SIDE)
-    ankle = xy_px[:, BOTH_ANKLES].mean(axis=1)
-    torso = hip - shoulder
-    lean_deg = np.degrees(np.abs(np.arctan2(torso[:, 0], torso[:, 1])))
-    has_feet = is_seen[:, BOTH_ANKLES].all(axis=1)
-    return _Track(
-        time_us=np.array([sample.capture_us for sample in samples], dtype=np.int64),
-        ankle_px=ankle,
-        height_px=np.where(has_ear, np.hypot(*(ankle - ear).T), np.nan),
-        shoulder_px=np.hypot(*(ankle - shoulder).T),
-        is_good=has_feet & has_shoulder & has_hip & (lean_deg <= UPRIGHT_WITHIN_DEG),
-    )
-
-
-def _rough_px_per_in(track: _Track) -> float:
-    """Return pixels per inch from the body's size; good to a tenth or so, enough to tell standing from walking."""
-    return float(np.median(track.shoulder_px[track.is_good])) / (SHOULDER_TO_ANKLE * STATURE_IN)
-
-
-def _stands_in(track: _Track, *, same_in: float) -> list[_Stand]:
-    """Return every stay of at least STAND_S in one place, in order of time."""
-    good = np.flatnonzero(track.is_good)
-    if not len(good):
-        return []
-    px_per_in = _rough_px_per_in(track)
-    smooth_px = _smoothed(track.time_us[good], track.ankle_px[good, 0])
-    stays: list[NDArray[np.int64]] = []
-    for window in _still_windows(track, good, smooth_px, within_px=STILL_WITHIN_IN * px_per_in):
-        if stays and _is_same_stay(stays[-1], window, smooth_px, same_px=same_in * px_per_in):
-            stays[-1] = np.union1d(stays[-1], window)
-        else:
-            stays.append(window)
-    return [_stand(track, good, _without_edges(stay, smooth_px, STILL_WITHIN_IN / 2 * px_per_in)) for stay in stays]
-
-
-def _smoothed(time_us: NDArray[np.int64], x_px: Floats) -> Floats:
-    """Return the median of each half second about every sample."""
-    half_us = us_of_s(SMOOTH_S / 2)
-    first = np.searchsorted(time_us, time_us - half_us)
-    last = np.searchsorted(time_us, time_us + half_us, side="right")
-    return np.array([np.median(x_px[start:stop]) for start, stop in zip(first, last, strict=True)])
-
-
-def _still_windows(
-    track: _Track, good: NDArray[np.int64], smooth_px: Floats, *, within_px: float
-) -> Iterator[NDArray[np.int64]]:
-    """Yield the good samples (as positions in `good`) of every STAND_S in which the feet stayed in one place."""
-    time_us = track.time_us[good]
-    last_us = track.time_us[-1] - us_of_s(STAND_S)
-    for start, from_us in enumerate(time_us[time_us <= last_us]):
-        to_us = from_us + us_of_s(STAND_S)
-        window = np.arange(start, np.searchsorted(time_us, to_us, side="right"))
-        all_in_it = np.searchsorted(track.time_us, to_us, side="right") - good[start]
-        longest_gap_us = np.diff(time_us[window], append=to_us).max()
-        if (
-            longest_gap_us <= us_of_s(SMOOTH_S)
-            and len(window) >= GOOD_SHARE * all_in_it
-            and np.ptp(smooth_px[window]) <= within_px
-        ):
-            yield window
-
-
-def _is_same_stay(stay: NDArray[np.int64], window: NDArray[np.int64], smooth_px: Floats, *, same_px: float) -> bool:
-    moved_px = abs(float(np.median(smooth_px[stay]) - np.median(smooth_px[window])))
-    return moved_px < same_px
-
-
-def _without_edges(stay: NDArray[np.int64], smooth_px: Floats, within_px: float) -> NDArray[np.int64]:
-    """Return the stay without the beginnings of the steps before and after it."""
-    return stay[np.abs(smooth_px[stay] - np.median(smooth_px[stay])) <= within_px]
-
-
-def _stand(track: _Track, good: NDArray[np.int64], stay: NDArray[np.int64]) -> _Stand:
-    rows = good[stay]
-    places_px = track.ankle_px[rows]
-    middle_px = np.median(places_px, axis=0)
-    heights_px = track.height_px[rows]
-    has_height = np.isfinite(heights_px)
-    return _Stand(
-        from_us=int(track.time_us[rows[0]]),
-        to_us=int(track.time_us[rows[-1]]),
-        ankle_px=(float(middle_px[0]), float(middle_px[1])),
-        scatter_px=SD_PER_MAD * float(np.median(np.abs(places_px[:, 0] - middle_px[0]))),
-        height_px=float(np.median(heights_px[has_height])) if has_height.mean() >= GOOD_SHARE else None,
-    )
-
-
-def _mark(stand: _Stand, at_in: float, px_per_in: float) -> Mark:
-    """Return the stand as a mark, rounded so that the file holds exactly what was fitted."""
-    return Mark(
-        inches=float(at_in),
-        ankle_px=(round(stand.ankle_px[0], 2), round(stand.ankle_px[1], 2)),
-        height_px=None if stand.height_px is None else round(stand.height_px, 1),
-        scatter_in=round(stand.scatter_px / px_per_in, 2),
-    )
-
-
-def _what_was_seen(stands: Sequence[_Stand], inches: Sequence[float], track: _Track) -> str:
-    """Return why these stands are not these marks, and what to do."""
-    asked = ", ".join(f"{at:g}" for at in inches)
-    do = "Stand upright and still for 3 s on each mark, nearest the wall first, both feet in view, and calibrate again."
-    if not track.is_good.any():
-        return f"Nobody was seen whole and upright, {len(inches)} marks asked for ({asked} in). {do}"
-    start_us = int(track.time_us[0])
-    seen = "; ".join(
-        f"{(stand.from_us - start_us) / US_PER_S:.1f} to {(stand.to_us - start_us) / US_PER_S:.1f} s"
-        f" at x = {stand.ankle_px[0]:.0f} px"
-        for stand in stands
-    )
-    return f"{len(stands)} still stands seen ({seen or 'none'}), {len(inches)} marks asked for ({asked} in). {do}"
+def told_of(corners: Corners) -> str:
+    """Return whether a moved camera will be noticed, as a sentence."""
+    if len(corners) < LEAST_CORNERS:
+        return f"Only {len(corners)} corners of the room are in view: a moved camera will not be noticed."
+    return f"A moved camera will be noticed by {len(corners)} corners of the room."

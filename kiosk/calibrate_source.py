@@ -1,25 +1,33 @@
-"""Calibrating from a video or from the station's own webcam: the owner stands on the marks, the lane file comes out.
+"""Calibrating from a video or with the station's own webcam: somebody stands on the marks, the lane file comes out.
 
-In:  a video, or a webcam and how long to look; the marks' distances from the wall in inches; a model.
+In:  a video, or the settings; the marks' distances from the wall in inches; a model.
 Out: the lane file and a table.
-Not here: finding the marks and fitting (calibrate.py), frames (vision/).
+Not here: finding the marks and fitting (calibrate.py), leading the owner (calibrate_live.py), frames (vision/).
 
-Rule: the distances are judged before anyone is looked at.
+Rule: the distances are judged before anyone is looked at. Only the eye is needed: without a screen the voice leads,
+without a sound the screen does.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from datetime import date
 from pathlib import Path
+from typing import TextIO
 
-from kiosk.calibrate import refuse_distances, run
-from kiosk.core.pose import PoseSample
-from kiosk.core.units import us_of_s
+from kiosk.app import StopWish, open_display, open_speaker, stopped_by_signals
+from kiosk.assets import CUES, load_pack
+from kiosk.calibrate import keep, reasons_of, refuse_distances, run
+from kiosk.calibrate_live import CalibrationPorts, lead
+from kiosk.config import Config, SourceKind
+from kiosk.core.calibration_state import Calibrated, CalibrationRefused, Guide
+from kiosk.errors import OwnerError
 from kiosk.loop import MonotonicClock
-from kiosk.ports import Clock
+from kiosk.output.display import MirrorDisplay
+from kiosk.stand_ins import EarconsOnly
+from kiosk.view import mode_of_clip, view_of_webcam
 from kiosk.vision.clip import ClipRecording
-from kiosk.vision.movenet import PoseEstimator, PoseTracker
-from kiosk.vision.webcam import Webcam
-from kiosk.vision.worker import FrameSource
+from kiosk.vision.corners import CornerLooks
+from kiosk.vision.movenet import PoseEstimator
 
 
 def calibrate_from_video(video: Path, *, marks_in: Sequence[float], into: Path, model: PoseEstimator) -> str:
@@ -29,34 +37,70 @@ def calibrate_from_video(video: Path, *, marks_in: Sequence[float], into: Path, 
     cannot be saved.
     """
     refuse_distances(marks_in)
-    return run(ClipRecording(video, model).samples(), marks_in, into=into, today=_today())
+    looks = CornerLooks()
+    recording = ClipRecording(video, model, look=looks.feed)
+    mode = mode_of_clip(recording.reader)
+    return run(recording.samples(), marks_in, into=into, today=_today(), camera_mode=mode, corners=looks.corners)
 
 
 def calibrate_from_webcam(
-    device: Path | None, *, marks_in: Sequence[float], into: Path, model: PoseEstimator, for_s: float
-) -> str:
-    """Look through a webcam, the first that opens for None, for so many seconds; then as for a video.
+    config: Config,
+    *,
+    marks_in: Sequence[float],
+    into: Path,
+    model: PoseEstimator,
+    patience_s: float,
+    out: TextIO,
+) -> None:
+    """Lead the owner through the settings' webcam, the first that opens without one; wait so long at each mark.
 
-    Raises SourceError when no webcam opens or it stops, OwnerError and StorageError as for a video.
+    Raises SourceError when no webcam opens or it stops, OwnerError when there is no lane in the end, and StorageError
+    when it cannot be saved.
     """
     refuse_distances(marks_in)
-    clock = MonotonicClock()
-    webcam = Webcam(clock=clock, device=device)
-    try:
-        samples = samples_for(webcam, model=model, clock=clock, for_s=for_s)
-        return run(samples, marks_in, into=into, today=_today())
-    finally:
-        webcam.close()
+    stop = StopWish()
+    with ExitStack() as opened:
+        opened.enter_context(stopped_by_signals(stop))
+        clock = MonotonicClock()
+        device = config.camera.source.path if config.camera.source.kind is SourceKind.WEBCAM else None
+        view = view_of_webcam(device, clock=clock)
+        pack = load_pack(config.sound.language, CUES)
+        speaker = opened.enter_context(closing(open_speaker(config.sound, pack, out)))
+        display = opened.enter_context(closing(open_display(config.display, out)))
+        show = display.show_frame if isinstance(display, MirrorDisplay) else None
+        looks = CornerLooks()
+        source = opened.enter_context(closing(view.start(model=model, clock=clock, show=show, look=looks.feed)))
+        told = ", ".join(f"{inches:g}" for inches in marks_in)
+        _tell(out, f"Stand side-on, back to the wall, heels on each mark as it is asked for: {told} in.")
+        ended = lead(
+            CalibrationPorts(
+                clock=clock,
+                source=source,
+                speaker=speaker if config.sound.voice else EarconsOnly(speaker),
+                display=display,
+            ),
+            Guide(marks_in=tuple(marks_in), pack=pack, patience_s=patience_s),
+            should_stop=lambda: stop.is_told,
+            on_refused=lambda refused: _tell_refused(refused, out),
+            on_calibrated=lambda result: _tell(out, _kept(result, into, view.mode, looks)),
+        )
+    if isinstance(ended, CalibrationRefused):
+        raise OwnerError(reasons_of(ended))
 
 
-def samples_for(source: FrameSource, *, model: PoseEstimator, clock: Clock, for_s: float) -> Iterator[PoseSample]:
-    """Yield the samples of the next `for_s` seconds, or until the source ends."""
-    tracker = PoseTracker(model)
-    end_us = clock.now_us() + us_of_s(for_s)
-    while clock.now_us() < end_us and not source.is_finished():
-        timed = source.read()
-        if timed is not None:
-            yield tracker.track(*timed)
+def _kept(result: Calibrated, into: Path, camera_mode: str, looks: CornerLooks) -> str:
+    return keep(result, into=into, today=_today(), camera_mode=camera_mode, corners=looks.corners())
+
+
+def _tell_refused(refused: CalibrationRefused, out: TextIO) -> None:
+    """Tell why it is tried again; the last refusal is the command's own end."""
+    if not refused.is_last:
+        _tell(out, "\n".join(reasons_of(refused)))
+
+
+def _tell(out: TextIO, line: str) -> None:
+    out.write(f"{line}\n")
+    out.flush()
 
 
 def _today() -> str:

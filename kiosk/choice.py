@@ -16,6 +16,7 @@ from typing import Final
 from kiosk.assets import ASSETS
 from kiosk.catalogue import Catalogue
 from kiosk.config import Config, LaneConfig, SessionConfig, SourceKind
+from kiosk.core.camera_check import Corners, scaled
 from kiosk.core.drill import Dose, Drill, DrillKind
 from kiosk.core.lane import Lane, LaneRefused, scaled_to
 from kiosk.core.session import Station
@@ -97,6 +98,14 @@ def load_lane(file: Path | None, frame_px: tuple[int, int]) -> Lane | None:
         raise OwnerError([f"{file}: {reason}" for reason in refusal.reasons]) from refusal
 
 
+def load_corners(file: Path | None, frame_px: tuple[int, int]) -> Corners:
+    """Return the calibration's corners in the pixels of a frame; none without a file. Raises OwnerError as above."""
+    if file is None:
+        return ()
+    calibration = load_calibration(file)
+    return scaled(calibration.corners, calibration.lane.frame_px, frame_px)
+
+
 def choose_station(config: Config, catalogue: Catalogue, lane: Lane | None) -> Station:
     """Return the station with the drill of the settings, dosed as they ask, or their programme.
 
@@ -107,9 +116,18 @@ def choose_station(config: Config, catalogue: Catalogue, lane: Lane | None) -> S
         dose = None if name in catalogue.programmes else _dose_of(config.session, catalogue.drill(name))
     except OwnerError as error:
         raise OwnerError([f"session.drill: {problem}" for problem in error.problems]) from error
-    return station_for(
-        name, catalogue, dose=dose, lane=lane, unit=config.session.units, is_count_spoken=config.sound.count
-    )
+    try:
+        return station_for(
+            name,
+            catalogue,
+            dose=dose,
+            lane=lane,
+            unit=config.session.units,
+            is_count_spoken=config.sound.count,
+            choices=config.session.choices,
+        )
+    except OwnerError as error:
+        raise OwnerError([f"session.choices: {problem}" for problem in error.problems]) from error
 
 
 def _dose_of(session: SessionConfig, drill: Drill) -> Dose:

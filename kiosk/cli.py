@@ -16,11 +16,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from kiosk import VERSION, analyze, app, bench, drill_list, evaluate, latency, replay, screenshots, sensitivity, voice
+from kiosk import (
+    VERSION,
+    analyze,
+    app,
+    bench,
+    drill_list,
+    evaluate,
+    latency,
+    prune,
+    replay,
+    screenshots,
+    sensitivity,
+    voice,
+)
 from kiosk.assets import CUES
 from kiosk.calibrate_source import calibrate_from_video, calibrate_from_webcam
 from kiosk.catalogue import load_catalogue
-from kiosk.config import CameraConfig, CameraSource, Config, LaneConfig, SourceKind, find_config, load_config, source_of
+from kiosk.config import CameraConfig, CameraSource, Config, LaneConfig, find_config, load_config, source_of
 from kiosk.errors import EXIT_INPUT, KioskError, StorageError
 from kiosk.log import set_up_log
 from kiosk.model import fetch_model, model_of, open_model
@@ -130,9 +143,9 @@ def _analyze(given: Namespace) -> int:
 
 def _calibrate_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--video", type=_path, metavar="FILE", help="a recording, instead of the station's webcam")
-    parser.add_argument("--seconds", type=_seconds, default=60.0, help="how long to look through the webcam (60)")
+    parser.add_argument("--seconds", type=_seconds, default=60.0, help="how long to wait at each mark (60)")
     parser.add_argument(
-        "--marks", type=_inches, default=(0.0, 6.0, 12.0, 24.0), metavar="INCHES", help="from the wall out (0,6,12,24)"
+        "--marks", type=_inches, metavar="INCHES", help="other marks than the settings', from the wall out: 0,6,12,24"
     )
     parser.add_argument(
         "--into", "--out", type=_path, metavar="FILE", help="another place than the settings' lane file"
@@ -142,15 +155,12 @@ def _calibrate_arguments(parser: ArgumentParser) -> None:
 def _calibrate(given: Namespace) -> int:
     config = _config_of(given)
     into = config.lane.file if given.into is None else given.into
+    marks_in = config.lane.marks_in if given.marks is None else given.marks
     model = open_model(config.model)
     if given.video is not None:
-        return _tell(calibrate_from_video(given.video, marks_in=given.marks, into=into, model=model))
-    told = ", ".join(f"{inches:g}" for inches in given.marks)
-    _tell(f"Stand side-on, upright and still for 3 s on each mark ({told} in), nearest the wall first.")
-    _tell(f"You have {given.seconds:g} s from now.")
-    sys.stdout.flush()
-    device = config.camera.source.path if config.camera.source.kind is SourceKind.WEBCAM else None
-    return _tell(calibrate_from_webcam(device, marks_in=given.marks, into=into, model=model, for_s=given.seconds))
+        return _tell(calibrate_from_video(given.video, marks_in=marks_in, into=into, model=model))
+    calibrate_from_webcam(config, marks_in=marks_in, into=into, model=model, patience_s=given.seconds, out=sys.stdout)
+    return 0
 
 
 def _record_arguments(parser: ArgumentParser) -> None:
@@ -173,6 +183,14 @@ def _replay_arguments(parser: ArgumentParser) -> None:
 
 def _replay(given: Namespace) -> int:
     return replay.replay(given.journal, sys.stdout)
+
+
+def _no_arguments(_: ArgumentParser) -> None:
+    """Take none."""
+
+
+def _prune(given: Namespace) -> int:
+    return _tell(prune.prune(_config_of(given).journal))
 
 
 def _drills_arguments(parser: ArgumentParser) -> None:
@@ -335,6 +353,7 @@ COMMANDS: Final = {
     "replay": Command(
         help="run a journal through the core again", add_arguments=_replay_arguments, run=_replay, reads_settings=False
     ),
+    "prune": Command(help="delete the journals whose time is over", add_arguments=_no_arguments, run=_prune),
     "drills": Command(
         help="list the drills, or check drill files", add_arguments=_drills_arguments, run=_drills, reads_settings=False
     ),

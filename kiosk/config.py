@@ -9,6 +9,7 @@ Rule: a setting's range is checked on the line that reads it, its default stands
 assets/kiosk.example.toml shows them all.
 """
 
+import os
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -24,7 +25,8 @@ PROGRAM_DIR: Final = Path(__file__).resolve().parent.parent
 """The folder of the program; a relative path in a settings file starts here."""
 
 SYSTEM_CONFIG: Final = Path("/etc/hinge-mirror/kiosk.toml")
-STATE_DIR: Final = Path("~/.local/state/hinge-mirror")
+STATE_DIR: Final = Path(os.environ.get("STATE_DIRECTORY", "~/.local/state/hinge-mirror"))
+"""What the station keeps; systemd names the installed station a folder by STATE_DIRECTORY, see systemd.exec(5)."""
 NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 TIME_OF_DAY: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
@@ -105,6 +107,8 @@ class LaneConfig:
 
     file: Path = field(default_factory=(STATE_DIR / "lane.json").expanduser)
     """Where `make calibrate` keeps the lane."""
+    marks_in: tuple[float, ...] = (0.0, 6.0, 12.0, 24.0)
+    """The tapes that `make calibrate` asks its owner to stand on, in inches from the wall (hinge.md decision 9)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +125,8 @@ class DisplayConfig:
     """Panel diagonal in inches, 7 to 65; sizes on screen are kept in millimetres."""
     wall_side: WallSide = WallSide.AUTO
     """The side on which the athlete sees the real wall; `auto` takes it from the lane."""
+    sleep_after_min: float = 10.0
+    """Minutes without anybody until the panel goes dark, 0 to 1440; 0 for never."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +155,8 @@ class SessionConfig:
 
     drill: str = "wall_hinge"
     """The name of a file in assets/drills or assets/programmes."""
+    choices: tuple[str, ...] = ()
+    """More of these names, offered to whoever holds an arm out to a side; none offers nothing."""
     units: Unit = Unit.INCH
     """What distances are shown and spoken in: `in`, or `cm` with a ladder of whole centimetres."""
     reps_per_set: int | None = None
@@ -157,6 +165,8 @@ class SessionConfig:
     """Sets in a session, 3 or 4."""
     rest_s: float | None = None
     """Rest between sets in seconds, 30 to 180."""
+    summary_code: bool = True
+    """Whether the summary has a code with the visit's numbers, which a phone reads as plain text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +177,8 @@ class JournalConfig:
     """Where journals are kept."""
     keep: bool = True
     """Whether anything is recorded at all."""
+    keep_h: float = 24.0
+    """Hours after which a journal is deleted, 1 to 8760 (a year)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,7 +272,10 @@ def _model(table: TomlTable) -> ModelConfig:
 
 def _lane(table: TomlTable) -> LaneConfig:
     default = LaneConfig()
-    return LaneConfig(file=table.parsed("file", default=default.file, parse=_path_of))
+    return LaneConfig(
+        file=table.parsed("file", default=default.file, parse=_path_of),
+        marks_in=table.rising("marks_in", default=default.marks_in, least=0, most=48),
+    )
 
 
 def _display(table: TomlTable) -> DisplayConfig:
@@ -271,6 +286,7 @@ def _display(table: TomlTable) -> DisplayConfig:
         rotate_deg=table.whole("rotate_deg", default=default.rotate_deg, allowed=range(0, 360, 90)),
         panel_diagonal_in=table.number("panel_diagonal_in", default=default.panel_diagonal_in, least=7, most=65),
         wall_side=table.choice("wall_side", default=default.wall_side),
+        sleep_after_min=table.number("sleep_after_min", default=default.sleep_after_min, least=0, most=1440),
     )
 
 
@@ -293,10 +309,12 @@ def _session(table: TomlTable) -> SessionConfig:
     default = SessionConfig()
     return SessionConfig(
         drill=table.parsed("drill", default=default.drill, parse=_name_of),
+        choices=table.parsed_list("choices", default=default.choices, parse=_name_of),
         units=table.choice("units", default=default.units),
         reps_per_set=table.whole("reps_per_set", default=default.reps_per_set, allowed=range(15, 21)),
         sets=table.whole("sets", default=default.sets, allowed=range(3, 5)),
         rest_s=table.number("rest_s", default=default.rest_s, least=30, most=180),
+        summary_code=table.flag("summary_code", default=default.summary_code),
     )
 
 
@@ -305,6 +323,7 @@ def _journal(table: TomlTable) -> JournalConfig:
     return JournalConfig(
         folder=table.parsed("folder", default=default.folder, parse=_path_of),
         keep=table.flag("keep", default=default.keep),
+        keep_h=table.number("keep_h", default=default.keep_h, least=1, most=8760),
     )
 
 

@@ -67,6 +67,17 @@ NOTES: Final[Mapping[Earcon, tuple[Note, ...]]] = {
         Note(pitch_hz=880, length_s=0.15, decay_s=0.08),
         Note(pitch_hz=880, length_s=0.22, decay_s=0.08),
     ),
+    # Two short ones, a little up, like a question: go on holding?
+    Earcon.GESTURE_SEEN: (
+        Note(pitch_hz=587, length_s=0.06, decay_s=0.05),
+        Note(pitch_hz=698, length_s=0.09, decay_s=0.05),
+    ),
+    # Up and down again: taken.
+    Earcon.GESTURE: (
+        Note(pitch_hz=587, length_s=0.08, decay_s=0.08),
+        Note(pitch_hz=880, length_s=0.08, decay_s=0.08),
+        Note(pitch_hz=587, length_s=0.20, decay_s=0.10),
+    ),
 }
 
 

@@ -15,12 +15,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from kiosk.core.body import is_lifeless
+from kiosk.core.idle import INSIDE, Outside
 from kiosk.core.mirror import describe
 from kiosk.core.pose import PoseSample
 from kiosk.core.session import State, Station, TickInput, initial, step
 from kiosk.core.units import TICK_HZ, US_PER_S, us_of_tick
 from kiosk.core.vocab import Presence, Stage
-from kiosk.ports import Clock, Display, Heartbeat, Journal, PoseSource, Speaker
+from kiosk.ports import CameraWatch, Clock, Display, Heartbeat, Journal, PoseSource, Speaker
 
 MOST_TICKS_A_TURN: Final = 5
 """A picture at least every sixth of a second of the schedule, however far behind the loop is."""
@@ -55,6 +57,10 @@ class MonotonicClock:
         now = time.localtime()
         return now.tm_hour * 60 + now.tm_min
 
+    def today(self) -> str:
+        """Return the local date as year-month-day."""
+        return time.strftime("%Y-%m-%d", time.localtime())
+
 
 class NoHeartbeat:
     """ports.Heartbeat where nobody listens."""
@@ -71,7 +77,7 @@ class NoHeartbeat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """What the loop sees of the world."""
+    """What the loop sees of the world. Without a `watch` the camera is believed to stand where it stood."""
 
     clock: Clock
     source: PoseSource
@@ -79,6 +85,7 @@ class Ports:
     display: Display
     journal: Journal
     heartbeat: Heartbeat = field(default_factory=NoHeartbeat)
+    watch: CameraWatch | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,16 +119,20 @@ class Health:
 class Loop:
     """One run of the station, from its first tick to its last."""
 
-    def __init__(self, ports: Ports, station: Station, *, should_stop: Callable[[], bool]) -> None:
+    def __init__(
+        self, ports: Ports, station: Station, *, should_stop: Callable[[], bool], outside: Outside = INSIDE
+    ) -> None:
         self._ports: Final = ports
         self._station: Final = station
         self._should_stop: Final = should_stop
         self._start_us: Final = ports.clock.now_us()
         self._state = initial(station)
+        self._owner: Final = outside
+        self._empty_since_us: int | None = None
         self._tick = 0
         self._late = self._slips = self._samples = 0
         self._ages_us: Final[deque[int]] = deque(maxlen=AGES_KEPT)
-        self._told: tuple[str | None, ...] = (None, None, ports.speaker.trouble())
+        self._told: tuple[str | None, ...] = (None, None, ports.speaker.trouble(), None)
 
     @property
     def health(self) -> Health:
@@ -159,18 +170,36 @@ class Loop:
         count = min(max(due, 1), MOST_TICKS_A_TURN)
         if last_tick is not None:
             count = min(count, last_tick - self._tick)
-        sample = self._newest(now_us)
+        sample, is_moved = self._newest(now_us), self._is_moved()
         has_trouble, is_silent = self._troubles()
         for left in reversed(range(count)):
             self._late += now_us - us_of_tick(self._tick) > LATE_US
             # the newest sample belongs to the last of the due ticks, whose time is the nearest to its own
             self._do_tick(
                 TickInput(
-                    tick=self._tick, sample=None if left else sample, has_trouble=has_trouble, is_silent=is_silent
+                    tick=self._tick,
+                    sample=None if left else sample,
+                    has_trouble=has_trouble,
+                    is_silent=is_silent,
+                    is_moved=is_moved,
                 )
             )
-        self._ports.display.present(describe(self._state, self._station))
+        self._ports.display.present(describe(self._state, self._station, self._outside()))
         self._ports.heartbeat.beat(clock.now_us())
+
+    def _outside(self) -> Outside:
+        """Return what a picture may show beside the visit: the wall clock, and how long nobody has been there."""
+        if not is_empty(self._state, self._station):
+            self._empty_since_us = None
+        elif self._empty_since_us is None:
+            self._empty_since_us = self._state.now_us
+        since_us, clock = self._empty_since_us, self._ports.clock
+        return replace(
+            self._owner,
+            minute_of_day=clock.minute_of_day(),
+            today=clock.today(),
+            empty_us=None if since_us is None else self._state.now_us - since_us,
+        )
 
     def _do_tick(self, tick_input: TickInput) -> None:
         ports = self._ports
@@ -201,12 +230,26 @@ class Loop:
 
     def _troubles(self) -> tuple[bool, bool]:
         """Whether the source, and whether the sound is in trouble; what is new of any edge goes to the log."""
-        told = (self._ports.source.trouble(), self._ports.journal.trouble(), self._ports.speaker.trouble())
+        ports = self._ports
+        told = (
+            ports.source.trouble(),
+            ports.journal.trouble(),
+            ports.speaker.trouble(),
+            None if ports.watch is None else ports.watch.notice(),
+        )
         for before, now in zip(self._told, told, strict=True):
             if now is not None and now != before:
                 logger.warning("%s", now)
         self._told = told
         return told[0] is not None, told[2] is not None
+
+    def _is_moved(self) -> bool:
+        watch = self._ports.watch
+        if watch is None:
+            return False
+        if is_vacant(self._state):
+            watch.look()
+        return watch.is_moved()
 
 
 def is_vacant(state: State) -> bool:
@@ -221,6 +264,11 @@ def is_vacant(state: State) -> bool:
         and state.talk.playing is None
         and not state.talk.memory.has_told_trouble
     )
+
+
+def is_empty(state: State, station: Station) -> bool:
+    """Whether there is nobody to show anything to: the room is vacant, or what is seen in it is a coat on a hook."""
+    return is_vacant(state) or (state.course.stage is Stage.IDLE and is_lifeless(state.body, station.params.gate))
 
 
 def _newest_tick_at(time_us: int) -> int:

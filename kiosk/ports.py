@@ -29,6 +29,9 @@ class Clock(Protocol):
     def minute_of_day(self) -> int:
         """Return the whole minutes since local midnight, 0 to 1439, by the wall clock; only for people to read."""
 
+    def today(self) -> str:
+        """Return the local date as year-month-day, by the wall clock; only for people to read."""
+
 
 class PoseSource(Protocol):
     """The newest pose sample, from a camera, a file or a journal."""
@@ -48,6 +51,19 @@ class PoseSource(Protocol):
 
     def close(self) -> None:
         """Stop and release the device. Safe to call twice."""
+
+
+class CameraWatch(Protocol):
+    """Whether the camera still stands where the lane was measured."""
+
+    def look(self) -> None:
+        """Look, if a look is due. Called at every turn in which nobody is there; never blocks."""
+
+    def is_moved(self) -> bool:
+        """Return what is known of it."""
+
+    def notice(self) -> str | None:
+        """Return what the owner should know of it and do, in one sentence; None when all is well."""
 
 
 class Speaker(Protocol):

@@ -58,6 +58,10 @@ class FreeClock:
         """Return noon: a recording has no time of day."""
         return 720
 
+    def today(self) -> str:
+        """Return no date: nobody reads it."""
+        return ""
+
 
 class FreeSource:
     """ports.PoseSource over samples in order of capture, each handed out when the clock has come to it."""

@@ -64,6 +64,7 @@ def station_of(header: Header, catalogue: Catalogue) -> Station:
         unit=header.unit,
         is_recorded=header.is_recorded,
         is_count_spoken=header.is_count_spoken,
+        choices=header.choices,
     )
 
 

@@ -7,6 +7,7 @@ Not here: the settings (choice.py), a journal's header (replay.py).
 Rule: what is recorded and what is replayed is built here, so they are the same.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kiosk.catalogue import Catalogue
@@ -27,10 +28,12 @@ def station_for(
     unit: Unit = Unit.INCH,
     is_recorded: bool = False,
     is_count_spoken: bool = True,
+    choices: Sequence[str] = (),
 ) -> Station:
     """Return the station that trains a drill or a programme. A dose takes the place of a drill's own.
 
     Distances are told in `unit`, and a ladder has rungs of whole numbers of it.
+    `choices` are names that may be chosen in its place, each in its own dose.
 
     Raises OwnerError for a name that is neither.
     """
@@ -47,7 +50,20 @@ def station_for(
         is_recorded=is_recorded,
         is_count_spoken=is_count_spoken,
     )
-    return station if programme is None else _with_steps(station, programme, catalogue, unit)
+    if programme is not None:
+        station = _with_steps(station, programme, catalogue, unit)
+    others = tuple(
+        station_for(other, catalogue, lane=lane, unit=unit, is_recorded=is_recorded, is_count_spoken=is_count_spoken)
+        for other in _after(name, choices)
+    )
+    return replace(station, choices=(station, *others)) if others else station
+
+
+def _after(name: str, choices: Sequence[str]) -> tuple[str, ...]:
+    """Return the other choices as they follow a name, round from the last to the first."""
+    place = choices.index(name) if name in choices else 0
+    turned = (*choices[place:], *choices[:place])
+    return tuple(other for other in turned if other != name)
 
 
 def _with_steps(station: Station, programme: Programme, catalogue: Catalogue, unit: Unit) -> Station:

@@ -10,6 +10,7 @@ Rule: reading never stops at a problem; each is one sentence with the key, its v
 import difflib
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
+from itertools import pairwise
 from typing import TypeVar
 
 Value = TypeVar("Value")
@@ -56,6 +57,19 @@ class TomlTable:
             return float(value)
         return self._refuse(key, value, f"give a number from {least} to {most}", default)
 
+    def rising(
+        self, key: str, *, default: tuple[float, ...], least: float, most: float, count: int = 2
+    ) -> tuple[float, ...]:
+        """Return a list of at least `count` numbers, each larger than the one before, from `least` to `most`."""
+        value = self._get(key)
+        if isinstance(value, list) and all(isinstance(one, int | float) and not isinstance(one, bool) for one in value):
+            numbers = tuple(float(one) for one in value)
+            is_rising = all(before < after for before, after in pairwise(numbers))
+            if len(numbers) >= count and is_rising and least <= numbers[0] and numbers[-1] <= most:
+                return numbers
+        advice = f"give a list of at least {count} numbers from {least} to {most}, the smallest first"
+        return self._refuse(key, value, advice, default)
+
     def choice(self, key: str, *, default: Choice) -> Choice:
         """Return the member of the default's enumeration that has the value given."""
         value = self._get(key)
@@ -72,6 +86,21 @@ class TomlTable:
             return parse(value if isinstance(value, str) else "")
         except ValueError as trouble:
             return self._refuse(key, value, str(trouble), default)
+
+    def parsed_list(self, key: str, *, default: tuple[Value, ...], parse: Callable[[str], Value]) -> tuple[Value, ...]:
+        """Return what `parse` makes of each text of a list, each once; its ValueError is the advice."""
+        value = self._get(key)
+        if value is None:
+            return default
+        if not isinstance(value, list):
+            return self._refuse(key, value, "give a list in square brackets", default)
+        try:
+            found = tuple(parse(item if isinstance(item, str) else "") for item in value)
+        except ValueError as trouble:
+            return self._refuse(key, value, f"of each: {trouble}", default)
+        if len(set(found)) < len(found):
+            return self._refuse(key, value, "give each once", default)
+        return found
 
     def refuse_half_of_a_pair(self, first: str, second: str) -> None:
         """Complain when only one of two keys that belong together is given."""

@@ -33,6 +33,9 @@ class FakeClock:
     def minute_of_day(self) -> int:
         return self.minute
 
+    def today(self) -> str:
+        return "2026-11-20"
+
     def now_us(self) -> int:
         return self.now
 

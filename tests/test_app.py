@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from kiosk import app
-from kiosk.app import run
+from kiosk.app import outside_of, run
 from kiosk.catalogue import load_catalogue
 from kiosk.choice import choose_station
-from kiosk.config import CameraConfig, CameraSource, Config, JournalConfig, SourceKind
+from kiosk.config import CameraConfig, CameraSource, Config, DisplayConfig, JournalConfig, SessionConfig, SourceKind
+from kiosk.core.idle import Outside
 from kiosk.core.scene import Scene
+from kiosk.core.units import us_of_s
 from kiosk.errors import OwnerError
 from kiosk.output.display import MirrorDisplay
 from kiosk.record import record
@@ -100,7 +102,7 @@ def test_the_station_speaks_and_shows_the_language_that_the_settings_name(config
     present, headlines = MirrorDisplay.present, set()
 
     def watch(display: MirrorDisplay, scene: Scene) -> object:
-        headlines.add(scene.headline)
+        headlines.update((scene.headline, scene.line))
         return present(display, scene)
 
     monkeypatch.setattr(MirrorDisplay, "present", watch)
@@ -132,3 +134,21 @@ def test_a_signal_ends_the_station_cleanly(tmp_path, number):
         assert "Traceback" not in station.stderr.read()
     assert station.returncode == 0
     assert line.startswith("Ended: ")
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_recording", "expected"),
+    [
+        ({}, True, Outside(sleep_after_us=us_of_s(600), keep_h=24.0, has_code=True)),
+        ({}, False, Outside(sleep_after_us=us_of_s(600), keep_h=None, has_code=True)),
+        (
+            {"journal": JournalConfig(keep_h=48.0)},
+            True,
+            Outside(sleep_after_us=us_of_s(600), keep_h=48.0, has_code=True),
+        ),
+        ({"display": DisplayConfig(sleep_after_min=0.0)}, True, Outside(keep_h=24.0, has_code=True)),
+        ({"session": SessionConfig(summary_code=False)}, True, Outside(sleep_after_us=us_of_s(600), keep_h=24.0)),
+    ],
+)
+def test_an_empty_room_is_told_what_is_true_of_this_station(changes, is_recording, expected):
+    assert outside_of(replace(Config(), **changes), is_recording=is_recording) == expected

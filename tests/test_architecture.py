@@ -75,6 +75,7 @@ OWNERS: Final = {
     "numpy": frozenset({"core", "seam", "loop", "app"}) | EDGES,
     "picamera2": frozenset({"vision"}),
     "pygame": frozenset({"output"}),
+    "segno": frozenset({"output"}),
     "sqlite3": frozenset({"storage"}),
     "tflite_runtime": frozenset({"vision"}),
 }
@@ -326,6 +327,7 @@ def test_every_module_keeps_the_law(law):
         (purity, "kiosk.core.rep", "def f():\n    global x"),
         (ownership, "kiosk.storage.journal", "import pygame"),
         (ownership, "kiosk.screenshots", "import pygame"),
+        (ownership, "kiosk.core.takeaway", "import segno"),
         (ownership, "kiosk.app", "from picamera2 import Picamera2"),
         (ownership, "kiosk.app", "import sqlite3"),
         (ownership, "kiosk.output.display", "import av"),

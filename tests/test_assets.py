@@ -64,6 +64,7 @@ WITHOUT_SHORT = {
     Cue.NEXT_DRILL: "said in the rest",
     Cue.SUMMARY_BEST: "said at the end",
     Cue.SUMMARY: "said at the end",
+    **{cue: "said to the owner, who calibrates" for cue in Cue if cue.value.startswith("calibrate")},
 }
 """Cues that are never said between two reps of a set, and why."""
 

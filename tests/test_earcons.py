@@ -37,6 +37,8 @@ def test_there_is_a_sound_for_every_earcon():
         (Earcon.RUNG_UP, [1, 1]),
         (Earcon.SET_DONE, [1, 1, 1]),
         (Earcon.ATTENTION, [0]),
+        (Earcon.GESTURE_SEEN, [1]),
+        (Earcon.GESTURE, [1, -1]),
     ],
 )
 def test_the_contour_is_heard_in_the_samples(earcon, contour):

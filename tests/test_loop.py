@@ -2,16 +2,23 @@
 
 import logging
 from collections import deque
+from dataclasses import replace
+from itertools import groupby
 
 import pytest
 
 from kiosk.catalogue import load_catalogue
+from kiosk.core.body import Stir
 from kiosk.core.events import AttemptDecided
+from kiosk.core.idle import INSIDE, Outside
 from kiosk.core.mirror import describe
+from kiosk.core.presence import PresenceState
+from kiosk.core.scene import SceneKind
 from kiosk.core.session import Station, initial
 from kiosk.core.speech import Speak
 from kiosk.core.units import us_of_s, us_of_tick
-from kiosk.core.vocab import Stage
+from kiosk.core.vocab import Presence, Stage
+from kiosk.core.vocab_cues import ScreenWord
 from kiosk.errors import DisplayError, SourceError
 from kiosk.loop import (
     HEALTH_TICKS,
@@ -22,6 +29,7 @@ from kiosk.loop import (
     Loop,
     MonotonicClock,
     Ports,
+    is_empty,
     is_vacant,
 )
 from tests.builders import Posture, Story
@@ -45,7 +53,9 @@ THREE_REPS = Story(has_wall=False).stand(3.0).reps(3, HINGE).stand(2.0).samples(
 class Bench:
     """A loop among doubles."""
 
-    def __init__(self, samples=(), *, latency_s=0.05, oversleep_us=(), ticks=None, **settings):
+    def __init__(
+        self, samples=(), *, latency_s=0.05, oversleep_us=(), ticks=None, outside=INSIDE, watch=None, **settings
+    ):
         self.clock = FakeClock(oversleep_us=deque(oversleep_us))
         self.start_us = self.clock.now_us()
         self.source = ScriptedPoseSource(samples, self.clock, latency_s=latency_s, **settings)
@@ -61,9 +71,10 @@ class Bench:
             display=self.display,
             journal=self.journal,
             heartbeat=self.heartbeat,
+            watch=watch,
         )
         enough = (lambda: False) if ticks is None else (lambda: len(self.journal.inputs) >= ticks)
-        self.loop = Loop(ports, STATION, should_stop=enough)
+        self.loop = Loop(ports, STATION, should_stop=enough, outside=outside)
 
     @property
     def samples(self):
@@ -144,6 +155,38 @@ def test_trouble_reaches_the_core_and_the_log_once(caplog):
     assert caplog.messages == ["The camera is unplugged: plug it in."]
 
 
+class ScriptedWatch:
+    """A camera that is known to have moved from the tenth look on."""
+
+    def __init__(self):
+        self.looks = 0
+
+    def look(self):
+        self.looks += 1
+
+    def is_moved(self):
+        return self.looks >= 10
+
+    def notice(self):
+        return "The camera has moved: calibrate again." if self.is_moved() else None
+
+
+def test_a_moved_camera_reaches_the_core_and_the_log_once(caplog):
+    bench = Bench(ticks=30, is_endless=True, watch=ScriptedWatch())
+    with caplog.at_level(logging.WARNING, "kiosk.loop"):
+        bench.loop.run()
+    assert [item.tick for item in bench.journal.inputs if item.is_moved] == list(range(9, 30))
+    assert caplog.messages == ["The camera has moved: calibrate again."]
+
+
+def test_the_watch_looks_only_while_nobody_is_there():
+    watch = ScriptedWatch()
+    bench = Bench(THREE_REPS, watch=watch)
+    bench.loop.run()
+    assert 0 < watch.looks < 30
+    assert len(bench.journal.inputs) > 10 * watch.looks
+
+
 def test_a_journal_that_gave_up_is_told_once(caplog):
     bench = Bench(ticks=30)
     bench.journal.says = "The disk is full: make space."
@@ -172,7 +215,40 @@ def spoken(*counts):
 def test_the_picture_is_of_the_newest_state():
     bench = Bench(ticks=1)
     bench.loop.run()
-    assert bench.display.scenes == [describe(initial(STATION), STATION)]
+    outside = Outside(minute_of_day=600, today="2026-11-20", empty_us=0)
+    assert bench.display.scenes == [describe(initial(STATION), STATION, outside)]
+
+
+def test_an_empty_room_sleeps_and_wakes_before_anybody_is_present():
+    story = Story(has_wall=False).absent(6.0).stand(3.0).absent(30.0)
+    bench = Bench(story.samples(fps=30), outside=Outside(sleep_after_us=us_of_s(5.0)))
+    bench.loop.run()
+    scenes = bench.display.scenes
+    kinds = [kind for kind, _ in groupby(scene.kind for scene in scenes)]
+    assert kinds[:4] == [SceneKind.ATTRACT, SceneKind.SLEEP, SceneKind.ATTRACT, SceneKind.PLACEMENT]
+    assert kinds[-1] is SceneKind.SLEEP
+    asleep = [scene.kind for scene in scenes].index(SceneKind.SLEEP)
+    assert asleep == pytest.approx(150, abs=2)
+    woken = next(scene for scene in scenes[asleep:] if scene.kind is SceneKind.ATTRACT)
+    assert woken.headline == STATION.pack.screen[ScreenWord.ATTRACT]
+
+
+def test_a_coat_on_a_hook_is_nobody_and_somebody_who_stirs_is_not():
+    seen = replace(initial(STATION).body, presence=PresenceState(presence=Presence.PRESENT))
+    for still_s, is_nobody in ((1.0, False), (STATION.params.gate.lifeless_s + 1.0, True)):
+        stir = Stir(since_us=0, hip_px=(0.0, 0.0), ear_px=(0.0, 0.0))
+        body = replace(seen, stir=stir, seen_us=us_of_s(still_s))
+        assert is_empty(replace(initial(STATION), body=body), STATION) is is_nobody
+
+
+def test_what_the_wall_clock_says_changes_no_tick():
+    runs = []
+    for minute in (1, 900):
+        bench = Bench(STANDING)
+        bench.clock.minute = minute
+        bench.loop.run()
+        runs.append([[(tick.tick, output, stage) for tick, output, stage in page] for page in bench.journal.pages])
+    assert runs[0] == runs[1]
 
 
 def test_it_ends_after_the_tail_of_a_recording():

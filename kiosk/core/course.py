@@ -26,11 +26,15 @@ class CourseState:
     set_number: int = 1
     set_first: int = 0
     set_start_us: int | None = None
+    done_first: int = 0
+    """The number of attempts before the set that was done last."""
     sets_done: int = 0
     rounds: int = 0
     """Rounds of a timer in the running set, which nobody judges."""
     rounds_done: int = 0
     """Those of the sets before."""
+    choice: int = 0
+    """What is trained, by its place among the station's choices."""
     step: int = 0
     """The drill of the programme, by its place."""
     step_sets: int = 0
@@ -87,6 +91,7 @@ def count_attempt(
         step_sets=state.step_sets + 1,
         set_number=state.set_number + 1,
         set_first=attempts,
+        done_first=state.set_first,
         set_start_us=None,
         rounds=0,
         rounds_done=state.rounds_done + state.rounds,
@@ -104,11 +109,13 @@ def finish_round(
     return count_attempt(state, at_us, count=state.rounds, attempts=attempts, drill=drill, params=params)
 
 
-def is_gone(state: CourseState, presence: Presence, now_us: int, drill: Drill, params: JourneyParams) -> bool:
-    """Whether the athlete has been away for longer than the grace of the stage (decision 16)."""
+def is_gone(
+    state: CourseState, presence: Presence, now_us: int, drill: Drill, params: JourneyParams, *, is_paused: bool = False
+) -> bool:
+    """Whether the athlete has been away for longer than the grace of the stage (decision 16), paused or not."""
     if state.lost_us is None or presence is Presence.PRESENT or state.stage is Stage.SUMMARY:
         return False
-    if drill.kind is DrillKind.TIMER and state.stage is Stage.SET:
+    if drill.kind is DrillKind.TIMER and state.stage is Stage.SET and not is_paused:
         # whoever lies on the floor may be out of sight; the rest asks for them again
         return False
     grace_us = us_of_s(params.grace_set_s)
@@ -116,6 +123,16 @@ def is_gone(state: CourseState, presence: Presence, now_us: int, drill: Drill, p
         grace_us = state.rest_us + us_of_s(params.grace_rest_extra_s)
     # a stage waits for its own grace, also for whoever a clock did not look at before
     return now_us - max(state.lost_us, state.since_us) > grace_us
+
+
+def later(state: CourseState, by_us: int) -> CourseState:
+    """Return the journey with every clock of it put off: it stood still for so long."""
+    return replace(
+        state,
+        since_us=state.since_us + by_us,
+        set_start_us=None if state.set_start_us is None else state.set_start_us + by_us,
+        rest_until_us=state.rest_until_us + by_us,
+    )
 
 
 def is_unused(state: CourseState, *, is_lifeless: bool) -> bool:

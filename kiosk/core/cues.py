@@ -11,15 +11,19 @@ Rule: what leads the way is said when it changes, and again when it is not done;
 from collections.abc import Sequence
 from typing import Final
 
-from kiosk.core import drill_cues, step_cues
+from kiosk.core import drill_cues, hand_cues, step_cues
 from kiosk.core.distance import place_clips
 from kiosk.core.drill import DrillKind
 from kiosk.core.events import (
     AskedToStep,
     AttemptDecided,
     AttemptRevised,
+    ChoiceMoved,
     DrillChanged,
+    DrillChosen,
     Event,
+    GestureSeen,
+    GestureTaken,
     HeelsProven,
     HoldCounted,
     HoldStrayed,
@@ -27,6 +31,8 @@ from kiosk.core.events import (
     LeanNoticed,
     PresenceChanged,
     SessionEnded,
+    SessionPaused,
+    SessionResumed,
     SetDone,
     StageEntered,
     StepRefused,
@@ -109,6 +115,8 @@ def _of_event(
             return drill_cues.of_clock(memory, event, facts, pack, wishes)
         case DrillChanged():
             return forget_form(memory)
+        case GestureSeen() | GestureTaken() | SessionPaused() | SessionResumed() | ChoiceMoved() | DrillChosen():
+            return hand_cues.of_hands(memory, event, facts, pack, wishes, earcons)
         case _:
             return memory
     return memory
@@ -156,7 +164,7 @@ def _of_journey(
 
 def _is_missed(facts: TalkFacts) -> bool:
     """Whether somebody who is out of sight is asked back: not while a clock runs for whoever lies on the floor."""
-    return facts.stage in WORK and facts.drill.kind is not DrillKind.TIMER
+    return facts.stage in WORK and facts.drill.kind is not DrillKind.TIMER and not facts.is_paused
 
 
 def _spine(facts: TalkFacts, pack: CuePack) -> tuple[str, ...]:
@@ -179,6 +187,8 @@ def _of_time(memory: Memory, facts: TalkFacts, pack: CuePack, params: TalkParams
             memory, wish = say(memory, Cue.FAIL_SAFE, Kind.SAFETY, pack)
             wishes.append(wish)
         return replace(memory, has_told_trouble=facts.has_trouble)
+    if facts.is_paused or facts.shown is not None:
+        return memory
     if facts.stage is Stage.REST and not memory.has_told_rest_end:
         if facts.rest_until_us - now_us <= us_of_s(REST_WARNING_S):
             memory, wish = say(memory, Cue.REST_TEN, Kind.JOURNEY, pack)

@@ -15,6 +15,7 @@ from kiosk.core import lean_back as lean_backs
 from kiosk.core import place as places
 from kiosk.core import progression
 from kiosk.core.attempt import AttemptState, Frame
+from kiosk.core.curve import curve_of, has_curve
 from kiosk.core.decision import Footing
 from kiosk.core.events import (
     AskedToStep,
@@ -77,6 +78,7 @@ def end_attempt(
     is_off = state.course.stage is Stage.SUMMARY or state.course.is_between_drills
     if decided.attempt is None or is_off:
         return state, events
+    state = _keep_curve(state, decided.attempt, ended, station)
     state = replace(state, records=(*state.records, decided.attempt), hold_count=HoldCount())
     if decided.attempt.verdict.is_counted and Fault.LEAN_BACK in dict(station.drill.faults):
         state = replace(state, lean_back=lean_backs.watch(decided.attempt.number, time_us))
@@ -102,6 +104,16 @@ def end_attempt(
         events += moved
     events += done
     return state, events
+
+
+def _keep_curve(state: State, attempt: Attempt, ended: AttemptState, station: Station) -> State:
+    """Keep the course of an attempt while its set lasts; in a rest the last set's stay until a new rep is counted."""
+    if state.course.stage is Stage.REST and not attempt.verdict.is_counted:
+        return state
+    kept = tuple(curve for curve in state.curves if curve.number > state.course.set_first)
+    if has_curve(station.drill) and len(ended.rows) > 1:
+        kept = (*kept, curve_of(attempt.number, ended.rows))
+    return replace(state, curves=kept)
 
 
 def _standing(state: State) -> tuple[Fault, ...]:

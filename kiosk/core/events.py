@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from kiosk.core.drill import HoldAt
 from kiosk.core.timer import TimerChange
 from kiosk.core.verdict import Attempt
-from kiosk.core.vocab import Fault, Missing, Move, Presence, Stage
+from kiosk.core.vocab import Fault, Gesture, Missing, Move, Presence, Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +31,13 @@ class StageEntered:
 
     at_us: int
     stage: Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraMoved:
+    """A visit began while the camera no longer stood where the lane was measured: its distances are not judged."""
+
+    at_us: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +202,62 @@ class SessionEnded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GestureSeen:
+    """A gesture is being held, and will be taken if it is held on."""
+
+    at_us: int
+    gesture: Gesture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GestureTaken:
+    """A gesture was held long enough, and did what it does."""
+
+    at_us: int
+    gesture: Gesture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionPaused:
+    """A hand stopped the session's clocks."""
+
+    at_us: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionResumed:
+    """The session went on after so many seconds."""
+
+    at_us: int
+    paused_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceMoved:
+    """The choice of drills was opened at a drill, or went on to it; by its place among the choices, from 0."""
+
+    at_us: int
+    place: int
+    drill: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceClosed:
+    """The choice of drills went by itself, and nothing was chosen."""
+
+    at_us: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrillChosen:
+    """Another drill was chosen, by its place among the choices, from 0; it begins now."""
+
+    at_us: int
+    place: int
+    drill: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SoundChanged:
     """The athlete was told that nothing can be heard, or that all can be again."""
 
@@ -229,6 +292,7 @@ class CueDeferred:
 Event = (
     PresenceChanged
     | StageEntered
+    | CameraMoved
     | MissingNoticed
     | ZeroTaken
     | AskedToStep
@@ -247,6 +311,13 @@ Event = (
     | SetDone
     | DrillChanged
     | SessionEnded
+    | GestureSeen
+    | GestureTaken
+    | SessionPaused
+    | SessionResumed
+    | ChoiceMoved
+    | ChoiceClosed
+    | DrillChosen
     | SoundChanged
     | CueSpoken
     | CueDropped

@@ -43,3 +43,7 @@ class TalkFacts:
     """The one that this tick's reps belong to."""
     following: Drill | None = None
     """The one that the programme went on to in this tick."""
+    is_paused: bool = False
+    """Whether a hand has stopped the session's clocks."""
+    shown: Drill | None = None
+    """The one that the open choice is at."""

@@ -1,11 +1,12 @@
 """What the mirror shows: the session's state becomes the description of one picture.
 
-In:  the state after a tick, and the station.
+In:  the state after a tick, the station, and what is known outside the visit.
 Out: a Scene.
 Not here: what happened (session.py), what is measured for the eye (gauges.py), the drawn body (figure.py), pixels
 (output/).
 
-Rule: a function of the state alone, so the same state is the same picture. One thing is asked for at a time, and during
+Rule: a function of the state alone, so the same state is the same picture; what lies outside a visit (the time of day)
+is an argument and shows in an empty room and at the end only. One thing is asked for at a time, and during
 a rep nothing is shown but the light.
 """
 
@@ -14,7 +15,7 @@ from math import ceil
 from typing import Final
 
 from kiosk.core.cues import MISSING_AFTER_S
-from kiosk.core.distance import MEASURES, about, whole
+from kiosk.core.distance import about, whole
 from kiosk.core.drill import DrillKind
 from kiosk.core.figure import STANDING, figure_of
 from kiosk.core.frozen import replace
@@ -28,14 +29,19 @@ from kiosk.core.gauges import (
     step_gauge_of,
     stillness_ring,
 )
+from kiosk.core.hands_scene import choice_scene, paused_scene, with_hand
+from kiosk.core.idle import INSIDE, Outside, idle_scene
+from kiosk.core.rerun import rerun_scene
 from kiosk.core.scene import Ring, Role, Scene, SceneKind, StepGauge
 from kiosk.core.silence import captioned
 from kiosk.core.state import State, Station, here
+from kiosk.core.takeaway import takeaway_of
 from kiosk.core.timer import TimerPhase, TimerState
 from kiosk.core.units import s_of_us, us_of_s
 from kiosk.core.verdict import Attempt
 from kiosk.core.vocab import Missing, Presence, RepPhase, Stage, Verdict
 from kiosk.core.vocab_cues import ScreenWord
+from kiosk.core.wording import distance_text, name_of, text_of
 
 LOCKOUT_US: Final = us_of_s(1.0)
 """How long an attempt's result stands alone (hinge.md D)."""
@@ -45,6 +51,7 @@ LOST_US: Final = us_of_s(1.0)
 """Whoever is out of sight for less has only turned or been covered."""
 MISSING_US: Final = us_of_s(MISSING_AFTER_S)
 """The mirror asks when the voice does."""
+
 
 MOST_SHOWN_S: Final = 99
 """A third digit has no room; a minute and a half of it is read as long enough."""
@@ -66,53 +73,83 @@ VERDICT_WORDS: Final[Mapping[Verdict, ScreenWord]] = {
 """The verdicts with a word of their own; of the others the count is the word."""
 
 
-def describe(state: State, station: Station) -> Scene:
+def describe(state: State, station: Station, outside: Outside = INSIDE) -> Scene:
     """Return the picture of this instant."""
-    station = here(state, station)
-    scene = _fail_safe(station) if state.has_trouble else _scene(state, station)
+    choices, station = station.choices, here(state, station)
+    if state.has_trouble:
+        scene = _fail_safe(station)
+    elif state.hands.choice is not None:
+        scene = choice_scene(choices[state.hands.choice])
+    elif state.hands.paused_us is not None:
+        scene = paused_scene(station)
+    else:
+        scene = _scene(state, station, outside)
+    scene = with_hand(scene, state)
     if state.is_silent:
         scene = captioned(scene, state, station.pack)
     return replace(scene, is_wall_right=_is_wall_right(state, station), has_wall=station.drill.has_wall)
 
 
-def _scene(state: State, station: Station) -> Scene:
+def _scene(state: State, station: Station, outside: Outside) -> Scene:
     match state.course.stage:
         case Stage.IDLE:
-            return _attract(station)
+            return _idle(state, station, outside)
         case Stage.PLACEMENT:
             return _asking(state, station) or _placement(state, station)
         case Stage.ZERO:
             return _asking(state, station) or _zero(state, station)
         case Stage.STEP_OUT | Stage.SET:
             return _work(state, station)
+        case Stage.REST | Stage.SUMMARY if _has_just_ended(state):
+            return _last_lockout(state, station)
         case Stage.REST if not state.course.is_step_over:
-            return _rest(state, station)
+            still = _rest(state, station)
+            return rerun_scene(state, station, still) or still
         case Stage.REST | Stage.SUMMARY:
-            return _summary(state, station)
+            return _summary(state, station, outside)
+
+
+def _idle(state: State, station: Station, outside: Outside) -> Scene:
+    """Show the empty room's own pictures, and in place of the invitation what the owner has to mend."""
+    resting = idle_scene(station, outside)
+    if state.is_moved and station.drill.has_wall and (resting is None or resting.kind is SceneKind.ATTRACT):
+        return _camera_moved(station)
+    return resting or _attract(station)
 
 
 def _fail_safe(station: Station) -> Scene:
-    headline = _text(station, ScreenWord.FAIL_SAFE)
+    headline = text_of(station, ScreenWord.FAIL_SAFE)
     return Scene(kind=SceneKind.FAIL_SAFE, headline=headline, headline_role=Role.HEED)
 
 
 def _attract(station: Station) -> Scene:
-    headline = _text(station, ScreenWord.ATTRACT)
-    line = _text(station, ScreenWord.ATTRACT_LINE if station.drill.has_wall else ScreenWord.NOT_SIDE_ON)
+    headline = text_of(station, ScreenWord.ATTRACT)
+    line = text_of(station, ScreenWord.ATTRACT_LINE if station.drill.has_wall else ScreenWord.NOT_SIDE_ON)
     return Scene(kind=SceneKind.ATTRACT, headline=headline, line=line, figure=STANDING)
+
+
+def _camera_moved(station: Station) -> Scene:
+    """Tell the owner; whoever only wants to train still sees how to stand, and can."""
+    return Scene(
+        kind=SceneKind.ATTRACT,
+        headline=text_of(station, ScreenWord.CAMERA_MOVED),
+        headline_role=Role.HEED,
+        line=text_of(station, ScreenWord.CALIBRATE_ANEW),
+        figure=STANDING,
+    )
 
 
 def _asking(state: State, station: Station) -> Scene | None:
     """Show what keeps the station from working. Between reps it must have lasted: a glance at the mirror is no turn."""
     if _is_lost(state):
-        return Scene(kind=SceneKind.PLACEMENT, headline=_text(station, ScreenWord.LOST), headline_role=Role.HEED)
+        return Scene(kind=SceneKind.PLACEMENT, headline=text_of(station, ScreenWord.LOST), headline_role=Role.HEED)
     missing = state.body.missing
     if missing is None or missing in OF_THE_ZERO:
         return None
     is_new = state.now_us - state.talk.memory.missing_us < MISSING_US
     if is_new and state.course.stage in (Stage.STEP_OUT, Stage.SET):
         return None
-    headline = _text(station, MISSING_WORDS[missing])
+    headline = text_of(station, MISSING_WORDS[missing])
     figure = None if missing in UNPICTURED else STANDING
     return Scene(kind=SceneKind.PLACEMENT, headline=headline, headline_role=Role.HEED, figure=figure)
 
@@ -133,7 +170,7 @@ def _placement(state: State, station: Station) -> Scene:
         word = ScreenWord.NOT_TALL
     else:
         word = ScreenWord.NOT_STILL
-    return Scene(kind=SceneKind.PLACEMENT, headline=_text(station, word), figure=STANDING)
+    return Scene(kind=SceneKind.PLACEMENT, headline=text_of(station, word), figure=STANDING)
 
 
 def _zero(state: State, station: Station) -> Scene:
@@ -144,9 +181,9 @@ def _zero(state: State, station: Station) -> Scene:
     word = ScreenWord.ON_LINE if is_there else ScreenWord.ZERO
     return Scene(
         kind=SceneKind.ZERO,
-        headline=_text(station, word if is_tall else ScreenWord.NOT_TALL),
+        headline=text_of(station, word if is_tall else ScreenWord.NOT_TALL),
         headline_role=Role.CALM if is_there else Role.INK,
-        line=_text(station, ScreenWord.ZERO_LINE),
+        line=text_of(station, ScreenWord.ZERO_LINE),
         figure=STANDING,
         ring=stillness_ring(stance, params.still_s, params.zero_still_s) if is_there else None,
     )
@@ -198,23 +235,17 @@ def _timer(state: State, station: Station) -> Scene:
     word = words.get(timer.phase)
     return Scene(
         kind=SceneKind.TIMER,
-        headline=_name_of(station),
+        headline=name_of(station),
         number=min(left_s, MOST_SHOWN_S) or None,
-        number_note="" if word is None else _text(station, word),
+        number_note="" if word is None else text_of(station, word),
     )
-
-
-def _name_of(station: Station) -> str:
-    """Return the drill's name in the language of the pack, or the file's title."""
-    name = station.drill.name_cue
-    return station.drill.title if name is None else station.pack.text((station.pack.variant(name, 0),)).rstrip(".")
 
 
 def _lockout(state: State, station: Station, attempt: Attempt) -> Scene:
     word, count = VERDICT_WORDS.get(attempt.verdict), state.count
     return Scene(
         kind=SceneKind.LOCKOUT,
-        headline="" if word is None else _text(station, word),
+        headline="" if word is None else text_of(station, word),
         headline_role=Role.HEED,
         number=count or None,
         number_note=_of_target(station) if count else "",
@@ -223,18 +254,35 @@ def _lockout(state: State, station: Station, attempt: Attempt) -> Scene:
     )
 
 
+def _has_just_ended(state: State) -> bool:
+    """Whether the set's last rep still has its second: no rest and no summary takes the count from it."""
+    records = state.records
+    is_last = bool(records) and len(records) == state.course.set_first and records[-1].verdict.is_counted
+    return is_last and state.now_us - records[-1].end_us < LOCKOUT_US
+
+
+def _last_lockout(state: State, station: Station) -> Scene:
+    """Show the count of the set that has just ended; its drill may have given way to the next one already."""
+    course = state.course
+    scene = _lockout(state, station, state.records[-1])
+    number = sum(item.verdict.is_counted for item in state.records[course.done_first : course.set_first])
+    if course.is_between_drills:
+        return replace(scene, number=number, ladder=None, range_gauge=None)
+    return replace(scene, number=number, number_note=_of_target(station))
+
+
 def _step_out(state: State, station: Station) -> Scene:
     place, params, gauge = state.place, station.params.stance, step_gauge_of(state, station)
     ladder = ladder_of(state, station, gauge.target_in)
     if not _is_on_target(state, gauge):
         word = ScreenWord.STEP_IN if _is_too_far(state, gauge) else ScreenWord.STEP_OUT
-        headline, line = _text(station, word), _text(station, ScreenWord.HEELS_LINE)
+        headline, line = text_of(station, word), text_of(station, ScreenWord.HEELS_LINE)
         return Scene(kind=SceneKind.STEP_OUT, headline=headline, line=line, ladder=ladder, step_gauge=gauge)
     is_kept = place.anchor is not None and place.anchor.rung_in == gauge.target_in
     needed_s = params.still_s if is_kept or place.target_in is not None else params.own_choice_still_s
     return Scene(
         kind=SceneKind.STEP_OUT,
-        headline=_text(station, ScreenWord.ON_LINE),
+        headline=text_of(station, ScreenWord.ON_LINE),
         headline_role=Role.CALM,
         ladder=ladder,
         step_gauge=gauge,
@@ -266,9 +314,9 @@ def _ready(state: State, station: Station) -> Scene:
     ladder, count = ladder_of(state, station, next_rung_in(state, station)), state.count
     if count:
         return Scene(kind=SceneKind.READY, number=count, number_note=_of_target(station), ladder=ladder)
-    headline, line = _text(station, ScreenWord.READY), _text(station, ScreenWord.READY_LINE)
+    headline, line = text_of(station, ScreenWord.READY), text_of(station, ScreenWord.READY_LINE)
     if not station.drill.has_wall:
-        headline = _name_of(station)
+        headline = name_of(station)
     return Scene(kind=SceneKind.READY, headline=headline, line=line, ladder=ladder)
 
 
@@ -276,18 +324,18 @@ def _rest(state: State, station: Station) -> Scene:
     """Show the set's end: its last rep from the side, the next rung, and the seconds left."""
     rung_in, last = next_rung_in(state, station), _last_rep(state)
     line = (
-        _distance_text(station, ScreenWord.REST_LINE, whole(rung_in, station.drill.unit)) if station.needs_lane else ""
+        distance_text(station, ScreenWord.REST_LINE, whole(rung_in, station.drill.unit)) if station.needs_lane else ""
     )
     if state.course.is_between_drills:
-        line = station.pack.screen[ScreenWord.REST_NEXT].format(drill=_name_of(station))
+        line = station.pack.screen[ScreenWord.REST_NEXT].format(drill=name_of(station))
     left_s = ceil(s_of_us(max(0, state.course.rest_until_us - state.now_us)))
     return Scene(
         kind=SceneKind.REST,
-        headline=_text(station, ScreenWord.REST, number=state.course.sets_done),
-        line=line or _text(station, ScreenWord.REST_FREE),
+        headline=text_of(station, ScreenWord.REST, number=state.course.sets_done),
+        line=line or text_of(station, ScreenWord.REST_FREE),
         fact=""
         if last is None or not station.drill.is_travel_told
-        else _distance_text(station, ScreenWord.FACT_TRAVEL, about(last.travel_in, station.drill.unit)),
+        else distance_text(station, ScreenWord.FACT_TRAVEL, about(last.travel_in, station.drill.unit)),
         ladder=ladder_of(state, station, rung_in),
         figure=None if last is None else figure_of(lean_deg=last.lean_deg),
         ghost=None if last is None else STANDING,
@@ -302,21 +350,24 @@ def _last_rep(state: State) -> Attempt | None:
     return None if last is None or last.travel_in <= 0 else last
 
 
-def _summary(state: State, station: Station) -> Scene:
+def _summary(state: State, station: Station, outside: Outside) -> Scene:
     course, best_in = state.course, state.ladder.best_in
     reps = state.reps
     sets = course.sets_done + (course.set_start_us is not None)
     if sets > 1:
-        done = _text(station, ScreenWord.SUMMARY_FACT, number=reps, sets=sets)
+        done = text_of(station, ScreenWord.SUMMARY_FACT, number=reps, sets=sets)
     else:
-        done = _text(station, ScreenWord.SUMMARY_REPS, number=reps)
+        done = text_of(station, ScreenWord.SUMMARY_REPS, number=reps)
+    best = (
+        "" if best_in is None else distance_text(station, ScreenWord.SUMMARY_LINE, whole(best_in, station.drill.unit))
+    )
+    code = takeaway_of(state, station, outside.today, done=done, best=best) if outside.has_code else ""
     return Scene(
         kind=SceneKind.SUMMARY,
-        headline=_text(station, ScreenWord.SUMMARY),
-        line=done
-        if best_in is None
-        else _distance_text(station, ScreenWord.SUMMARY_LINE, whole(best_in, station.drill.unit)),
-        fact="" if best_in is None else done,
+        headline=text_of(station, ScreenWord.SUMMARY),
+        line=best or done,
+        fact=done if best else "",
+        code=code,
         ladder=ladder_of(state, station, best_in),
     )
 
@@ -329,15 +380,4 @@ def _is_wall_right(state: State, station: Station) -> bool:
 
 
 def _of_target(station: Station) -> str:
-    return _text(station, ScreenWord.OF, target=station.drill.dose.reps)
-
-
-def _text(station: Station, word: ScreenWord, **figures: float) -> str:
-    """Return a screen word with its blanks filled with whole numbers: no decimal is ever shown."""
-    return station.pack.screen[word].format(**{blank: round(figure) for blank, figure in figures.items()})
-
-
-def _distance_text(station: Station, word: ScreenWord, number: int) -> str:
-    """Return a screen word with a distance in it: a whole number of the drill's unit."""
-    screen = station.pack.screen
-    return screen[word].format(distance=number, unit=screen[MEASURES[station.drill.unit].word])
+    return text_of(station, ScreenWord.OF, target=station.drill.dose.reps)

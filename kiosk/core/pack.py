@@ -31,9 +31,16 @@ BLANKS: Final[Mapping[ScreenWord, frozenset[str]]] = {
     ScreenWord.REST_LINE: frozenset({"distance", "unit"}),
     ScreenWord.REST_NEXT: frozenset({"drill"}),
     ScreenWord.FACT_TRAVEL: frozenset({"distance", "unit"}),
+    ScreenWord.NOTICE_KEPT: frozenset({"hours"}),
+    ScreenWord.REPLAY_BEST: frozenset({"number"}),
+    ScreenWord.REPLAY_MEND: frozenset({"number"}),
+    ScreenWord.REPLAY_AFTER: frozenset({"number"}),
     ScreenWord.SUMMARY_LINE: frozenset({"distance", "unit"}),
     ScreenWord.SUMMARY_REPS: frozenset({"number"}),
     ScreenWord.SUMMARY_FACT: frozenset({"number", "sets"}),
+    ScreenWord.CLEAN_SHARE: frozenset({"percent"}),
+    ScreenWord.CALIBRATE_MARK: frozenset({"inches"}),
+    ScreenWord.CAMERA_TILT: frozenset({"degrees"}),
 }
 """The figures a screen word has a `{blank}` for; every other word has none."""
 

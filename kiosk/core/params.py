@@ -12,6 +12,7 @@ trunk 2.5°.
 from dataclasses import dataclass, field
 
 from kiosk.core.bounds import check, number
+from kiosk.core.gesture_params import GestureParams
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,3 +304,4 @@ class Params:
     ladder: LadderParams = field(default_factory=LadderParams)
     journey: JourneyParams = field(default_factory=JourneyParams)
     talk: TalkParams = field(default_factory=TalkParams)
+    gesture: GestureParams = field(default_factory=GestureParams)

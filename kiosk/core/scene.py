@@ -19,6 +19,8 @@ class SceneKind(Enum):
     """Which screen this is."""
 
     ATTRACT = "attract"
+    NOTICE = "notice"
+    SLEEP = "sleep"
     PLACEMENT = "placement"
     ZERO = "zero"
     STEP_OUT = "step_out"
@@ -26,9 +28,13 @@ class SceneKind(Enum):
     REP = "rep"
     LOCKOUT = "lockout"
     TIMER = "timer"
+    REPLAY = "replay"
     REST = "rest"
     SUMMARY = "summary"
+    PAUSED = "paused"
+    CHOICE = "choice"
     FAIL_SAFE = "fail_safe"
+    CALIBRATION = "calibration"
 
 
 @unique
@@ -105,7 +111,12 @@ class Scene:
     range_gauge: RangeGauge | None = None
     step_gauge: StepGauge | None = None
     figure: Figure | None = None
+    figure_role: Role = Role.CALM
+    heel_in: float | None = None
+    """How far from the wall the figure's heels are drawn, in inches; None where that says nothing."""
     ghost: Figure | None = None
+    placed_by: Figure | None = None
+    """The figure that the place before the wall is measured by; None: the figure itself."""
     ring: Ring | None = None
     edge_light: float = 0.0
     is_light_of_hips: bool = False
@@ -113,3 +124,5 @@ class Scene:
     is_flash: bool = False
     is_wall_right: bool = True
     has_wall: bool = True
+    code: str = ""
+    """Plain text for a code that a phone reads."""

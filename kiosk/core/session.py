@@ -12,14 +12,15 @@ from kiosk.core import course as courses
 from kiosk.core import talk
 from kiosk.core import timer as timers
 from kiosk.core.drill import Drill, DrillKind, Posture
-from kiosk.core.events import DrillChanged, Event, TimerMoved
+from kiosk.core.events import CameraMoved, DrillChanged, DrillChosen, Event, TimerMoved
 from kiosk.core.facts import TalkFacts
 from kiosk.core.frozen import replace
+from kiosk.core.hands import going_on, take_hands
 from kiosk.core.hold import HoldPhase
 from kiosk.core.lineup import follow
 from kiosk.core.sight import take_sample
 from kiosk.core.silence import note_sound
-from kiosk.core.state import State, Station, TickInput, TickOutput, here, initial, site_of
+from kiosk.core.state import State, Station, TickInput, TickOutput, chosen, here, initial, site_of
 from kiosk.core.timer import TimerChange, TimerPhase, TimerState
 from kiosk.core.units import us_of_s, us_of_tick
 from kiosk.core.vocab import Presence, RepPhase, Stage
@@ -30,25 +31,44 @@ __all__ = ["State", "Station", "TickInput", "TickOutput", "here", "initial", "si
 def step(state: State, tick_input: TickInput, station: Station) -> tuple[State, TickOutput]:
     """Advance the visit by one tick."""
     now_us = us_of_tick(tick_input.tick)
+    state = _placed(state, tick_input, station)
     now = here(state, station)
     events: tuple[Event, ...] = ()
     if tick_input.sample is not None:
         state, events = take_sample(state, tick_input.sample, now)
-    state, timed = _run_timer(state, now_us, now) if now.drill.kind is DrillKind.TIMER else (state, ())
+    has_finished = False
+    if not station.is_recorded:
+        state, asked, has_finished = take_hands(state, tick_input.sample, now_us, station)
+        events += asked
+    is_timed = now.drill.kind is DrillKind.TIMER and state.hands.paused_us is None
+    state, timed = _run_timer(state, now_us, here(state, station)) if is_timed else (state, ())
     events += timed
     if events:
-        state, moved = follow(state, events, station)
+        state, moved = follow(state, events, chosen(state, station))
         events += moved
-    state, timed = _pass_time(state, now_us, station)
+    was_idle = state.course.stage is Stage.IDLE
+    state, timed = _leave(state, now_us, station) if has_finished else _pass_time(state, now_us, station)
     events += timed
+    if state.is_moved and was_idle and state.course.stage is not Stage.IDLE:
+        events += (CameraMoved(at_us=now_us),)
+    now = here(state, station) if any(isinstance(event, DrillChosen) for event in events) else now
     following = here(state, station).drill if any(isinstance(event, DrillChanged) for event in events) else None
-    facts = _facts(state, now_us, now, has_trouble=tick_input.has_trouble, following=following)
+    choice = state.hands.choice
+    shown = None if choice is None else station.choices[choice].drill
+    facts = _facts(state, now_us, now, has_trouble=tick_input.has_trouble, following=following, shown=shown)
     spoken, speech, told = talk.step(state.talk, events, facts, station.pack, station.params.talk)
     state = replace(state, talk=spoken, now_us=now_us, has_trouble=tick_input.has_trouble)
     if tick_input.is_silent is not state.is_silent:
         state, changed = note_sound(state, now_us, is_silent=tick_input.is_silent)
         told = (*told, *changed)
-    return state, TickOutput(events=(*events, *told), speech=speech)
+    return _placed(state, tick_input, station), TickOutput(events=(*events, *told), speech=speech)
+
+
+def _placed(state: State, tick_input: TickInput, station: Station) -> State:
+    """Take note between visits of whether the camera moved: no distance changes its meaning during one."""
+    if state.is_moved is tick_input.is_moved or state.course.stage is not Stage.IDLE or station.lane is None:
+        return state
+    return replace(state, is_moved=tick_input.is_moved)
 
 
 def _pass_time(state: State, now_us: int, station: Station) -> tuple[State, tuple[Event, ...]]:
@@ -57,9 +77,18 @@ def _pass_time(state: State, now_us: int, station: Station) -> tuple[State, tupl
     # nobody has to move, nor to be seen, while a clock runs
     must_live = not station.is_recorded and now.drill.kind is not DrillKind.TIMER
     is_lifeless = must_live and bodies.is_lifeless(state.body, station.params.gate)
-    is_gone = courses.is_gone(course, presence, now_us, now.drill, now.params.journey)
-    if is_gone or courses.is_unused(course, is_lifeless=is_lifeless):
-        return _leave(state, now_us, station)
+    is_paused = state.hands.paused_us is not None
+    is_gone = courses.is_gone(course, presence, now_us, now.drill, now.params.journey, is_paused=is_paused)
+    if is_gone or courses.is_unused(course, is_lifeless=is_lifeless) or (is_paused and is_lifeless):
+        return _leave(going_on(state, now_us), now_us, station)
+    return (state, ()) if is_paused else _go_on(state, now_us, station, now, is_lifeless=is_lifeless)
+
+
+def _go_on(
+    state: State, now_us: int, station: Station, now: Station, *, is_lifeless: bool
+) -> tuple[State, tuple[Event, ...]]:
+    """Leave a stage whose time is over, or where what it asks for is done; `now` is where the visit is."""
+    presence, course = state.body.presence.presence, state.course
     match course.stage:
         case Stage.IDLE:
             if presence is not Presence.PRESENT or is_lifeless:
@@ -131,9 +160,15 @@ def _leave(state: State, now_us: int, station: Station) -> tuple[State, tuple[Ev
 
 
 def _facts(
-    state: State, now_us: int, station: Station, *, has_trouble: bool, following: Drill | None = None
+    state: State,
+    now_us: int,
+    station: Station,
+    *,
+    has_trouble: bool,
+    following: Drill | None = None,
+    shown: Drill | None = None,
 ) -> TalkFacts:
-    course = state.course
+    course, is_paused = state.course, state.hands.paused_us is not None
     return TalkFacts(
         now_us=now_us,
         stage=course.stage,
@@ -141,6 +176,7 @@ def _facts(
         is_leaving=state.attempt.is_leaving(station.drill.rep),
         tall_since_us=state.attempt.tall_since_us,
         is_counting=station.drill.kind is DrillKind.REPS
+        and not is_paused
         and course.set_start_us is not None
         and course.stage in (Stage.SET, Stage.STEP_OUT),
         missing=None if station.drill.kind is DrillKind.TIMER else state.body.missing,
@@ -156,4 +192,6 @@ def _facts(
         is_count_spoken=station.is_count_spoken,
         drill=station.drill,
         following=following,
+        is_paused=is_paused,
+        shown=shown,
     )

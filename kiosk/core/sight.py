@@ -64,6 +64,8 @@ def take_sample(state: State, sample: PoseSample, station: Station) -> tuple[Sta
     if missing is not before.missing:
         events.append(MissingNoticed(at_us=time_us, missing=missing))
     body = state.body
+    if state.hands.paused_us is not None:
+        return state, tuple(events)
     if body.presence.is_good and body.presence.presence is Presence.PRESENT:
         state, measured = _measure(state, sample, station)
         events += measured

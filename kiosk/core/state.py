@@ -12,9 +12,12 @@ from dataclasses import dataclass, field
 from kiosk.core.attempt import AttemptState
 from kiosk.core.body import BodyState
 from kiosk.core.course import CourseState
+from kiosk.core.curve import Curve
 from kiosk.core.distance import Unit, greatest_whole_in
 from kiosk.core.drill import Drill
 from kiosk.core.events import Event
+from kiosk.core.frozen import replace
+from kiosk.core.gesture import GestureState
 from kiosk.core.hold import HoldState
 from kiosk.core.hold_count import HoldCount
 from kiosk.core.identity import Identity
@@ -52,6 +55,8 @@ class Station:
     """When the drill gives way to the next one of a programme; None without a programme."""
     steps: tuple["Station", ...] = ()
     """The stations of a programme's steps, in order; the visit is at one of them."""
+    choices: tuple["Station", ...] = ()
+    """What the athlete may choose to train by hand, the station's own first; two or more, or none."""
 
     @property
     def trains(self) -> str:
@@ -73,12 +78,14 @@ class Station:
 class TickInput:
     """What the core is fed at one tick.
 
-    `has_trouble` is true while the camera gives nothing, `is_silent` while no sound device can be used.
+    `has_trouble` is true while the camera gives nothing, `is_silent` while no sound device can be used, `is_moved` when
+    the camera no longer stands where the lane was measured.
     """
 
     tick: int
     sample: PoseSample | None = None
     has_trouble: bool = False
+    is_moved: bool = False
     is_silent: bool = False
 
 
@@ -91,11 +98,26 @@ class TickOutput:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandsState:
+    """What hands have asked for. Times are tick times in µs."""
+
+    gesture: GestureState = GestureState()
+    paused_us: int | None = None
+    """Since when the session's clocks stand still; None while they run."""
+    choice: int | None = None
+    """The drill that the open choice is at, by its place; None while it is closed."""
+    choice_us: int = 0
+    """When the choice was opened or last went on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """Everything the core remembers."""
 
     now_us: int = 0
     has_trouble: bool = False
+    is_moved: bool = False
+    """Whether the lane does not hold for this visit; what is told during a visit holds for the next one."""
     is_silent: bool = False
     silent_us: int = 0
     """When the sound last went or came back, as far as the athlete was told."""
@@ -107,6 +129,8 @@ class State:
     course: CourseState = CourseState()
     talk: TalkState = TalkState()
     records: tuple[Attempt, ...] = ()
+    curves: tuple[Curve, ...] = ()
+    """The courses of the running set's attempts, or of the last set's until the next begins."""
     is_felt: bool = False
     is_confirmed: bool = False
     is_lean_told: bool = False
@@ -120,6 +144,7 @@ class State:
     identity: Identity = field(default_factory=Identity)
     offset_in: float | None = None
     """What the lane read at the session's last zero (decision 16)."""
+    hands: HandsState = HandsState()
 
     @property
     def count(self) -> int:
@@ -134,9 +159,19 @@ class State:
         return counted + self.course.rounds_done + self.course.rounds
 
 
+def chosen(state: State, station: Station) -> Station:
+    """Return the station of what was chosen; without choices the station itself."""
+    return station.choices[state.course.choice] if station.choices else station
+
+
 def here(state: State, station: Station) -> Station:
-    """Return the station of the programme's step that the visit is at; without a programme the station itself."""
-    return station.steps[state.course.step] if station.steps else station
+    """Return the station of the programme's step that the visit is at; without a programme the chosen one itself.
+
+    It is without a lane while the camera has moved: distances are not judged then.
+    """
+    station = chosen(state, station)
+    now = station.steps[state.course.step] if station.steps else station
+    return replace(now, lane=None) if state.is_moved else now
 
 
 def initial(station: Station) -> State:

@@ -13,7 +13,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from kiosk.core.cues import WORK, wishes_of
-from kiosk.core.events import AttemptDecided, CueDeferred, CueDropped, CueSpoken, DescentBegan, Event, LadderMoved
+from kiosk.core.events import (
+    AttemptDecided,
+    CueDeferred,
+    CueDropped,
+    CueSpoken,
+    DescentBegan,
+    Event,
+    LadderMoved,
+    SessionPaused,
+)
 from kiosk.core.facts import TalkFacts
 from kiosk.core.frozen import replace
 from kiosk.core.pack import CuePack
@@ -64,6 +73,9 @@ def step(
             state = _hush(state, facts.now_us, commands, told)
     if state.waiting or facts.tall_since_us != state.tall_since_us:
         state = replace(state, tall_since_us=facts.tall_since_us, waiting=_still_useful(state, facts, told))
+    if any(isinstance(event, SessionPaused) for event in events):
+        told.extend(CueDropped(at_us=facts.now_us, cue=wish.name) for wish in state.waiting)
+        state = replace(state, waiting=())
     memory, wishes, earcons = wishes_of(state.memory, events, facts, pack, params)
     commands.extend(Play(earcon=earcon) for earcon in earcons)
     if memory is not state.memory:

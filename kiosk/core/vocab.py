@@ -156,6 +156,18 @@ class Earcon(Enum):
     RUNG_UP = "rung_up"
     SET_DONE = "set_done"
     ATTENTION = "attention"
+    GESTURE_SEEN = "gesture_seen"
+    GESTURE = "gesture"
+
+
+@unique
+class Gesture(Enum):
+    """What hands say from afar. Left and right are those of the mirror's picture."""
+
+    ONE_UP = "one_up"
+    BOTH_UP = "both_up"
+    LEFT = "left"
+    RIGHT = "right"
 
 
 @unique

@@ -277,7 +277,7 @@ def begin_anew(state: State, at_us: int) -> tuple[State, tuple[Event, ...]]:
     """End the session of the athlete before, and let the one who stands here begin where the station is."""
     events = courses.finish(state.course, at_us, reps=state.reps, best_rung_in=state.ladder.best_in)[1]
     fresh = CourseState(stage=state.course.stage, since_us=at_us)
-    return replace(state, records=(), ladder=LadderState(), course=fresh), events[:1] if state.reps else ()
+    return replace(state, records=(), curves=(), ladder=LadderState(), course=fresh), events[:1] if state.reps else ()
 
 
 def _feel(state: State, row: FormRow, time_us: int, station: Station) -> tuple[State, list[Event]]:

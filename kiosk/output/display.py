@@ -15,9 +15,10 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from kiosk.core.scene import Scene
+from kiosk.core.scene import Scene, SceneKind
 from kiosk.errors import DisplayError
 from kiosk.output.backdrop import dimmed_mirror
+from kiosk.output.backlight import Backlight
 from kiosk.output.paint import SIGHTLESS_KINDS, Painter
 from kiosk.output.theme import Look, Theme
 
@@ -39,7 +40,8 @@ class MirrorDisplay:
     """The port Display over pygame: the whole screen on the station, a window on a desktop.
 
     `rotation_deg` turns the finished picture counter-clockwise, for a panel hung on its side.
-    `is_fullscreen` None means: as the driver suggests. Raises DisplayError when no driver can show anything.
+    `is_fullscreen` None means: as the driver suggests. `backlight` is switched off while the mirror sleeps.
+    Raises DisplayError when no driver can show anything.
     """
 
     def __init__(
@@ -50,10 +52,12 @@ class MirrorDisplay:
         rotation_deg: int = 0,
         window_px: tuple[int, int] = WINDOW_PX,
         is_fullscreen: bool | None = None,
+        backlight: Backlight | None = None,
     ) -> None:
         if rotation_deg not in ROTATIONS_DEG:
             message = f"display rotation is {rotation_deg}; use one of 0, 90, 180, 270"
             raise DisplayError(message)
+        self._backlight = backlight
         self._window = _opened(window_px, is_fullscreen=is_fullscreen)
         self._rotation_deg = rotation_deg
         width, height = self._window.get_size()
@@ -79,6 +83,8 @@ class MirrorDisplay:
         self._redrawn_px = 0
         if self._is_closed:
             return
+        if self._backlight is not None:
+            self._backlight.light(is_lit=scene.kind is not SceneKind.SLEEP)
         frame, self._frame = self._frame, None
         if scene.kind in SIGHTLESS_KINDS:
             frame, self._live = None, None
@@ -112,6 +118,8 @@ class MirrorDisplay:
     def close(self) -> None:
         """Close the window. Safe to call twice."""
         self._is_closed = True
+        if self._backlight is not None:
+            self._backlight.light(is_lit=True)
         self._frame, self._live, self._shown = None, None, None
         pygame.display.quit()
 

@@ -15,6 +15,7 @@ import pygame
 from kiosk.core.scene import Role, Scene, SceneKind
 from kiosk.output.backdrop import paint_live
 from kiosk.output.changed import changed_areas
+from kiosk.output.paint_code import paint_code
 from kiosk.output.paint_ladder import paint_ladder
 from kiosk.output.paint_picture import paint_figures, paint_floor, paint_range, paint_ring, paint_wall, stand_of
 from kiosk.output.paint_step import paint_step
@@ -23,8 +24,8 @@ from kiosk.output.text import SetText, Typesetter
 from kiosk.output.theme import BLACK, EDGE_LIVE_PEAK, EDGE_SHARE, Theme
 from kiosk.output.words import Wording, set_scene
 
-SIGHTLESS_KINDS: Final = (SceneKind.REP, SceneKind.FAIL_SAFE)
-"""Scenes without a live image: a rep is dark, and in trouble the last image would be an old one."""
+SIGHTLESS_KINDS: Final = (SceneKind.REP, SceneKind.FAIL_SAFE, SceneKind.SLEEP)
+"""Scenes without a live image: a rep is dark, in trouble the last image would be an old one, and sleep is black."""
 
 
 class Painter:
@@ -57,6 +58,8 @@ class Painter:
         if scene.ladder is not None:
             paint_ladder(surface, self._pen, scene.ladder, theme)
         self._paint_picture(surface, scene, theme)
+        if scene.code:
+            paint_code(surface, scene.code, theme)
 
     def texts_of(self, scene: Scene) -> dict[Wording, SetText]:
         """Return every text of a scene in its place; a rep has none."""

@@ -7,14 +7,15 @@ Not here: the ladder (paint_ladder.py), the step gauge (paint_step.py), words (w
 Rule: the wall stands where the real wall stands, on one line that never moves; figures and gauges are measured from it.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
 import pygame
 
 from kiosk.core.scene import Figure, RangeGauge, Ring, Role, Scene, SceneKind
-from kiosk.output.strokes import Pen, Place
-from kiosk.output.theme import FLOOR_MM, GAUGE_MM, RING_DIAMETER_MM, RING_STROKE_MM, WALL_MM, Theme
+from kiosk.output.strokes import Pen, Place, lay
+from kiosk.output.theme import FLOOR_MM, GAUGE_MM, OUTLINE_MM, RING_DIAMETER_MM, RING_STROKE_MM, WALL_MM, Theme
 
 ANKLE_SHARE: Final = 0.039
 """Height of the ankle above the floor, in body heights (hinge.md E.1)."""
@@ -32,14 +33,23 @@ HALO_SHARE: Final = 0.016
 """Black left around the figure where it stands before the ghost, in body heights."""
 STANDING_GAP_SHARE: Final = 0.14
 """Where nothing was measured, the figure stands this far from the wall, in body heights (9 in of 66)."""
+FIGURE_IN: Final = 66.9
+"""A body height in inches where nobody's was measured: 170 cm (hinge.md C.2)."""
 MOST_GAP_SHARE: Final = 0.30
 LEAST_GAP_SHARE: Final = 0.03
 """A miss is drawn with a gap between these, in body heights, so that it can be told from a touch."""
+
+OUTLINED_KINDS: Final = (SceneKind.ATTRACT, SceneKind.PLACEMENT)
+"""Scenes whose figure is a place to step into, not a body."""
 
 MISS_FILL_MOST: Final = 0.92
 """A miss never fills the range gauge further than this, so that the gap is wider than the bar's round end."""
 GAUGE_OVERHANG_MM: Final = 9.0
 """How far the wall reaches above and below the range gauge where there is no figure."""
+
+
+Limb = tuple[Place, Place, float]
+"""One thick line with round ends: from, to, and its width in pixels."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,11 +115,13 @@ def paint_range(
 
 
 def paint_figures(surface: pygame.Surface, pen: Pen, scene: Scene, stand: Stand, theme: Theme) -> None:
-    """Draw the figure, and the ghost behind it on the same ankle."""
+    """Draw the figure, and the ghost behind it on the same ankle; or the outline of somebody to step into."""
     if scene.figure is None:
         return
-    height_px = theme.place(theme.layout.picture).height / BODY_SHARE
-    ankle_px = ankle_from_wall(scene, scene.figure) * height_px
+    height_px, ankle_px = _scale(scene, scene.figure, theme)
+    if scene.kind in OUTLINED_KINDS:
+        _paint_outline(surface, pen, limbs_of(scene.figure, stand, ankle_px, height_px), theme)
+        return
     if scene.ghost is not None:
         for start, end, width in limbs_of(scene.ghost, stand, ankle_px, height_px):
             pen.stroke(surface, start, end, width_px=round(width), colour=theme.colour(Role.FAINT))
@@ -118,7 +130,35 @@ def paint_figures(surface: pygame.Surface, pen: Pen, scene: Scene, stand: Stand,
         for start, end, width in limbs:
             pen.clear(surface, start, end, width_px=round(width + 2 * HALO_SHARE * height_px))
     for start, end, width in limbs:
-        pen.stroke(surface, start, end, width_px=round(width), colour=theme.colour(Role.CALM))
+        pen.stroke(surface, start, end, width_px=round(width), colour=theme.colour(scene.figure_role))
+
+
+def _scale(scene: Scene, figure: Figure, theme: Theme) -> tuple[float, float]:
+    """Return a body's height and how far in front of the wall the ankle stands, in pixels."""
+    height_px = theme.place(theme.layout.picture).height / BODY_SHARE
+    return height_px, ankle_from_wall(scene, scene.placed_by or figure) * height_px
+
+
+def _around(limbs: list[Limb]) -> pygame.Rect:
+    reaches = [(place, width / 2 + 3) for start, end, width in limbs for place in (start, end)]
+    left, top = (math.floor(min(place[axis] - reach for place, reach in reaches)) for axis in (0, 1))
+    right, bottom = (math.ceil(max(place[axis] + reach for place, reach in reaches)) for axis in (0, 1))
+    return pygame.Rect(left, top, right - left, bottom - top)
+
+
+def _paint_outline(surface: pygame.Surface, pen: Pen, limbs: list[Limb], theme: Theme) -> None:
+    """Draw the figure's rim alone, so that whoever steps into it is seen inside, behind the glass or in the image."""
+    box, rim_px = _around(limbs), theme.px(OUTLINE_MM)
+    rim = pygame.Surface(box.size, 0, 32)
+    inside = [
+        ((start[0] - box.left, start[1] - box.top), (end[0] - box.left, end[1] - box.top), width)
+        for start, end, width in limbs
+    ]
+    for start, end, width in inside:
+        pen.stroke(rim, start, end, width_px=round(width), colour=theme.colour(Role.CALM))
+    for start, end, width in inside:
+        pen.clear(rim, start, end, width_px=round(width) - 2 * rim_px)
+    lay(surface, rim, box.topleft)
 
 
 def paint_ring(surface: pygame.Surface, pen: Pen, ring: Ring, theme: Theme) -> None:
@@ -137,6 +177,8 @@ def ankle_from_wall(scene: Scene, figure: Figure) -> float:
     behind = max(hips, HEEL_SHARE + FOOT_WIDTH / 2 - figure.ankle[0])
     if scene.kind is SceneKind.ZERO:
         return behind
+    if scene.heel_in is not None:
+        return behind + scene.heel_in / FIGURE_IN
     gauge = scene.range_gauge
     if gauge is None:
         return behind + STANDING_GAP_SHARE
@@ -146,7 +188,7 @@ def ankle_from_wall(scene: Scene, figure: Figure) -> float:
     return hips + min(MOST_GAP_SHARE, max(LEAST_GAP_SHARE, missing))
 
 
-def limbs_of(figure: Figure, stand: Stand, ankle_px: float, height_px: float) -> list[tuple[Place, Place, float]]:
+def limbs_of(figure: Figure, stand: Stand, ankle_px: float, height_px: float) -> list[Limb]:
     """Return the figure's lines from foot to head on the panel, with their widths in pixels."""
 
     def place(joint: Place) -> Place:

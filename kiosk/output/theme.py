@@ -88,6 +88,7 @@ RING_DIAMETER_MM: Final = 66.0
 RING_STROKE_MM: Final = 5.0
 WALL_MM: Final = 5.0
 FLOOR_MM: Final = 2.0
+OUTLINE_MM: Final = 3.5
 GAUGE_MM: Final = 10.0
 TICK_MM: Final = 2.0
 HALF_TICK_MM: Final = 1.2

@@ -101,7 +101,7 @@ def set_scene(scene: Scene, theme: Theme, setter: Typesetter) -> dict[Wording, S
 
 def has_words_only(scene: Scene) -> bool:
     """Whether there is no picture and no count for the words to stand beside."""
-    return scene.number is None and scene.figure is None and scene.step_gauge is None
+    return scene.number is None and scene.figure is None and scene.step_gauge is None and not scene.code
 
 
 def style_of(wording: Wording, theme: Theme, *, is_alone: bool = False) -> Style:

@@ -1,22 +1,24 @@
-"""Appender: a thread that adds text to the ends of files, so that a slow card holds nobody up.
+"""Appender: a thread that adds text to the ends of files and deletes old ones, so that a slow card holds nobody up.
 
 In:  jobs: the name of a file, text for its end, whether it must be on the disk itself.
 Out: files in one folder; a sentence when the disk fails.
-Not here: what the text says (journal_lines.py), when it is handed over (journal.py).
+Not here: what the text says (journal_lines.py), when it is handed over (journal.py), which files are old (expiry.py).
 
 Rule: whatever the disk does, a job is never refused, never waits and never raises: a file that failed takes no more.
 """
 
 import os
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import BinaryIO, Final
 
-SUFFIX: Final = ".jsonl"
+from kiosk.storage.expiry import SUFFIX, SWEEP_S, Expiry
+
 JOIN_S: Final = 5.0
 FREE_SPACE: Final = "make space there or set journal.folder; the session goes on without a record"
 
@@ -38,12 +40,15 @@ class Job:
 class Appender:
     """The running thread. It opens a new file when a job has another name than the last one, and closes the old.
 
+    With an `expiry` it deletes old files at its start and every SWEEP_S, but never the one it writes.
     `trouble` and `failed` (the name of the file that takes no more) are written by the thread alone.
     """
 
-    def __init__(self, folder: Path, open_file: OpenFile) -> None:
+    def __init__(self, folder: Path, open_file: OpenFile, expiry: Expiry | None = None) -> None:
         self._folder: Final = folder
         self._open_file: Final = open_file
+        self._expiry: Final = expiry
+        self._swept_s = 0.0
         self._jobs: Final[SimpleQueue[Job | None]] = SimpleQueue()
         self._file: BinaryIO | None = None
         self._name: str | None = None
@@ -62,7 +67,15 @@ class Appender:
         self._thread.join(JOIN_S)
 
     def _run(self) -> None:
-        while (job := self._jobs.get()) is not None:
+        self._sweep()
+        while True:
+            try:
+                job = self._jobs.get(timeout=SWEEP_S)
+            except Empty:
+                self._sweep()
+                continue
+            if job is None:
+                break
             try:
                 self._write(job)
             except OSError as error:
@@ -74,7 +87,14 @@ class Appender:
                 self.failed = None
             if job.done is not None:
                 job.done.set()
+            if time.monotonic() - self._swept_s >= SWEEP_S:
+                self._sweep()
         self._release()
+
+    def _sweep(self) -> None:
+        self._swept_s = time.monotonic()
+        if self._expiry is not None:
+            self._expiry.sweep(self._folder, but=self._name)
 
     def _write(self, job: Job) -> None:
         if job.name == self.failed:

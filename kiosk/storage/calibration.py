@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from kiosk.core.camera_check import MOST_REFERENCE, Corners
 from kiosk.core.lane import Lane, LaneRefused, Mark, fit_lane
 from kiosk.errors import OwnerError, StorageError
 from kiosk.storage.whole import file_at, replace_whole
 
-FILE_KEYS: Final = ("frame_px", "marks", "date", "camera_mode", "error_in")
+FILE_KEYS: Final = ("frame_px", "marks", "date", "camera_mode", "error_in", "corners")
 MARK_KEYS: Final = ("inches", "ankle_px", "height_px", "scatter_in")
 PAIR: Final = 2
 LARGEST_NUMBER: Final = 1e6
@@ -28,11 +29,16 @@ SHOWN_LETTERS: Final = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
-    """A lane, the day it was made (year-month-day) and the camera mode it was made in; None when the file is silent."""
+    """A lane, the day it was made (year-month-day) and the camera mode it was made in; None when the file is silent.
+
+    `corners` are the room's fixed points as the camera saw them then, in pixels of the lane's frame: at most
+    MOST_REFERENCE positions and nothing else of the room. An older file has none: a moved camera is not noticed then.
+    """
 
     lane: Lane
     made_on: str | None = None
     camera_mode: str | None = None
+    corners: Corners = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,13 +81,14 @@ def load_calibration(path: Path) -> Calibration:
     made_on = _words_in(mapping, "date", problems)
     camera_mode = _words_in(mapping, "camera_mode", problems)
     _number_in(mapping, "error_in", "", problems)
+    corners = _corners_in(mapping, frame_px, problems)
     if problems.found:
         raise OwnerError(problems.found)
     try:
         lane = fit_lane(marks, frame_px)
     except LaneRefused as refusal:
         raise OwnerError([f"{path}: marks: {reason}" for reason in refusal.reasons]) from refusal
-    return Calibration(lane=lane, made_on=made_on, camera_mode=camera_mode)
+    return Calibration(lane=lane, made_on=made_on, camera_mode=camera_mode, corners=corners)
 
 
 def backup_of(path: Path) -> Path:
@@ -101,6 +108,8 @@ def _text_of(calibration: Calibration) -> str:
     lines += [f'  "{key}": {json.dumps(value)}' for key, value in extras.items() if value is not None]
     marks = ",\n".join(f"    {_mark_text(mark)}" for mark in lane.marks)
     lines.append(f'  "marks": [\n{marks}\n  ]')
+    if calibration.corners:
+        lines.append(f'  "corners": {json.dumps(calibration.corners)}')
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
@@ -151,6 +160,24 @@ def _frame_in(mapping: dict[str, object], problems: _Problems) -> tuple[int, int
             return width_px, height_px
     problems.add("frame_px", value, "give the frame's width and height in whole pixels, such as [640, 480]")
     return 0, 0
+
+
+def _corners_in(mapping: dict[str, object], frame_px: tuple[int, int], problems: _Problems) -> Corners:
+    value = mapping.get("corners", [])
+    if not isinstance(value, list) or len(value) > MOST_REFERENCE:
+        advice = f"give a list of at most {MOST_REFERENCE} places such as [[102.5, 88.1], ...], or leave it out"
+        problems.add("corners", value, advice)
+        return ()
+    corners = []
+    for index, item in enumerate(value):
+        known = [_as_number(number) for number in item] if isinstance(item, list) else []
+        match known:
+            case [float(x_px), float(y_px)] if 0 <= x_px <= frame_px[0] and 0 <= y_px <= frame_px[1]:
+                corners.append((x_px, y_px))
+            case _:
+                advice = "give two numbers in pixels of the frame, x from the left and y from the top"
+                problems.add(f"corners[{index}]", item, advice)
+    return tuple(corners)
 
 
 def _marks_in(mapping: dict[str, object], problems: _Problems) -> list[Mark]:

@@ -20,7 +20,8 @@ from kiosk.core.session import TickInput, TickOutput
 from kiosk.core.units import TICK_HZ
 from kiosk.core.vocab import Stage
 from kiosk.errors import StorageError
-from kiosk.storage.appender import FREE_SPACE, SUFFIX, Appender, Job, OpenFile, open_new
+from kiosk.storage.appender import FREE_SPACE, Appender, Job, OpenFile, open_new
+from kiosk.storage.expiry import SUFFIX, Expiry
 from kiosk.storage.journal_header import Header, text_of_header
 from kiosk.storage.journal_lines import is_counting, text_of_event, text_of_tick
 
@@ -39,7 +40,11 @@ PATIENCE_S: Final = 2.0
 
 
 class NoJournal:
-    """ports.Journal for a station that keeps nothing."""
+    """ports.Journal for a station that records nothing; with an expiry it deletes what earlier sessions left."""
+
+    def __init__(self, folder: Path | None = None, expiry: Expiry | None = None) -> None:
+        self._expiry: Final = expiry
+        self._appender: Final = None if folder is None or expiry is None else Appender(folder, open_new, expiry)
 
     def record(self, tick_input: TickInput, tick_output: TickOutput, stage: Stage) -> None:
         """Do nothing."""
@@ -48,11 +53,13 @@ class NoJournal:
         """Do nothing."""
 
     def trouble(self) -> str | None:
-        """Return None."""
-        return None
+        """Return what keeps an old journal from being deleted, or None."""
+        return None if self._expiry is None else self._expiry.trouble
 
     def close(self) -> None:
-        """Do nothing."""
+        """End the thread that deletes, if there is one. Safe to call twice."""
+        if self._appender is not None:
+            self._appender.close()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,6 +73,7 @@ class _Page:
     is_stalled: bool = False
     frame_px: tuple[int, int] | None = None
     has_trouble: bool = False
+    is_moved: bool = False
     is_silent: bool = False
     stage: Stage = Stage.IDLE
     last_tick: int | None = None
@@ -77,6 +85,7 @@ class FileJournal:
     """ports.Journal in a folder of files. One thread calls it; `close` ends its own.
 
     `name` is called at the start of a session and gives its local start time, the date first (2026-11-20T09-50-00).
+    `expiry` deletes journals whose time is over.
     `max_bytes` are for all journals of that date together; after them counted reps alone are recorded.
     Raises StorageError when the folder cannot be written to.
     """
@@ -90,6 +99,7 @@ class FileJournal:
         max_bytes: int = DAY_BYTES,
         patience_s: float = PATIENCE_S,
         open_file: OpenFile = open_new,
+        expiry: Expiry | None = None,
     ) -> None:
         _make(folder)
         self._folder: Final = folder
@@ -97,7 +107,8 @@ class FileJournal:
         self._new_name: Final = name
         self._max_bytes: Final = max_bytes
         self._patience_s: Final = patience_s
-        self._appender: Final = Appender(folder, open_file)
+        self._expiry: Final = expiry
+        self._appender: Final = Appender(folder, open_file, expiry)
         self._page = _Page(room_bytes=max_bytes)
         self._is_closed = False
 
@@ -132,7 +143,9 @@ class FileJournal:
         """Return why nothing is recorded and what to do, in one sentence; None when all is well."""
         if self._page.is_stalled:
             return f"{self._folder} did not take a rep within {self._patience_s:g} s: {FREE_SPACE}."
-        return self._appender.trouble
+        if self._appender.trouble is not None or self._expiry is None:
+            return self._appender.trouble
+        return self._expiry.trouble
 
     def close(self) -> None:
         """Flush and close. Safe to call twice."""
@@ -154,7 +167,8 @@ class FileJournal:
     def _append(self, tick_input: TickInput, tick_output: TickOutput, *, is_counted: bool) -> None:
         page = self._page
         is_first, page.last_tick = page.last_tick is None, tick_input.tick
-        is_changed = (tick_input.has_trouble, tick_input.is_silent) != (page.has_trouble, page.is_silent)
+        fed, told = _health_of(tick_input), (page.has_trouble, page.is_silent, page.is_moved)
+        is_changed = fed != told
         if page.is_capped:
             if not is_counted:
                 return
@@ -169,11 +183,13 @@ class FileJournal:
         page.written_tick = tick_input.tick
 
     def _whole_line(self, tick_input: TickInput, tick_output: TickOutput) -> str:
-        page, has_trouble, is_silent = self._page, tick_input.has_trouble, tick_input.is_silent
+        page, has_trouble, is_silent, is_moved = self._page, *_health_of(tick_input)
         frame_px = None if tick_input.sample is None else tick_input.sample.frame_px
         is_new_frame = frame_px is not None and frame_px != page.frame_px
         is_new_trouble, is_new_silence = has_trouble is not page.has_trouble, is_silent is not page.is_silent
-        page.frame_px, page.has_trouble, page.is_silent = frame_px or page.frame_px, has_trouble, is_silent
+        is_new_place = is_moved is not page.is_moved
+        page.has_trouble, page.is_silent, page.is_moved = has_trouble, is_silent, is_moved
+        page.frame_px = frame_px or page.frame_px
         page.is_capped = page.room_bytes < LONG_LINE_BYTES
         return text_of_tick(
             tick_input,
@@ -181,6 +197,7 @@ class FileJournal:
             frame_px=frame_px if is_new_frame else None,
             has_trouble=has_trouble if is_new_trouble else None,
             is_silent=is_silent if is_new_silence else None,
+            is_moved=is_moved if is_new_place else None,
             is_capped=page.is_capped,
         )
 
@@ -196,6 +213,11 @@ class FileJournal:
         done = Event()
         self._hand_over(is_durable=True, done=done)
         self._page.is_stalled = not done.wait(self._patience_s)
+
+
+def _health_of(tick_input: TickInput) -> tuple[bool, bool, bool]:
+    """Return what of a tick is written only when it changes."""
+    return tick_input.has_trouble, tick_input.is_silent, tick_input.is_moved
 
 
 def _bytes_of_day(folder: Path, day: str) -> int:

@@ -56,6 +56,8 @@ class Header:
     is_recorded: bool
     lane: Lane | None
     digests: Digests
+    choices: tuple[str, ...] = ()
+    """What the athlete could choose, the station's own first; none in a journal from before there was a choice."""
 
 
 def header_of(station: Station, *, model_sha256: str) -> Header:
@@ -73,12 +75,17 @@ def header_of(station: Station, *, model_sha256: str) -> Header:
         lane=station.lane,
         digests=Digests(
             params=_digest_of(station.params),
-            drill=_digest_of(tuple((step.drill, step.rule) for step in station.steps) or station.drill),
+            drill=_digest_of(tuple(_drills_of(choice) for choice in station.choices) or _drills_of(station)),
             model=model_sha256[:DIGEST_LETTERS],
             calibration=_digest_of(station.lane),
             cue_pack=_digest_of(station.pack),
         ),
+        choices=tuple(choice.trains for choice in station.choices),
     )
+
+
+def _drills_of(station: Station) -> object:
+    return tuple((step.drill, step.rule) for step in station.steps) or station.drill
 
 
 def text_of_header(header: Header) -> str:
@@ -132,6 +139,7 @@ def header_in(text: str) -> Header:
                 digests=Digests(
                     params=params, drill=drill_digest, model=model, calibration=calibration, cue_pack=cue_pack
                 ),
+                choices=_choices_in(rest.get("choices", [])),
             )
     message = "it is not the first line of a journal of this program"
     raise Unreadable(message)
@@ -152,6 +160,13 @@ def mismatches(recorded: Header, now: Header) -> tuple[str, ...]:
         for name, then, today in pairs
         if then != today
     )
+
+
+def _choices_in(found: object) -> tuple[str, ...]:
+    if isinstance(found, list) and all(isinstance(name, str) for name in found):
+        return tuple(found)
+    message = 'its "choices" are not names of drills'
+    raise Unreadable(message)
 
 
 def _dose_of(reps: float, sets: float, rest_s: float, hold_s: float) -> Dose:

@@ -38,7 +38,7 @@ class Unreadable(ValueError):  # noqa: N818 -- the text is unreadable; nothing w
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TickLine:
-    """One line after the first. `has_trouble` and `is_silent` are None when they did not change.
+    """One line after the first. `has_trouble`, `is_silent` and `is_moved` are None when they did not change.
 
     `is_capped` on the last with a sample.
     """
@@ -46,6 +46,7 @@ class TickLine:
     tick: int
     sample: PoseSample | None = None
     has_trouble: bool | None = None
+    is_moved: bool | None = None
     is_silent: bool | None = None
     is_capped: bool = False
     events: tuple[str, ...] = ()
@@ -68,9 +69,10 @@ def text_of_tick(
     frame_px: tuple[int, int] | None = None,
     has_trouble: bool | None = None,
     is_silent: bool | None = None,
+    is_moved: bool | None = None,
     is_capped: bool = False,
 ) -> str:
-    """Return one line; `frame_px`, `has_trouble`, `is_silent` are None when as before, `is_capped` ends the samples."""
+    """Return one line; what is None is as before, `is_capped` ends the samples."""
     parts = [f'{{"t":{tick_input.tick}']
     sample = tick_input.sample
     if sample is not None:
@@ -80,6 +82,8 @@ def text_of_tick(
         parts.append(f'"k":{text_of(_whole_steps(sample.pose))}')
     if has_trouble is not None:
         parts.append(f'"trouble":{"true" if has_trouble else "false"}')
+    if is_moved is not None:
+        parts.append(f'"moved":{"true" if is_moved else "false"}')
     if is_silent is not None:
         parts.append(f'"silent":{"true" if is_silent else "false"}')
     if is_capped:
@@ -93,18 +97,24 @@ def tick_in(text: str, frame_px: tuple[int, int] | None) -> TickLine:
     """Return what a later line says; `frame_px` is the frame of the last sample before it. Raises Unreadable."""
     match parsed(text):
         case {"t": int(tick), **rest} if tick <= LARGEST_WHOLE:
-            has_trouble, is_silent = rest.get("trouble"), rest.get("silent")
+            has_trouble, is_silent, is_moved = (rest.get(key) for key in ("trouble", "silent", "moved"))
             events = rest.get("events", [])
-            if isinstance(has_trouble, bool | None) and isinstance(is_silent, bool | None) and isinstance(events, list):
+            if (
+                isinstance(has_trouble, bool | None)
+                and isinstance(is_silent, bool | None)
+                and isinstance(is_moved, bool | None)
+                and isinstance(events, list)
+            ):
                 return TickLine(
                     tick=tick,
                     sample=_sample_in(rest, frame_px) if "n" in rest else None,
                     has_trouble=has_trouble,
                     is_silent=is_silent,
+                    is_moved=is_moved,
                     is_capped=rest.get("capped") is True,
                     events=tuple(text_of(event) for event in events),
                 )
-    message = 'it has no whole number "t" or its "trouble", "silent" or "events" are of another form'
+    message = 'it has no whole number "t" or its "trouble", "silent", "moved" or "events" are of another form'
     raise Unreadable(message)
 
 

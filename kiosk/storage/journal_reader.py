@@ -75,7 +75,7 @@ class JournalSource:
         self._origin_us: int | None = None
         self._next = 0
         self._dropped = 0
-        self._has_trouble = False
+        self._has_trouble = self._is_moved = False
 
     def newest(self) -> PoseSample | None:
         """Return the newest sample whose tick has come, its capture time on the clock's axis, or None."""
@@ -86,7 +86,7 @@ class JournalSource:
         while self._next < len(self._inputs) and self._origin_us + self._due_us[self._next] <= now_us:
             item = self._inputs[self._next]
             self._next += 1
-            self._has_trouble = item.has_trouble
+            self._has_trouble, self._is_moved = item.has_trouble, item.is_moved
             if item.sample is not None:
                 self._dropped += newest is not None
                 newest = item.sample
@@ -102,6 +102,17 @@ class JournalSource:
         """Return a sentence while the recorded camera was silent."""
         return "The camera of this recording gave no frames here: wait." if self._has_trouble else None
 
+    def look(self) -> None:
+        """Do nothing: the journal is a ports.CameraWatch as well, and holds what was seen."""
+
+    def is_moved(self) -> bool:
+        """Return what was told of the recorded camera."""
+        return self._is_moved
+
+    def notice(self) -> str | None:
+        """Return None: what a recorded camera's owner should have done is past."""
+        return None
+
     @property
     def dropped(self) -> int:
         """How many samples came due together with a newer one."""
@@ -113,16 +124,20 @@ class JournalSource:
 
 def _ticks(path: Path, lines: list[bytes]) -> Iterator[RecordedTick]:
     tick: int | None = None
-    has_trouble = is_silent = False
+    known = TickInput(tick=0)
     for line in _whole_lines(path, lines):
         tick = line.tick if tick is None else tick
         while tick < line.tick:
-            yield RecordedTick(tick_input=TickInput(tick=tick, has_trouble=has_trouble, is_silent=is_silent))
+            yield RecordedTick(tick_input=replace(known, tick=tick))
             tick += 1
-        has_trouble = has_trouble if line.has_trouble is None else line.has_trouble
-        is_silent = is_silent if line.is_silent is None else line.is_silent
+        known = TickInput(
+            tick=tick,
+            has_trouble=known.has_trouble if line.has_trouble is None else line.has_trouble,
+            is_silent=known.is_silent if line.is_silent is None else line.is_silent,
+            is_moved=known.is_moved if line.is_moved is None else line.is_moved,
+        )
         yield RecordedTick(
-            tick_input=TickInput(tick=tick, sample=line.sample, has_trouble=has_trouble, is_silent=is_silent),
+            tick_input=replace(known, sample=line.sample),
             events=line.events,
             is_capped=line.is_capped,
         )

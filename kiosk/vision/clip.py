@@ -8,7 +8,7 @@ Rule: time is what the file says, never a count of frames. A frame leaves with i
 keypoints are in the pixels of that frame.
 """
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -132,15 +132,20 @@ class _Reading:
 class ClipRecording:
     """A clip seen through a pose model, read as fast as it goes (ports.Recording). Times are the video's own."""
 
-    def __init__(self, path: Path, model: PoseEstimator) -> None:
-        """Look into the file. Raises InputError as ClipReader does."""
+    def __init__(
+        self, path: Path, model: PoseEstimator, *, look: Callable[[RgbFrame, int], None] | None = None
+    ) -> None:
+        """Look into the file; `look` sees every frame and its time too. Raises InputError as ClipReader does."""
         self.reader: Final = ClipReader(path)
         self._model: Final = model
+        self._look: Final = look
 
     def samples(self) -> Iterator[PoseSample]:
         """Yield every sample in order of capture. Raises ModelError when the model does not run."""
         tracker = PoseTracker(self._model)
         for frame, capture_us in self.reader:
+            if self._look is not None:
+                self._look(frame, capture_us)
             yield tracker.track(frame, capture_us)
 
 

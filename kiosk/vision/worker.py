@@ -12,10 +12,12 @@ from collections.abc import Callable
 from threading import Event, Thread
 from typing import Final, Protocol
 
+from kiosk.core.camera_check import Corners
 from kiosk.core.pose import PoseSample
 from kiosk.core.units import us_of_s
 from kiosk.errors import ModelError, SourceError
 from kiosk.ports import Clock
+from kiosk.vision.corners import MOST_FOUND, CornerLooks
 from kiosk.vision.movenet import PoseEstimator, PoseTracker, RgbFrame
 from kiosk.vision.slot import Slot
 
@@ -27,6 +29,9 @@ STALL_S: Final = 3.0
 
 GIVE_UP_S: Final = 60.0
 """Silence after which a fresh process is the better try: about ten tries, or one read that never returns."""
+
+LOOKS: Final = 5
+"""Frames that a corner must be seen in, over two seconds: whoever walks through is in few of them."""
 
 JOIN_S: Final = 5.0
 
@@ -64,6 +69,8 @@ class Worker:
         self._backoff_s: Final = backoff_s
         self._slot: Final = Slot()
         self._stop: Final = Event()
+        self._looks: CornerLooks | None = None
+        self._corners: Corners | None = None
         self._failures = 0
         self._trouble: str | None = None
         self._bug: Exception | None = None
@@ -92,6 +99,15 @@ class Worker:
         if self._trouble is None and self._thread.is_alive() and self._silent_us() > us_of_s(STALL_S):
             return "The camera gives no frames: check its cable and its power."
         return self._trouble
+
+    def ask_corners(self) -> None:
+        """Have the corners of the next LOOKS looks measured; `take_corners` gives them."""
+        self._corners, self._looks = None, CornerLooks()
+
+    def take_corners(self) -> Corners | None:
+        """Return the corners asked for, once, or None while they are not measured."""
+        corners, self._corners = self._corners, None
+        return corners
 
     @property
     def dropped(self) -> int:
@@ -125,6 +141,14 @@ class Worker:
         except Exception as bug:  # noqa: BLE001 (kept for the loop's thread, where `newest` raises it)
             self._bug = bug
 
+    def _look(self, frame: RgbFrame, capture_us: int) -> None:
+        looks = self._looks
+        if looks is None:
+            return
+        looks.feed(frame, capture_us)
+        if looks.count == LOOKS and self._looks is looks:
+            self._looks, self._corners = None, looks.corners(MOST_FOUND)
+
     def _read_to_the_end(self) -> None:
         source = self._open_source()
         try:
@@ -133,6 +157,7 @@ class Worker:
                 if frame is not None:
                     self._slot.put(self._tracker.track(*frame))
                     self._trouble, self._failures = None, 0
+                    self._look(*frame)
                 self._alive_us = self._clock.now_us()
         finally:
             source.close()

@@ -181,6 +181,21 @@ def test_within_a_rep_only_the_edges_are_repainted():
     assert np.array_equal(pixels_of(surface), pixels_of(painted(strong, theme)))
 
 
+@pytest.mark.parametrize("is_wall_right", [True, False])
+@pytest.mark.parametrize("size_px", FULL_HD)
+def test_a_figure_that_moves_is_all_that_is_repainted(size_px, is_wall_right):
+    theme = Theme(size_px=size_px)
+    painter, surface = Painter(theme), pygame.Surface(size_px, 0, 32)
+    down, bottom = (
+        dataclasses.replace(SCENES[f"replay_mend_{place}"], is_wall_right=is_wall_right) for place in ("down", "bottom")
+    )
+    for before, now in ((down, bottom), (bottom, down)):
+        painter.paint(surface, before)
+        (changed,) = painter.repaint(surface, now, before)
+        assert changed.width * changed.height < 0.5 * size_px[0] * size_px[1]
+        assert np.array_equal(pixels_of(surface), pixels_of(painted(now, theme)))
+
+
 @pytest.mark.parametrize("name", ["rest", "step_out", "step_in", "lockout", "zero", "near_miss"])
 def test_the_picture_is_mirrored_with_the_wall(name):
     theme = Theme(size_px=PORTRAIT_PX, is_bare=SCENES[name].ladder is None)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.core.camera_check import MOST_REFERENCE
 from kiosk.core.lane import LaneKind, Mark, fit_lane, inches_at
 from kiosk.errors import OwnerError, StorageError
 from kiosk.storage.calibration import Calibration, backup_of, load_calibration, save_calibration
@@ -56,6 +57,23 @@ def test_a_person_can_read_the_file(tmp_path):
     save_calibration(tmp_path / "lane.json", calibration_with())
     lines = (tmp_path / "lane.json").read_text().splitlines()
     assert '    {"inches": 6.0, "ankle_px": [130.0, 400.25], "height_px": 281.3, "scatter_in": 0.36},' in lines
+
+
+def test_the_room_is_kept_as_at_most_fifty_places_and_nothing_else(tmp_path):
+    path = tmp_path / "lane.json"
+    corners = tuple((10.5 + 12 * index, 7.25 + 9 * index) for index in range(MOST_REFERENCE))
+    save_calibration(path, replace(calibration_with(), corners=corners))
+    assert load_calibration(path).corners == corners
+    kept = json.loads(path.read_text())
+    assert set(kept) == {"frame_px", "date", "camera_mode", "error_in", "marks", "corners"}
+    assert len(kept["corners"]) == MOST_REFERENCE == 50
+    assert all([type(number) for number in place] == [float, float] for place in kept["corners"])
+
+
+def test_an_older_file_has_no_corners(tmp_path):
+    path = tmp_path / "lane.json"
+    path.write_text(json.dumps(HAND_WRITTEN))
+    assert load_calibration(path).corners == ()
 
 
 def test_two_marks_are_saved_without_an_error(tmp_path):
@@ -165,6 +183,12 @@ def with_mark(**fields):
         (HAND_WRITTEN | {"framepx": [640, 480]}, "framepx = [640, 480]: this key is not known, write frame_px"),
         (HAND_WRITTEN | {"qq": 1}, "qq = 1: this key is not known, leave it out"),
         (HAND_WRITTEN | {"date": 20261120}, "date = 20261120: give words in quotes"),
+        (HAND_WRITTEN | {"corners": 7}, "corners = 7: give a list of at most 50 places"),
+        (HAND_WRITTEN | {"corners": [[1, 2]] * 51}, "give a list of at most 50 places"),
+        (HAND_WRITTEN | {"corners": [[1, 2], [3]]}, "corners[1] = [3]: give two numbers in pixels of the frame"),
+        (HAND_WRITTEN | {"corners": [[1, 2, 3]]}, "corners[0] = [1, 2, 3]: give two numbers"),
+        (HAND_WRITTEN | {"corners": [[641, 2]]}, "corners[0] = [641, 2]: give two numbers in pixels of the frame"),
+        (HAND_WRITTEN | {"corners": ["a"]}, 'corners[0] = "a": give two numbers'),
         (HAND_WRITTEN | {"error_in": "small"}, 'error_in = "small": give a number'),
         (with_mark(inches="six"), 'marks[1].inches = "six": give a number'),
         (with_mark(inches=None), "marks[1].inches = null: give a number"),

@@ -72,6 +72,14 @@ def test_trouble_is_told_when_it_changes_and_holds_between(tmp_path):
     assert_same(read_journal(path)[1], inputs)
 
 
+def test_a_moved_camera_is_told_when_it_changes_and_holds_between(tmp_path):
+    inputs = [TickInput(tick=tick, is_moved=3 <= tick < 6, has_trouble=tick >= 5) for tick in range(9)]
+    path = written(tmp_path, inputs)
+    assert path.read_text().count("moved") == 2
+    assert_same(read_journal(path)[1], inputs)
+    assert [item.is_moved for item in read_journal(path)[1]] == [item.is_moved for item in inputs]
+
+
 def test_ticks_without_anything_cost_nothing_and_are_read_back(tmp_path):
     inputs = [TickInput(tick=0, sample=SAMPLES[0]), *(TickInput(tick=tick) for tick in range(1, 500))]
     path = written(tmp_path, inputs)

@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.core.pose import Pose
 from kiosk.errors import ModelError, SourceError
-from kiosk.vision.worker import BACKOFF_S, GIVE_UP_S, STALL_S, Worker
+from kiosk.vision.worker import BACKOFF_S, GIVE_UP_S, LOOKS, STALL_S, Worker
 
 FRAME = np.zeros((48, 64, 3), np.uint8)
 
@@ -186,3 +186,32 @@ def test_close_ends_the_pause_before_a_new_try(clock):
 def test_the_pauses_grow_and_leave_time_for_several_tries():
     assert list(BACKOFF_S) == sorted(BACKOFF_S)
     assert sum(BACKOFF_S) < GIVE_UP_S
+
+
+def test_corners_are_measured_on_request_only_and_given_once(clock):
+    room = np.full((480, 640, 3), 60, np.uint8)
+    room[100:200, 200:400] = 200
+    times_us = [index * 500_000 for index in range(LOOKS)]
+    asked, waited = threading.Event(), threading.Event()
+
+    class Room(ScriptedSource):
+        def read(self):
+            timed = super().read()
+            return None if timed is None else (room, timed[1])
+
+    def after_asking():
+        waited.set()
+        asked.wait(10)
+        return times_us[1]
+
+    worker = start(clock, Room(times_us[0], after_asking, *times_us[2:], 10_000_000, 11_000_000))
+    try:
+        assert waited.wait(10)
+        assert worker.take_corners() is None
+        worker.ask_corners()
+        asked.set()
+        wait_for_the_end()
+        assert len(worker.take_corners()) == 4
+        assert worker.take_corners() is None
+    finally:
+        worker.close()
