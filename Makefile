@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup models run calibrate replay golden voice screenshots eval sensitivity bench latency check lint format type test test-tflite test-camera clean
+.PHONY: help setup models run calibrate replay golden voice screenshots eval sensitivity bench latency check lint format type test test-tflite test-camera test-systemd install update uninstall clean
 
 PYTHON ?= $(shell command -v python3.11 || echo python3)
 MODEL_DIR ?= ../shared/models
@@ -99,6 +99,19 @@ test-tflite: setup .venv-tflite/.from-lock ## Run the tests below the screen on 
 test-camera: models ## Run the Raspberry Pi camera's tests on the real class; builds its rig once, as root on Debian
 	PYTHON="$(PYTHON)" tests/rig/build
 	tests/rig/run $(ARGS)
+
+test-systemd: models ## Boot a machine with systemd and install, break and update the station on it; as root on Debian, minutes
+	tests/boot/build
+	tests/boot/run
+
+install: ## Install the station on this machine and start it, as root (DESTDIR=folder: its files only)
+	systemd/install.sh install
+
+update: ## Take this version into use; the installed one goes on if this one does not pass its doctor
+	systemd/install.sh update
+
+uninstall: ## Remove the station; settings and data stay
+	systemd/install.sh uninstall
 
 clean: ## Remove caches and build products; environments and weights stay
 	rm -rf build .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache *.egg-info

@@ -91,7 +91,7 @@ install_venv() {
     rm -rf "$venv" "$venv.part"
     mkdir -p "$VENVS"
     python3 -m venv --system-site-packages "$venv.part"
-    "$venv.part/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --ignore-installed \
+    "$venv.part/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --ignore-installed --use-pep517 \
         --require-hashes --requirement "$SOURCE/requirements-station.lock" \
         || refuse "the Python packages cannot be had: connect the network and try again."
     mv -T "$venv.part" "$venv"
@@ -119,6 +119,7 @@ bring() {
 }
 
 use() {
+    [ "$(in_use)" = "$1" ] && return
     ln -sfn "releases/$1" "$ROOT$BASE/current.next"
     mv -T "$ROOT$BASE/current.next" "$ROOT$BASE/current"
     sync -f "$ROOT$BASE"
@@ -148,7 +149,7 @@ passes_doctor() {
 start() {
     is_staged && return
     systemctl daemon-reload
-    systemctl restart kiosk.service
+    systemctl start kiosk.service
 }
 
 stop() { is_staged || systemctl stop kiosk.service 2>/dev/null || true; }
@@ -158,7 +159,7 @@ link_files() {
     for file in "${LINKS[@]}"; do
         read -r file link <<<"$file"
         mkdir -p "$ROOT${link%/*}"
-        ln -sfn "$BASE/current/systemd/$file" "$ROOT$link"
+        [ "$(readlink "$ROOT$link")" = "$BASE/current/systemd/$file" ] || ln -sfn "$BASE/current/systemd/$file" "$ROOT$link"
     done
 }
 
