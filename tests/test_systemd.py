@@ -1,4 +1,4 @@
-"""What the technician installs: the units as systemd reads them, and the installer in a folder that stands for a machine.
+"""What the technician installs: the units as systemd reads them, and the installer, in a folder in place of a machine.
 
 The same installer on a machine that boots is the story of tests/boot (`make test-systemd`).
 """
@@ -348,19 +348,24 @@ def test_an_update_needs_something_installed(source, machine):
     assert done.stderr == "hinge-mirror: nothing is installed yet: make install.\n"
 
 
-@pytest.mark.parametrize("says", [0, 1], ids=["a good version", "a bad version"])
-def test_a_power_cut_at_any_moment_of_an_update_leaves_a_whole_version_that_passed(tmp_path, source, machine, says):
+@pytest.mark.parametrize(("says", "stride"), [(0, 1), (1, 4)], ids=["a good version", "a bad version"])
+def test_a_power_cut_at_any_moment_of_an_update_leaves_a_whole_version_that_passed(
+    tmp_path, source, machine, says, stride
+):
     install("install", source, machine)
     shutil.copytree(machine, tmp_path / "as it was", symlinks=True)
     version_in(source, number="1.1.0", says=says)
     seen, moment = set(), 0
     while True:
-        moment += 1
+        moment += stride
         (tmp_path / "cut").write_text(CUT.format(moment=moment), encoding="ascii")
         done = install("update", source, machine, BASH_ENV=str(tmp_path / "cut"))
         seen.add(current(machine))
         if done.returncode != -signal.SIGKILL:
             break
+        if not any((machine / "opt" / "hinge-mirror" / "releases").glob("1.1.0-????????")):
+            # the next one goes on with what this one left: one power cut after another
+            continue
         again = install("update", source, machine)
         assert (again.returncode == 0) == (says == 0)
         assert current(machine) == ("1.0.0" if says else "1.1.0")
