@@ -162,8 +162,9 @@ def take_of(
         voice = PygameSpeaker(pack=station.pack, folder=CUES, volume=config.sound.volume)
         speaker = NotedSpeaker(voice, clock)
         with closing(speaker), closing(MirrorDisplay(window_px=PANEL_PX)) as display:
-            if voice.trouble is not None:
-                raise SpeechError(voice.trouble)
+            trouble = voice.trouble()
+            if trouble is not None:
+                raise SpeechError(trouble)
             view = view_of_clip(video, clock=clock)
             source = TimedSource(view.open_source(), length_s)
             eye = replace(view, open_source=lambda: source).start(model=model, clock=clock, show=None)

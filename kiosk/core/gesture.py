@@ -84,7 +84,8 @@ def observe(
 ) -> tuple[GestureState, Change | None]:
     """Advance by one sample. `is_wanted` is asked only about a gesture that is there."""
     outline = presence.outline
-    if not presence.is_good or outline is None:
+    # a pose in a single point has no height to measure an arm by
+    if not presence.is_good or outline is None or presence.span_px <= 0:
         return _unseen(state, sample.capture_us, params)
     height_px = presence.span_px / EAR_ANKLE_H
     state = _watch(state, sample, outline, height_px, params)

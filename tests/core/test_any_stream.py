@@ -93,6 +93,14 @@ def test_nothing_on_the_floor_stops_it_either(name: str, seed: int) -> None:
     run(station_of(name, has_lane=True), damaged(ON_THE_FLOOR.samples(15), seed))
 
 
+def test_a_body_that_begins_as_a_single_point_stops_nothing() -> None:
+    """The model gives such poses when it loses the floor's athlete; there is no height in them to measure by."""
+    samples = ON_THE_FLOOR.samples(15)
+    point = Pose(xy_px=np.full((17, 2), 100.0), score=np.full(17, 0.9))
+    points = [replace(sample, pose=point) for sample in samples[:10]]
+    run(station_of("plank", has_lane=True), [*points, *samples[10:]])
+
+
 def run(station: Station, samples: Sequence[PoseSample]) -> None:
     state = initial(station)
     for tick_input in inputs_of(samples):

@@ -84,6 +84,7 @@ def at_ease(scene):
         scene,
         step_gauge=gauge and replace(gauge, heel_in=gauge.target_in),
         range_gauge=reach and replace(reach, fill=1.0, is_touch=True),
+        figure_role=Role.CALM,
         headline="" if scene.headline_role is Role.HEED else scene.headline,
         line="" if scene.line_role is Role.HEED else scene.line,
     )

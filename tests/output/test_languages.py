@@ -67,6 +67,7 @@ HEADLINES = {
     "calibration": (ScreenWord.CALIBRATE_WALL, ScreenWord.CALIBRATE_MARK),
     "calibration_refused": tuple(REFUSED_WORDS.values()),
     "calibrated": (ScreenWord.CALIBRATED,),
+    "paused": (ScreenWord.PAUSED,),
 }
 LINES = {
     "attract": (ScreenWord.ATTRACT_LINE, ScreenWord.NOT_SIDE_ON),
@@ -88,6 +89,8 @@ LINES = {
     "calibration_refused": (ScreenWord.CALIBRATE_AGAIN, ScreenWord.CALIBRATE_STOPPED),
     "calibrated": (*SIZE_WORDS, ScreenWord.CALIBRATED_INCH, ScreenWord.CALIBRATED_UNVERIFIED),
     "sound_off": (ScreenWord.SOUND_OFF,),
+    "paused": (ScreenWord.PAUSED_LINE,),
+    "choice": (ScreenWord.CHOICE_LINE,),
     "summary_code": (ScreenWord.SUMMARY_LINE, ScreenWord.SUMMARY_REPS, ScreenWord.SUMMARY_FACT),
 }
 NOTES = {
