@@ -86,7 +86,7 @@ install_packages() {
 install_venv() {
     local venv=$VENVS/$1
     is_staged && return
-    "$venv/bin/python" -c 'import ai_edge_litert.interpreter, av, font_roboto, numpy, pygame, segno' 2>/dev/null && return
+    "$venv/bin/python" -c 'import ai_edge_litert.interpreter, av, font_roboto, numpy, pygame, segno' >/dev/null 2>&1 && return
     tell "fetching the Python packages"
     rm -rf "$venv" "$venv.part"
     mkdir -p "$VENVS"
@@ -152,7 +152,11 @@ start() {
     systemctl start kiosk.service
 }
 
-stop() { is_staged || systemctl stop kiosk.service 2>/dev/null || true; }
+stop() {
+    is_staged && return
+    systemctl stop kiosk.service 2>/dev/null || true
+    systemctl reset-failed kiosk.service 2>/dev/null || true
+}
 
 link_files() {
     local file link
