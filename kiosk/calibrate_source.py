@@ -1,4 +1,4 @@
-"""Calibrating from a video or with the station's own webcam: somebody stands on the marks, the lane file comes out.
+"""Calibrating from a video or with the station's own camera: somebody stands on the marks, the lane file comes out.
 
 In:  a video, or the settings; the marks' distances from the wall in inches; a model.
 Out: the lane file and a table.
@@ -18,13 +18,14 @@ from kiosk.app import StopWish, open_display, open_speaker, stopped_by_signals
 from kiosk.assets import CUES, load_pack
 from kiosk.calibrate import keep, reasons_of, refuse_distances, run
 from kiosk.calibrate_live import CalibrationPorts, lead
-from kiosk.config import Config, SourceKind
+from kiosk.config import CameraConfig, Config, SourceKind
 from kiosk.core.calibration_state import Calibrated, CalibrationRefused, Guide
 from kiosk.errors import OwnerError
 from kiosk.loop import MonotonicClock
 from kiosk.output.display import MirrorDisplay
+from kiosk.ports import Clock
 from kiosk.stand_ins import EarconsOnly
-from kiosk.view import mode_of_clip, view_of_webcam
+from kiosk.view import View, is_raspberry_pi, mode_of_clip, view_of_pi, view_of_webcam
 from kiosk.vision.clip import ClipRecording
 from kiosk.vision.corners import CornerLooks
 from kiosk.vision.movenet import PoseEstimator
@@ -43,7 +44,7 @@ def calibrate_from_video(video: Path, *, marks_in: Sequence[float], into: Path, 
     return run(recording.samples(), marks_in, into=into, today=_today(), camera_mode=mode, corners=looks.corners)
 
 
-def calibrate_from_webcam(
+def calibrate_from_camera(
     config: Config,
     *,
     marks_in: Sequence[float],
@@ -52,9 +53,9 @@ def calibrate_from_webcam(
     patience_s: float,
     out: TextIO,
 ) -> None:
-    """Lead the owner through the settings' webcam, the first that opens without one; wait so long at each mark.
+    """Lead the owner through with the settings' camera; wait so long at each mark.
 
-    Raises SourceError when no webcam opens or it stops, OwnerError when there is no lane in the end, and StorageError
+    Raises SourceError when no camera opens or it stops, OwnerError when there is no lane in the end, and StorageError
     when it cannot be saved.
     """
     refuse_distances(marks_in)
@@ -62,8 +63,7 @@ def calibrate_from_webcam(
     with ExitStack() as opened:
         opened.enter_context(stopped_by_signals(stop))
         clock = MonotonicClock()
-        device = config.camera.source.path if config.camera.source.kind is SourceKind.WEBCAM else None
-        view = view_of_webcam(device, clock=clock)
+        view = _view_of(config.camera, clock)
         pack = load_pack(config.sound.language, CUES)
         speaker = opened.enter_context(closing(open_speaker(config.sound, pack, out)))
         display = opened.enter_context(closing(open_display(config.display, out)))
@@ -86,6 +86,14 @@ def calibrate_from_webcam(
         )
     if isinstance(ended, CalibrationRefused):
         raise OwnerError(reasons_of(ended))
+
+
+def _view_of(camera: CameraConfig, clock: Clock) -> View:
+    """Return the settings' camera; where they name none, a Raspberry Pi's own, else the first webcam."""
+    source = camera.source
+    if source.kind is SourceKind.PI or (source.kind is SourceKind.AUTO and is_raspberry_pi()):
+        return view_of_pi(source.camera_id, turn_deg=camera.turn_deg, clock=clock)
+    return view_of_webcam(source.path if source.kind is SourceKind.WEBCAM else None, clock=clock)
 
 
 def _kept(result: Calibrated, into: Path, camera_mode: str, looks: CornerLooks) -> str:

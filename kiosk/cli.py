@@ -31,7 +31,7 @@ from kiosk import (
     voice,
 )
 from kiosk.assets import CUES
-from kiosk.calibrate_source import calibrate_from_video, calibrate_from_webcam
+from kiosk.calibrate_source import calibrate_from_camera, calibrate_from_video
 from kiosk.catalogue import load_catalogue
 from kiosk.config import CameraConfig, CameraSource, Config, LaneConfig, find_config, load_config, source_of
 from kiosk.errors import EXIT_INPUT, KioskError, StorageError
@@ -159,7 +159,7 @@ def _calibrate(given: Namespace) -> int:
     model = open_model(config.model)
     if given.video is not None:
         return _tell(calibrate_from_video(given.video, marks_in=marks_in, into=into, model=model))
-    calibrate_from_webcam(config, marks_in=marks_in, into=into, model=model, patience_s=given.seconds, out=sys.stdout)
+    calibrate_from_camera(config, marks_in=marks_in, into=into, model=model, patience_s=given.seconds, out=sys.stdout)
     return 0
 
 

@@ -24,7 +24,7 @@ RUNGS_CM: Final = tuple(inches_of(number, Unit.CM) for number in (8, 10, 13, 15,
 
 SCENES: Final[dict[str, Scene]] = {
     "attract": Scene(kind=SceneKind.ATTRACT, headline="Step in", line="Side on, back to wall", figure=STANDING),
-    "clock": Scene(kind=SceneKind.ATTRACT, headline="9:41", line="Step in"),
+    "clock": Scene(kind=SceneKind.CLOCK, headline="9:41", line="Step in"),
     "notice": Scene(
         kind=SceneKind.NOTICE,
         headline="No pictures kept",
@@ -183,19 +183,19 @@ SCENES: Final[dict[str, Scene]] = {
         code="Wall hinge, 2026-11-20\n45 reps in 3 sets\nBest: 7 in\nClean: 80 %",
         ladder=LadderView(rungs_in=RUNGS_IN, current_in=7.0, best_in=7.0),
     ),
-    "paused": Scene(kind=SceneKind.PAUSED, headline="Paused", headline_role=Role.CALM, line="One hand up: go on"),
+    "paused": Scene(kind=SceneKind.PAUSED, headline="Paused", headline_role=Role.CALM, line="Hand up to go on"),
     "paused_hand": Scene(
         kind=SceneKind.PAUSED,
         headline="Paused",
         headline_role=Role.CALM,
-        line="One hand up: go on",
+        line="Hand up to go on",
         ring=Ring(share=0.6, number=None),
     ),
-    "choice": Scene(kind=SceneKind.CHOICE, headline="Hip hinge", line="One hand up: start"),
+    "choice": Scene(kind=SceneKind.CHOICE, headline="Hip hinge", line="Hand up to start"),
     "choice_hand": Scene(
         kind=SceneKind.CHOICE,
         headline="Romanian deadlift",
-        line="One hand up: start",
+        line="Hand up to start",
         ring=Ring(share=0.4, number=None),
     ),
     "ready_hand": Scene(

@@ -4,7 +4,7 @@ from io import StringIO
 
 import pytest
 
-from kiosk.calibrate_source import calibrate_from_video, calibrate_from_webcam
+from kiosk.calibrate_source import calibrate_from_camera, calibrate_from_video
 from kiosk.config import Config
 from kiosk.errors import OwnerError
 from kiosk.vision.movenet import MoveNet
@@ -25,6 +25,6 @@ def test_marks_that_make_no_lane_are_refused_before_anyone_is_looked_at(model_pa
     with pytest.raises(OwnerError, match="mark"):
         calibrate_from_video(tmp_path / "none.mp4", marks_in=marks_in, into=tmp_path / "lane.json", model=model)
     with pytest.raises(OwnerError, match="mark"):
-        calibrate_from_webcam(
+        calibrate_from_camera(
             Config(), marks_in=marks_in, into=tmp_path / "lane.json", model=model, patience_s=1, out=StringIO()
         )

@@ -225,7 +225,7 @@ def test_an_empty_room_sleeps_and_wakes_before_anybody_is_present():
     bench.loop.run()
     scenes = bench.display.scenes
     kinds = [kind for kind, _ in groupby(scene.kind for scene in scenes)]
-    assert kinds[:4] == [SceneKind.ATTRACT, SceneKind.SLEEP, SceneKind.ATTRACT, SceneKind.PLACEMENT]
+    assert kinds[:4] == [SceneKind.CLOCK, SceneKind.SLEEP, SceneKind.ATTRACT, SceneKind.PLACEMENT]
     assert kinds[-1] is SceneKind.SLEEP
     asleep = [scene.kind for scene in scenes].index(SceneKind.SLEEP)
     assert asleep == pytest.approx(150, abs=2)

@@ -160,14 +160,13 @@ def _faced(state: BodyState, sample: PoseSample, span_px: float, elapsed_s: floa
     lead = float(points[0, 0] - (points[3, 0] + points[4, 0]) * 0.5) / max(span_px, 1.0)
     gain = low_pass_gain(1.0 / FACING_MEMORY_S, min(max(elapsed_s, 0.0), FACING_MEMORY_S))
     nose_lead = lead if state.facing == 0 else state.nose_lead + (lead - state.nose_lead) * gain
-    state = replace(state, nose_lead=nose_lead)
     facing = 1 if nose_lead > 0 else -1
     if abs(nose_lead) < FACING_SURE_H or facing == state.facing:
-        return replace(state, turned_us=None)
+        return replace(state, nose_lead=nose_lead, turned_us=None)
     turned_us = sample.capture_us if state.turned_us is None else state.turned_us
     if state.lockout is not None and sample.capture_us - turned_us < params.turn_s * US_PER_S:
-        return replace(state, turned_us=turned_us)
-    return replace(state, facing=facing, turned_us=None, lead_in=(), lockout=None)
+        return replace(state, nose_lead=nose_lead, turned_us=turned_us)
+    return replace(state, nose_lead=nose_lead, facing=facing, turned_us=None, lead_in=(), lockout=None)
 
 
 def stand(state: BodyState, time_us: int, needed_s: float, params: Params) -> BodyState:

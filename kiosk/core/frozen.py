@@ -9,9 +9,11 @@ here because the core makes a dozen copies a tick, and the library's take three 
 """
 
 import dataclasses
+from collections import deque
 from collections.abc import Callable, Mapping
 from functools import cache
-from operator import attrgetter
+from itertools import repeat
+from operator import attrgetter, call
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -32,8 +34,8 @@ else:
                 raise TypeError(message)
             parts[places[name]] = part
         copy = kind.__new__(kind)
-        for put, part in zip(write, parts, strict=True):
-            put(copy, part)
+        # as a loop of the interpreter's own this takes half as long again
+        deque(map(call, write, repeat(copy), parts), maxlen=0)
         return copy
 
 

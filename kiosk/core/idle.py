@@ -54,7 +54,7 @@ def idle_scene(station: Station, outside: Outside) -> Scene | None:
     if outside.empty_us % NOTICE_EVERY_US >= NOTICE_EVERY_US - NOTICE_US:
         return _notice(station, outside)
     hour, minute = divmod(outside.minute_of_day, MINUTES_PER_HOUR)
-    return Scene(kind=SceneKind.ATTRACT, headline=f"{hour}:{minute:02}", line=text_of(station, ScreenWord.ATTRACT))
+    return Scene(kind=SceneKind.CLOCK, headline=f"{hour}:{minute:02}", line=text_of(station, ScreenWord.ATTRACT))
 
 
 def _notice(station: Station, outside: Outside) -> Scene:

@@ -112,7 +112,7 @@ def _scene(state: State, station: Station, outside: Outside) -> Scene:
 def _idle(state: State, station: Station, outside: Outside) -> Scene:
     """Show the empty room's own pictures, and in place of the invitation what the owner has to mend."""
     resting = idle_scene(station, outside)
-    if state.is_moved and station.drill.has_wall and (resting is None or resting.kind is SceneKind.ATTRACT):
+    if state.is_moved and station.drill.has_wall and (resting is None or resting.kind is SceneKind.CLOCK):
         return _camera_moved(station)
     return resting or _attract(station)
 

@@ -19,6 +19,7 @@ class SceneKind(Enum):
     """Which screen this is."""
 
     ATTRACT = "attract"
+    CLOCK = "clock"
     NOTICE = "notice"
     SLEEP = "sleep"
     PLACEMENT = "placement"

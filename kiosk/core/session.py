@@ -51,8 +51,10 @@ def step(state: State, tick_input: TickInput, station: Station) -> tuple[State, 
     events += timed
     if state.is_moved and was_idle and state.course.stage is not Stage.IDLE:
         events += (CameraMoved(at_us=now_us),)
-    now = here(state, station) if any(isinstance(event, DrillChosen) for event in events) else now
-    following = here(state, station).drill if any(isinstance(event, DrillChanged) for event in events) else None
+    following = None
+    if events:
+        now = here(state, station) if any(isinstance(event, DrillChosen) for event in events) else now
+        following = here(state, station).drill if any(isinstance(event, DrillChanged) for event in events) else None
     choice = state.hands.choice
     shown = None if choice is None else station.choices[choice].drill
     facts = _facts(state, now_us, now, has_trouble=tick_input.has_trouble, following=following, shown=shown)

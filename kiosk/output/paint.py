@@ -24,8 +24,14 @@ from kiosk.output.text import SetText, Typesetter
 from kiosk.output.theme import BLACK, EDGE_LIVE_PEAK, EDGE_SHARE, Theme
 from kiosk.output.words import Wording, set_scene
 
-SIGHTLESS_KINDS: Final = (SceneKind.REP, SceneKind.FAIL_SAFE, SceneKind.SLEEP)
-"""Scenes without a live image: a rep is dark, in trouble the last image would be an old one, and sleep is black."""
+SIGHTLESS_KINDS: Final = (
+    SceneKind.REP,
+    SceneKind.FAIL_SAFE,
+    SceneKind.CLOCK,
+    SceneKind.NOTICE,
+    SceneKind.SLEEP,
+)
+"""Scenes without a live image: a rep is dark, in trouble the last image is old, an empty room is nearly black."""
 
 
 class Painter:

@@ -19,11 +19,11 @@ EVENING = Outside(minute_of_day=19 * 60 + 5, today="2026-11-20", empty_us=0, sle
 @pytest.mark.parametrize(
     ("empty_s", "kind", "headline", "line"),
     [
-        (0, SceneKind.ATTRACT, "19:05", "Step in"),
-        (49.9, SceneKind.ATTRACT, "19:05", "Step in"),
+        (0, SceneKind.CLOCK, "19:05", "Step in"),
+        (49.9, SceneKind.CLOCK, "19:05", "Step in"),
         (50, SceneKind.NOTICE, "No pictures kept", "Joint positions: kept 24 h"),
         (59.9, SceneKind.NOTICE, "No pictures kept", "Joint positions: kept 24 h"),
-        (60, SceneKind.ATTRACT, "19:05", "Step in"),
+        (60, SceneKind.CLOCK, "19:05", "Step in"),
         (115, SceneKind.NOTICE, "No pictures kept", "Joint positions: kept 24 h"),
         (599.9, SceneKind.NOTICE, "No pictures kept", "Joint positions: kept 24 h"),
         (600, SceneKind.SLEEP, "", ""),
@@ -38,7 +38,7 @@ def test_an_empty_room_shows_the_clock_the_notice_and_then_nothing(empty_s, kind
 
 def test_a_panel_may_never_sleep():
     scene = describe(initial(STATION), STATION, replace(EVENING, sleep_after_us=None, empty_us=us_of_s(86_400)))
-    assert scene.kind is SceneKind.ATTRACT
+    assert scene.kind is SceneKind.CLOCK
 
 
 @pytest.mark.parametrize(("minute", "clock"), [(0, "0:00"), (9, "0:09"), (600, "10:00"), (1439, "23:59")])

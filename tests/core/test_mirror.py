@@ -201,7 +201,7 @@ def test_each_moment_of_a_visit_has_its_picture(moment, name, find, later_s, exp
 
 
 def test_the_visits_show_every_kind_of_picture():
-    of_an_empty_room = {SceneKind.NOTICE, SceneKind.SLEEP}
+    of_an_empty_room = {SceneKind.CLOCK, SceneKind.NOTICE, SceneKind.SLEEP}
     # test_hands.py shows those of the hands, test_calibrating.py the calibration's
     of_others = {SceneKind.PAUSED, SceneKind.CHOICE, SceneKind.CALIBRATION}
     shown = {moment.scene.kind for name in VISITS for moment in visit(name)}

@@ -108,8 +108,7 @@ def told(
         if any(tick == descent.start for descent in descents):
             events.append(DescentBegan(at_us=us_of_tick(tick)))
         tall_tick = tick + 1 if is_in_rep else tall_tick
-        now = replace(
-            facts,
+        now = facts._replace(
             now_us=us_of_tick(tick),
             is_in_rep=is_in_rep,
             is_leaving=tick in leaving,
@@ -177,7 +176,7 @@ def test_a_descent_hushes_a_cue_and_defers_it() -> None:
 
 def test_whoever_bends_on_the_way_to_the_zero_still_hears_where_to_go() -> None:
     zero = {0: [StageEntered(at_us=0, stage=Stage.ZERO)]}
-    found = told(zero, 90, [range(10, 30)], facts=replace(FACTS, stage=Stage.ZERO, is_counting=False))
+    found = told(zero, 90, [range(10, 30)], facts=FACTS._replace(stage=Stage.ZERO, is_counting=False))
     assert (found.clips, found.hushed) == (["zero_1"], [])
 
 
@@ -204,13 +203,13 @@ def test_no_cue_starts_where_a_descent_seems_to_begin() -> None:
 
 
 def test_being_told_to_step_goes_on_while_the_athlete_moves() -> None:
-    found = told({10: [ASKED]}, 60, facts=replace(FACTS, target_in=4.0), leaving=range(32, 34))
+    found = told({10: [ASKED]}, 60, facts=FACTS._replace(target_in=4.0), leaving=range(32, 34))
     assert found.hushed == []
 
 
 def test_the_drills_own_lines_and_cues_introduce_it_in_their_order() -> None:
     drill = replace(FACTS.drill, setup_cues=("stick_points", "lost_point", "eyes_floor"))
-    facts = replace(FACTS, is_counting=False, drill=drill)
+    facts = FACTS._replace(is_counting=False, drill=drill)
     proven = HeelsProven(at_us=0, rung_in=5.0, measured_in=5.0, reading_in=5.0, was_asked=True)
     assert names(told({10: [proven]}, 90, facts=facts)) == ["stick_points", "lost_point", "eyes_floor"]
 
@@ -271,13 +270,13 @@ def test_the_same_sentence_is_never_said_twice_running() -> None:
 
 
 def test_the_count_goes_before_everything_else_of_its_tick() -> None:
-    found = told({10: [decided(Verdict.CLEAN, 5), EARNED, ASKED]}, 200, [range(10)], replace(FACTS, target_in=4.0))
+    found = told({10: [decided(Verdict.CLEAN, 5), EARNED, ASKED]}, 200, [range(10)], FACTS._replace(target_in=4.0))
     assert found.clips[0] == "n_5"
     assert "step_out_one" in names(found)
 
 
 def test_the_first_step_after_a_zero_is_not_called_earned() -> None:
-    found = told({10: [ASKED]}, 200, facts=replace(FACTS, target_in=4.0))
+    found = told({10: [ASKED]}, 200, facts=FACTS._replace(target_in=4.0))
     assert names(found)[:2] == ["zero_taken", "step_out_to"]
 
 
@@ -285,14 +284,14 @@ def test_the_first_step_after_a_zero_is_not_called_earned() -> None:
 def test_a_rep_that_moves_the_ladder_has_no_second_answer(verdict: Verdict) -> None:
     moved = replace(EARNED, move=Move.IN)
     asked = AskedToStep(at_us=0, target_in=4.0, move=Move.IN)
-    found = told({10: [decided(verdict), moved, asked]}, 300, [range(10)], replace(FACTS, target_in=4.0))
+    found = told({10: [decided(verdict), moved, asked]}, 300, [range(10)], FACTS._replace(target_in=4.0))
     assert [name for name in names(found) if name != "n"] == ["ease_in", "step_in_one"]
 
 
 def test_a_rep_that_cannot_count_before_a_step_is_not_told_to_hold() -> None:
     attempt = replace(decided(Verdict.NOT_SURE).attempt, rung_in=None)
     unsure = AttemptDecided(at_us=0, attempt=attempt, count=0)
-    assert told({10: [unsure]}, 200, [range(10)], replace(FACTS, target_in=4.0)).spoken == []
+    assert told({10: [unsure]}, 200, [range(10)], FACTS._replace(target_in=4.0)).spoken == []
 
 
 def test_what_was_to_be_said_of_a_rep_is_forgotten_after_half_a_minute() -> None:
@@ -302,7 +301,7 @@ def test_what_was_to_be_said_of_a_rep_is_forgotten_after_half_a_minute() -> None
 
 def test_a_newer_request_takes_the_place_of_the_older() -> None:
     ease_in = AskedToStep(at_us=0, target_in=3.0, move=Move.IN)
-    found = told({10: [ASKED], 15: [ease_in]}, 200, [range(30)], replace(FACTS, target_in=3.0))
+    found = told({10: [ASKED], 15: [ease_in]}, 200, [range(30)], FACTS._replace(target_in=3.0))
     assert "step_in_one" in names(found)
     assert "step_out_one" not in names(found)
 
@@ -313,7 +312,7 @@ def test_where_no_pause_is_long_enough_the_ladder_speaks_in_its_short_form(move:
     moved = replace(EARNED, move=move)
     asked = [] if move in (Move.CAP, Move.FIRST) else [AskedToStep(at_us=0, target_in=4.0, move=move)]
     descents = [range(10), *(range(start, start + 45) for start in range(22, 400, 57))]
-    found = told({10: [moved, *asked]}, 420, descents, replace(FACTS, target_in=4.0))
+    found = told({10: [moved, *asked]}, 420, descents, FACTS._replace(target_in=4.0))
     assert found.clips
     assert all(clip.endswith("_short") for clip in found.clips)
     assert not any(tick in descent for tick, _ in found.spoken for descent in descents)

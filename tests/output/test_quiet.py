@@ -95,3 +95,16 @@ def light_of_rep(light):
 
 def mean_light(scene, theme):
     return luminance(pixels_of(painted(scene, theme))).mean()
+
+
+NEARLY_BLACK = 0.03
+"""Of full white, in linear light: the few words of a clock and no more."""
+
+
+@pytest.mark.parametrize("name", ["clock", "sleep"])
+@pytest.mark.parametrize("size_px", PANELS_PX)
+@pytest.mark.parametrize("look", Look)
+def test_an_idle_mirror_is_nearly_black_in_either_look(name, look, size_px):
+    surface = pygame.Surface(size_px, 0, 32)
+    Painter(Theme(size_px=size_px, look=look)).paint(surface, SCENES[name], room_of(look, size_px))
+    assert luminance(pixels_of(surface)).mean() < NEARLY_BLACK
