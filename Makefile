@@ -9,6 +9,7 @@ MODEL_DIR ?= ../shared/models
 CLIPS_DIR ?= ../shared/clips
 ARGS ?=
 FILE ?=
+SUITE ?= bookworm
 # The tests share every core; CORES= runs them in one process, for a debugger.
 CORES ?= --numprocesses auto
 
@@ -100,9 +101,9 @@ test-camera: models ## Run the Raspberry Pi camera's tests on the real class; bu
 	PYTHON="$(PYTHON)" tests/rig/build
 	tests/rig/run $(ARGS)
 
-test-systemd: models ## Boot a machine with systemd and install, break and update the station on it; as root on Debian, minutes
-	tests/boot/build
-	tests/boot/run
+test-systemd: models ## Boot a machine and install, break and update the station on it; as root on Debian, minutes (SUITE=trixie)
+	SUITE="$(SUITE)" tests/boot/build
+	SUITE="$(SUITE)" tests/boot/run
 
 install: ## Install the station on this machine and start it, as root (DESTDIR=folder: its files only)
 	systemd/install.sh install
