@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup models run calibrate replay golden voice screenshots eval sensitivity bench latency check lint format type test test-tflite test-camera test-systemd install update uninstall clean
+.PHONY: help setup models run doctor calibrate mat replay golden voice speech-check screenshots eval sensitivity bench latency check lint format type test test-tflite test-camera test-systemd install update uninstall clean
 
 PYTHON ?= $(shell command -v python3.11 || echo python3)
 MODEL_DIR ?= ../shared/models
@@ -48,8 +48,14 @@ run: setup ## Start the station; needs no camera, screen or sound (ARGS=--help)
 	@$(FETCH)
 	$(PY) -m kiosk run $(ARGS)
 
+doctor: setup ## Look at everything a session needs and say what to do (ARGS="--json --quiet")
+	@$(PY) -m kiosk doctor $(ARGS)
+
 calibrate: models ## Be led along the taped marks, to measure the floor line (ARGS=--help)
 	$(PY) -m kiosk calibrate $(ARGS)
+
+mat: setup ## Write mat.pdf, a floor mat to print at true size (ARGS="--paper letter")
+	@$(PY) -m kiosk mat $(ARGS)
 
 replay: setup ## Run a journal through the core again (FILE=journal)
 	$(if $(FILE),,$(error Name the journal: make replay FILE=path))
@@ -60,6 +66,9 @@ golden: setup ## Write what the core makes of the journals in tests/replays; rea
 
 voice: setup ## Render the spoken cues from their texts; needs sox and flite or espeak-ng (LANG=en)
 	$(PY) -m kiosk voice --language "$(SPOKEN)"
+
+speech-check: setup ## Let a recogniser hear every English cue back, in quiet and in noise
+	$(PY) -m kiosk speech-check $(ARGS)
 
 screenshots: setup ## Paint every scene into build/screenshots, and the manual's pictures into assets/pictures
 	$(PY) -m kiosk screenshots --into build/screenshots --manual assets/pictures

@@ -151,7 +151,7 @@ def _sight(choice: Choice, config: Config, catalogue: Catalogue, clock: Clock) -
         if corners:
             return worker, CornerWatch(worker, reference=corners, lane=station.lane, clock=clock)
         # a recording's camera does not move any more
-        return worker, NoCorners() if choice.eye in {Eye.PI, Eye.WEBCAM} else None
+        return worker, NoCorners() if choice.eye in (Eye.PI, Eye.WEBCAM) else None
 
     return Sight(station=station, header=header_of(station, model_sha256=weights.sha256), start=start)
 

@@ -52,9 +52,12 @@ def test_every_command_is_phony_and_listed():
     ("words", "expected"),
     [
         (("run", "ARGS=--config x.toml"), "-m kiosk run --config x.toml"),
+        (("doctor", "ARGS=--json --quiet"), "-m kiosk doctor --json --quiet"),
         (("calibrate", "-i"), "-m kiosk calibrate"),
+        (("mat", "ARGS=--paper letter"), "-m kiosk mat --paper letter"),
         (("replay", "FILE=a.jsonl"), "-m kiosk replay a.jsonl"),
         (("voice",), "-m kiosk voice --language en"),
+        (("speech-check",), "-m kiosk speech-check"),
         (("screenshots",), "-m kiosk screenshots --into build/screenshots --manual assets/pictures"),
         (("eval", "-i", "CLIPS_DIR=clips"), "-m kiosk eval --clips clips"),
         (("sensitivity", "-i", "CLIPS_DIR=clips"), "-m kiosk sensitivity --clips clips"),
