@@ -86,7 +86,7 @@ install_packages() {
 install_venv() {
     local venv=$VENVS/$1
     is_staged && return
-    "$venv/bin/python" -c 'import ai_edge_litert.interpreter, av, font_roboto, numpy, pygame, segno' >/dev/null 2>&1 && return
+    "$venv/bin/python" -c 'import ai_edge_litert.interpreter, av, font_roboto, numpy, pygame, reportlab, segno' >/dev/null 2>&1 && return
     tell "fetching the Python packages"
     rm -rf "$venv" "$venv.part"
     mkdir -p "$VENVS"
