@@ -9,6 +9,7 @@ import re
 import shutil
 import signal
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -395,3 +396,10 @@ def test_the_lock_of_the_station_agrees_with_the_developers():
     assert {name for name in station if station[name] != developer[name]} == {"ml-dtypes"}
     assert "numpy" not in station
     assert "pygame" not in station
+
+
+def test_the_lock_of_the_station_has_all_that_the_program_needs_beside_the_systems_packages():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = {re.split(r"[=<>;\[ ]", line)[0] for line in project["dependencies"]}
+    lock = (ROOT / "requirements-station.lock").read_text(encoding="utf-8")
+    assert {name for name in needed if not re.search(rf"(?m)^{name}==", lock)} == {"numpy", "pygame"}
