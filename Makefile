@@ -2,13 +2,14 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup models run doctor calibrate mat replay golden voice speech-check screenshots eval sensitivity bench latency check lint format type test test-tflite test-camera clean
+.PHONY: help setup models run doctor calibrate mat replay golden voice speech-check screenshots eval sensitivity bench latency check lint format type test test-tflite test-camera test-systemd install update uninstall clean
 
 PYTHON ?= $(shell command -v python3.11 || echo python3)
 MODEL_DIR ?= ../shared/models
 CLIPS_DIR ?= ../shared/clips
 ARGS ?=
 FILE ?=
+SUITE ?= bookworm
 # The tests share every core; CORES= runs them in one process, for a debugger.
 CORES ?= --numprocesses auto
 
@@ -108,6 +109,19 @@ test-tflite: setup .venv-tflite/.from-lock ## Run the tests below the screen on 
 test-camera: models ## Run the Raspberry Pi camera's tests on the real class; builds its rig once, as root on Debian
 	PYTHON="$(PYTHON)" tests/rig/build
 	tests/rig/run $(ARGS)
+
+test-systemd: models ## Boot a machine and install, break and update the station on it; as root on Debian, minutes (SUITE=trixie)
+	SUITE="$(SUITE)" tests/boot/build
+	SUITE="$(SUITE)" tests/boot/run
+
+install: ## Install the station on this machine and start it, as root (DESTDIR=folder: its files only)
+	systemd/install.sh install
+
+update: ## Take this version into use; the installed one goes on if this one does not pass its doctor
+	systemd/install.sh update
+
+uninstall: ## Remove the station; settings and data stay
+	systemd/install.sh uninstall
 
 clean: ## Remove caches and build products; environments and weights stay
 	rm -rf build .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache *.egg-info

@@ -9,6 +9,7 @@ station works without it.
 """
 
 import logging
+import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -32,6 +33,7 @@ from kiosk.loop import Loop, MonotonicClock, Ports
 from kiosk.model import has_weights, model_of
 from kiosk.output.backlight import Backlight
 from kiosk.output.display import WINDOW_PX, MirrorDisplay
+from kiosk.output.sdnotify import SystemdHeartbeat
 from kiosk.output.speech import PygameSpeaker
 from kiosk.output.theme import Look
 from kiosk.ports import CameraWatch, Clock, Display, Journal, PoseSource, Speaker
@@ -88,6 +90,7 @@ def run(config: Config, *, out: TextIO) -> int:
     with ExitStack() as opened:
         opened.enter_context(stopped_by_signals(stop))
         clock = MonotonicClock()
+        heartbeat = opened.enter_context(closing(SystemdHeartbeat(os.environ)))
         catalogue = load_catalogue(config.sound.language)
         turn_deg = config.camera.turn_deg
         choice = choose_source(
@@ -117,6 +120,7 @@ def run(config: Config, *, out: TextIO) -> int:
             speaker=voice if quiet is None else QuietSpeaker(voice, quiet),
             display=ToneOfHips(shown, speaker, quiet) if config.sound.tone else shown,
             journal=journal,
+            heartbeat=heartbeat,
             watch=watch,
         )
         health = Loop(ports, sight.station, should_stop=lambda: stop.is_told, outside=outside).run()

@@ -16,7 +16,7 @@ from typing import Final
 
 from kiosk.findings import Finding, fail, ok, warn
 
-UNIT: Final = "hinge-mirror"
+UNIT: Final = "kiosk"
 TIMEOUT_S: Final = 5.0
 
 LEAST_YEAR: Final = 2025

@@ -12,7 +12,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from kiosk.core.body import is_lifeless
@@ -22,7 +22,7 @@ from kiosk.core.pose import PoseSample
 from kiosk.core.session import State, Station, TickInput, initial, step
 from kiosk.core.units import TICK_HZ, US_PER_S, us_of_tick
 from kiosk.core.vocab import Presence, Stage
-from kiosk.ports import CameraWatch, Clock, Display, Journal, PoseSource, Speaker
+from kiosk.ports import CameraWatch, Clock, Display, Heartbeat, Journal, PoseSource, Speaker
 
 MOST_TICKS_A_TURN: Final = 5
 """A picture at least every sixth of a second of the schedule, however far behind the loop is."""
@@ -62,6 +62,19 @@ class MonotonicClock:
         return time.strftime("%Y-%m-%d", time.localtime())
 
 
+class NoHeartbeat:
+    """ports.Heartbeat where nobody listens."""
+
+    def beat(self, now_us: int) -> None:
+        """Do nothing."""
+
+    def tell(self, status: str) -> None:
+        """Do nothing."""
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
     """What the loop sees of the world. Without a `watch` the camera is believed to stand where it stood."""
@@ -71,6 +84,7 @@ class Ports:
     speaker: Speaker
     display: Display
     journal: Journal
+    heartbeat: Heartbeat = field(default_factory=NoHeartbeat)
     watch: CameraWatch | None = None
 
 
@@ -171,6 +185,7 @@ class Loop:
                 )
             )
         self._ports.display.present(describe(self._state, self._station, self._outside()))
+        self._ports.heartbeat.beat(clock.now_us())
 
     def _outside(self) -> Outside:
         """Return what a picture may show beside the visit: the wall clock, and how long nobody has been there."""
@@ -197,7 +212,9 @@ class Loop:
             ports.speaker.perform(command)
         self._tick += 1
         if self._tick % HEALTH_TICKS == 0:
-            logger.info("%s", self.health.line)
+            line = self.health.line
+            logger.info("%s", line)
+            ports.heartbeat.tell(line)
 
     def _newest(self, now_us: int) -> PoseSample | None:
         """Return the newest sample on the loop's own axis; one from before the start is none of its business."""

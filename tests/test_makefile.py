@@ -131,7 +131,7 @@ def test_clean_leaves_environments_and_weights(station):
     assert (station / ".venv" / ".from-lock").exists()
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-tflite.lock"])
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-station.lock", "requirements-tflite.lock"])
 def test_a_lock_pins_every_package_with_its_digests(lock):
     text = re.sub(r"\\\n", "", re.sub(r"(?m)^#.*\n", "", (ROOT / lock).read_text(encoding="utf-8")))
     assert [line for line in text.splitlines() if not re.match(r"[a-z0-9-]+==[\w.]+ +--hash=sha256:", line)] == []
