@@ -5,7 +5,8 @@ Out: the core advanced tick by tick, its words spoken, its picture shown, its in
 Not here: what an input means (core/session.py), devices (the edges), signals and exit codes (app.py).
 
 Rule: tick n is due at n / TICK_HZ after the start, whatever became of the ticks before it. A late loop catches up, a
-few ticks a turn; no tick is left out. What is spoken was recorded first.
+few ticks a turn; no tick is left out, not even one at which a killed process did not run. What is spoken was recorded
+first.
 """
 
 import logging
@@ -20,6 +21,7 @@ from kiosk.core.idle import INSIDE, Outside
 from kiosk.core.mirror import describe
 from kiosk.core.pose import PoseSample
 from kiosk.core.session import State, Station, TickInput, initial, step
+from kiosk.core.speech import SpeechCommand
 from kiosk.core.units import TICK_HZ, US_PER_S, us_of_tick
 from kiosk.core.vocab import Presence, Stage
 from kiosk.ports import CameraWatch, Clock, Display, Journal, PoseSource, Speaker
@@ -75,6 +77,15 @@ class Ports:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GoingOn:
+    """A session that a restart of the process cut in two: the state after `last`, and how long nobody looked since."""
+
+    state: State
+    last: TickInput
+    missed_us: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """The condition of the machine since the start; the ages in ms from capture to core, of the last AGES_KEPT samples.
 
@@ -106,16 +117,26 @@ class Loop:
     """One run of the station, from its first tick to its last."""
 
     def __init__(
-        self, ports: Ports, station: Station, *, should_stop: Callable[[], bool], outside: Outside = INSIDE
+        self,
+        ports: Ports,
+        station: Station,
+        *,
+        should_stop: Callable[[], bool],
+        outside: Outside = INSIDE,
+        going_on: GoingOn | None = None,
     ) -> None:
         self._ports: Final = ports
         self._station: Final = station
         self._should_stop: Final = should_stop
-        self._start_us: Final = ports.clock.now_us()
-        self._state = initial(station)
+        self._state = initial(station) if going_on is None else going_on.state
+        self._last: Final = None if going_on is None else going_on.last
+        self._tick = 0 if going_on is None else going_on.last.tick + 1
+        missed = 0 if going_on is None else 1 + max(0, going_on.missed_us) * TICK_HZ // US_PER_S
+        self._first_tick: Final = self._tick + missed
+        self._start_us: Final = ports.clock.now_us() - us_of_tick(self._first_tick)
+        self._is_returning = going_on is not None
         self._owner: Final = outside
         self._empty_since_us: int | None = None
-        self._tick = 0
         self._late = self._slips = self._samples = 0
         self._ages_us: Final[deque[int]] = deque(maxlen=AGES_KEPT)
         self._told: tuple[str | None, ...] = (None, None, ports.speaker.trouble(), None)
@@ -125,7 +146,7 @@ class Loop:
         """The condition of the machine so far."""
         ages_us = sorted(self._ages_us)
         return Health(
-            ticks=self._tick,
+            ticks=self._tick - self._first_tick,
             late=self._late,
             slips=self._slips,
             samples=self._samples,
@@ -137,14 +158,23 @@ class Loop:
     def run(self) -> Health:
         """Turn until told to stop, the window is closed, or a recording has come to its end and its tail.
 
+        Who tells it to stop may start it again, so the session stays open then; it is over in the other cases.
         Raises whatever the source raises when it gives up.
         """
+        self._miss()
         last_tick: int | None = None
         while not (self._should_stop() or self._ports.display.is_closed() or self._tick == last_tick):
             self._turn(last_tick)
             if last_tick is None and self._ports.source.is_finished():
                 last_tick = self._tick + TAIL_TICKS
+        if self._tick == last_tick or self._ports.display.is_closed():
+            self._ports.journal.turn_page()
         return self.health
+
+    def _miss(self) -> None:
+        """Catch up with the ticks at which no process ran: they show nobody, and what they say is not spoken."""
+        while self._last is not None and self._tick < self._first_tick:
+            self._step(replace(self._last, tick=self._tick, sample=None, is_missed=True))
 
     def _turn(self, last_tick: int | None) -> None:
         """Wait for the next tick, do what is due of it and the ones after, and show the picture."""
@@ -158,6 +188,9 @@ class Loop:
             count = min(count, last_tick - self._tick)
         sample, is_moved = self._newest(now_us), self._is_moved()
         has_trouble, is_silent = self._troubles()
+        # after a restart the mirror is not back before it sees
+        self._is_returning = self._is_returning and sample is None
+        has_trouble = has_trouble or self._is_returning
         for left in reversed(range(count)):
             self._late += now_us - us_of_tick(self._tick) > LATE_US
             # the newest sample belongs to the last of the due ticks, whose time is the nearest to its own
@@ -187,17 +220,21 @@ class Loop:
         )
 
     def _do_tick(self, tick_input: TickInput) -> None:
+        for command in self._step(tick_input):
+            self._ports.speaker.perform(command)
+        if (self._tick - self._first_tick) % HEALTH_TICKS == 0:
+            logger.info("%s", self.health.line)
+
+    def _step(self, tick_input: TickInput) -> tuple[SpeechCommand, ...]:
+        """Advance the core by one tick and record it; return what is to be spoken."""
         ports = self._ports
         if is_vacant(self._state):
             self._state = initial(self._station)
             ports.journal.turn_page()
         self._state, output = step(self._state, tick_input, self._station)
         ports.journal.record(tick_input, output, self._state.course.stage)
-        for command in output.speech:
-            ports.speaker.perform(command)
         self._tick += 1
-        if self._tick % HEALTH_TICKS == 0:
-            logger.info("%s", self.health.line)
+        return output.speech
 
     def _newest(self, now_us: int) -> PoseSample | None:
         """Return the newest sample on the loop's own axis; one from before the start is none of its business."""
@@ -205,7 +242,7 @@ class Loop:
         if sample is None:
             return None
         capture_us = sample.capture_us - self._start_us
-        if capture_us < 0:
+        if capture_us < us_of_tick(self._first_tick):
             return None
         self._samples += 1
         self._ages_us.append(now_us - capture_us)

@@ -117,7 +117,7 @@ def test_old_journals_go_at_the_start_and_again_later(tmp_path, monkeypatch):
 
 def test_the_page_that_is_written_outlives_a_clock_that_leaps(tmp_path, monkeypatch):
     monkeypatch.setattr(appender, "SWEEP_S", 0.0)
-    writer = Appender(tmp_path, open_new, Expiry(keep_h=1.0, now_s=lambda: time.time() + 1e9))
+    writer = Appender(tmp_path, open_new, Expiry(keep_h=1.0, now_s=lambda: time.time() + 1e6))
     for text in (b"1\n", b"2\n", b"3\n"):
         writer.put(Job(name="2026-11-20T08-00-00", text=text, is_durable=False))
     writer.put(Job(name="2026-11-20T09-00-00", text=b"4\n", is_durable=False, is_last=True))
