@@ -28,6 +28,7 @@ from kiosk.core.session import Station
 from kiosk.core.units import us_of_s
 from kiosk.drill_list import dose_of
 from kiosk.errors import DisplayError, StorageError
+from kiosk.gauges import MachineGauges
 from kiosk.loop import Loop, MonotonicClock, Ports
 from kiosk.model import has_weights, model_of
 from kiosk.output.backlight import Backlight
@@ -45,6 +46,7 @@ from kiosk.storage.journal_header import Header, header_of
 from kiosk.storage.journal_reader import JournalSource
 from kiosk.view import ShowFrame, is_raspberry_pi, view_of_clip, view_of_pi, view_of_webcam
 from kiosk.vision.movenet import MoveNet
+from kiosk.vision.worker import Worker
 
 FULL_TURN_DEG: Final = 360
 S_PER_MIN: Final = 60
@@ -120,6 +122,7 @@ def run(config: Config, *, out: TextIO) -> int:
             display=ToneOfHips(shown, speaker, quiet) if config.sound.tone else shown,
             journal=journal,
             watch=watch,
+            gauges=MachineGauges(inferences_us=source.inferences_us if isinstance(source, Worker) else None),
         )
         health = Loop(
             ports,

@@ -24,7 +24,7 @@ from kiosk.core.session import State, Station, TickInput, initial, step
 from kiosk.core.speech import SpeechCommand
 from kiosk.core.units import TICK_HZ, US_PER_S, us_of_tick
 from kiosk.core.vocab import Presence, Stage
-from kiosk.ports import CameraWatch, Clock, Display, Journal, PoseSource, Speaker
+from kiosk.ports import CameraWatch, Clock, Display, Gauges, Journal, Machine, PoseSource, Speaker
 
 MOST_TICKS_A_TURN: Final = 5
 """A picture at least every sixth of a second of the schedule, however far behind the loop is."""
@@ -37,7 +37,10 @@ TAIL_TICKS: Final = 3 * TICK_HZ
 
 HEALTH_TICKS: Final = 10 * TICK_HZ
 AGES_KEPT: Final = 300
+WARN_EVERY_US: Final = 60 * US_PER_S
 NS_PER_US: Final = 1_000
+
+UNKNOWN: Final = Machine()
 
 logger: Final = logging.getLogger(__name__)
 
@@ -74,6 +77,7 @@ class Ports:
     display: Display
     journal: Journal
     watch: CameraWatch | None = None
+    gauges: Gauges | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +104,7 @@ class Health:
     dropped: int = 0
     age_median_ms: float | None = None
     age_p95_ms: float | None = None
+    machine: Machine = UNKNOWN
 
     @property
     def line(self) -> str:
@@ -109,7 +114,7 @@ class Health:
             ages = f"{self.age_median_ms:.0f} ms old, 95 % within {self.age_p95_ms:.0f} ms"
         return (
             f"{self.ticks} ticks, {self.late} late, {self.slips} slips;"
-            f" {self.samples} samples ({ages}), {self.dropped} dropped"
+            f" {self.samples} samples ({ages}), {self.dropped} dropped{_told_machine(self.machine)}"
         )
 
 
@@ -139,6 +144,7 @@ class Loop:
         self._empty_since_us: int | None = None
         self._late = self._slips = self._samples = 0
         self._ages_us: Final[deque[int]] = deque(maxlen=AGES_KEPT)
+        self._warned_us: dict[str, int] = {}
         self._told: tuple[str | None, ...] = (None, None, ports.speaker.trouble(), None)
 
     @property
@@ -153,6 +159,7 @@ class Loop:
             dropped=self._ports.source.dropped,
             age_median_ms=ages_us[len(ages_us) // 2] / 1_000 if ages_us else None,
             age_p95_ms=ages_us[len(ages_us) * 95 // 100] / 1_000 if ages_us else None,
+            machine=UNKNOWN if self._ports.gauges is None else self._ports.gauges.read(),
         )
 
     def run(self) -> Health:
@@ -259,9 +266,17 @@ class Loop:
         )
         for before, now in zip(self._told, told, strict=True):
             if now is not None and now != before:
-                logger.warning("%s", now)
+                self._warn(now)
         self._told = told
         return told[0] is not None, told[2] is not None
+
+    def _warn(self, sentence: str) -> None:
+        """Tell a trouble to the log; one that comes and goes is told at most once in WARN_EVERY_US."""
+        now_us = self._ports.clock.now_us()
+        self._warned_us = {told: at_us for told, at_us in self._warned_us.items() if now_us - at_us < WARN_EVERY_US}
+        if sentence not in self._warned_us:
+            self._warned_us[sentence] = now_us
+            logger.warning("%s", sentence)
 
     def _is_moved(self) -> bool:
         watch = self._ports.watch
@@ -270,6 +285,17 @@ class Loop:
         if is_vacant(self._state):
             watch.look()
         return watch.is_moved()
+
+
+def _told_machine(machine: Machine) -> str:
+    parts = []
+    if machine.inference_median_ms is not None and machine.inference_p95_ms is not None:
+        parts.append(f"inference {machine.inference_median_ms:.0f} ms, 95 % within {machine.inference_p95_ms:.0f} ms")
+    if machine.temperature_c is not None:
+        parts.append(f"{machine.temperature_c:.0f} °C")
+    if machine.memory_mb is not None:
+        parts.append(f"{machine.memory_mb:.0f} MB")
+    return f"; {', '.join(parts)}" if parts else ""
 
 
 def is_vacant(state: State) -> bool:
