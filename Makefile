@@ -2,13 +2,14 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup models run calibrate replay golden voice screenshots eval sensitivity bench latency check lint format type test test-tflite test-camera clean
+.PHONY: help setup models run doctor calibrate mat replay golden voice speech-check screenshots eval sensitivity bench latency check lint format type test test-tflite test-camera test-systemd install update uninstall clean
 
 PYTHON ?= $(shell command -v python3.11 || echo python3)
 MODEL_DIR ?= ../shared/models
 CLIPS_DIR ?= ../shared/clips
 ARGS ?=
 FILE ?=
+SUITE ?= bookworm
 # The tests share every core; CORES= runs them in one process, for a debugger.
 CORES ?= --numprocesses auto
 
@@ -47,8 +48,14 @@ run: setup ## Start the station; needs no camera, screen or sound (ARGS=--help)
 	@$(FETCH)
 	$(PY) -m kiosk run $(ARGS)
 
+doctor: setup ## Look at everything a session needs and say what to do (ARGS="--json --quiet")
+	@$(PY) -m kiosk doctor $(ARGS)
+
 calibrate: models ## Be led along the taped marks, to measure the floor line (ARGS=--help)
 	$(PY) -m kiosk calibrate $(ARGS)
+
+mat: setup ## Write mat.pdf, a floor mat to print at true size (ARGS="--paper letter")
+	@$(PY) -m kiosk mat $(ARGS)
 
 replay: setup ## Run a journal through the core again (FILE=journal)
 	$(if $(FILE),,$(error Name the journal: make replay FILE=path))
@@ -59,6 +66,9 @@ golden: setup ## Write what the core makes of the journals in tests/replays; rea
 
 voice: setup ## Render the spoken cues from their texts; needs sox and flite or espeak-ng (LANG=en)
 	$(PY) -m kiosk voice --language "$(SPOKEN)"
+
+speech-check: setup ## Let a recogniser hear every English cue back, in quiet and in noise
+	$(PY) -m kiosk speech-check $(ARGS)
 
 screenshots: setup ## Paint every scene into build/screenshots, and the manual's pictures into assets/pictures
 	$(PY) -m kiosk screenshots --into build/screenshots --manual assets/pictures
@@ -99,6 +109,19 @@ test-tflite: setup .venv-tflite/.from-lock ## Run the tests below the screen on 
 test-camera: models ## Run the Raspberry Pi camera's tests on the real class; builds its rig once, as root on Debian
 	PYTHON="$(PYTHON)" tests/rig/build
 	tests/rig/run $(ARGS)
+
+test-systemd: models ## Boot a machine and install, break and update the station on it; as root on Debian, minutes (SUITE=trixie)
+	SUITE="$(SUITE)" tests/boot/build
+	SUITE="$(SUITE)" tests/boot/run
+
+install: ## Install the station on this machine and start it, as root (DESTDIR=folder: its files only)
+	systemd/install.sh install
+
+update: ## Take this version into use; the installed one goes on if this one does not pass its doctor
+	systemd/install.sh update
+
+uninstall: ## Remove the station; settings and data stay
+	systemd/install.sh uninstall
 
 clean: ## Remove caches and build products; environments and weights stay
 	rm -rf build .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache *.egg-info

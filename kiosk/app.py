@@ -9,6 +9,7 @@ station works without it.
 """
 
 import logging
+import os
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -33,6 +34,7 @@ from kiosk.loop import Loop, MonotonicClock, Ports
 from kiosk.model import has_weights, model_of
 from kiosk.output.backlight import Backlight
 from kiosk.output.display import WINDOW_PX, MirrorDisplay
+from kiosk.output.sdnotify import SystemdHeartbeat
 from kiosk.output.speech import PygameSpeaker
 from kiosk.output.theme import Look
 from kiosk.ports import CameraWatch, Clock, Display, Journal, PoseSource, Speaker
@@ -91,6 +93,7 @@ def run(config: Config, *, out: TextIO) -> int:
     with ExitStack() as opened:
         opened.enter_context(stopped_by_signals(stop))
         clock = MonotonicClock()
+        heartbeat = opened.enter_context(closing(SystemdHeartbeat(os.environ)))
         catalogue = load_catalogue(config.sound.language)
         turn_deg = config.camera.turn_deg
         choice = choose_source(
@@ -121,6 +124,7 @@ def run(config: Config, *, out: TextIO) -> int:
             speaker=voice if quiet is None else QuietSpeaker(voice, quiet),
             display=ToneOfHips(shown, speaker, quiet) if config.sound.tone else shown,
             journal=journal,
+            heartbeat=heartbeat,
             watch=watch,
             gauges=MachineGauges(inferences_us=source.inferences_us if isinstance(source, Worker) else None),
         )
@@ -159,7 +163,7 @@ def _sight(choice: Choice, config: Config, catalogue: Catalogue, clock: Clock) -
         if corners:
             return worker, CornerWatch(worker, reference=corners, lane=station.lane, clock=clock)
         # a recording's camera does not move any more
-        return worker, NoCorners() if choice.eye is Eye.WEBCAM else None
+        return worker, NoCorners() if choice.eye in (Eye.PI, Eye.WEBCAM) else None
 
     return Sight(station=station, header=header_of(station, model_sha256=weights.sha256), start=start)
 

@@ -53,7 +53,11 @@ def load_catalogue(
     language: str = "en", folder: Path = DRILLS, cues: Path = CUES, programmes: Path = PROGRAMMES
 ) -> Catalogue:
     """Read every drill file, every programme and the cue pack. Raises OwnerError with every complaint."""
-    pack = load_pack(language, cues)
+    return catalogue_with(load_pack(language, cues), folder, programmes)
+
+
+def catalogue_with(pack: CuePack, folder: Path = DRILLS, programmes: Path = PROGRAMMES) -> Catalogue:
+    """Read every drill file and every programme beside a pack. Raises OwnerError with every complaint."""
     problems: list[str] = []
     drills: dict[str, Drill] = {}
     for path in sorted(folder.glob("*.toml")):

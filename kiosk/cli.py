@@ -7,10 +7,9 @@ Not here: what a command does: each has its own module.
 Rule: trouble that someone can mend is told without a trace; a bug keeps its trace. A command is a row of COMMANDS.
 """
 
-import math
 import os
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,11 +19,16 @@ from kiosk import VERSION, analyze, app, bench, drill_list, evaluate, latency, r
 from kiosk.assets import CUES
 from kiosk.calibrate_source import calibrate_from_camera, calibrate_from_video
 from kiosk.catalogue import load_catalogue
-from kiosk.config import CameraConfig, CameraSource, Config, LaneConfig, find_config, load_config, source_of
+from kiosk.cli_words import filled_word, inches_word, path_word, seconds_word, source_word
+from kiosk.config import CameraConfig, Config, LaneConfig, find_config, load_config
+from kiosk.doctor import doctor
 from kiosk.errors import EXIT_INPUT, KioskError, StorageError
 from kiosk.log import set_up_log
+from kiosk.mat import PAPERS, save_mat
 from kiosk.model import fetch_model, model_of, open_model
+from kiosk.prune import prune
 from kiosk.record import record_clip
+from kiosk.speech_check import SEEDS, check_speech
 
 EXIT_INTERRUPTED: Final = 130
 EXIT_BROKEN_PIPE: Final = 141
@@ -65,7 +69,9 @@ def _parser() -> ArgumentParser:
     common = ArgumentParser(add_help=False)
     common.add_argument("--verbose", action="store_true", help="tell everything on standard error")
     settings = ArgumentParser(add_help=False)
-    settings.add_argument("--config", type=_path, metavar="FILE", help="the settings; see assets/kiosk.example.toml")
+    settings.add_argument(
+        "--config", type=path_word, metavar="FILE", help="the settings; see assets/kiosk.example.toml"
+    )
     parser = ArgumentParser(prog="kiosk", description="A hands-free hip-hinge trainer for a wall-mounted smart mirror.")
     parser.add_argument("--version", action="version", version=VERSION)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -89,9 +95,9 @@ def _config_of(given: Namespace) -> Config:
 
 def _run_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "--source", type=_source, metavar="SOURCE", help="auto, pi, pi:ID, webcam:/dev/video0 or clip:FILE"
+        "--source", type=source_word, metavar="SOURCE", help="auto, pi, pi:ID, webcam:/dev/video0 or clip:FILE"
     )
-    parser.add_argument("--lane", type=_path, metavar="FILE", help="another lane than the settings'")
+    parser.add_argument("--lane", type=path_word, metavar="FILE", help="another lane than the settings'")
     parser.add_argument("--drill", metavar="ID", help="another drill than the settings'")
 
 
@@ -107,11 +113,11 @@ def _run(given: Namespace) -> int:
 
 
 def _analyze_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("videos", nargs="+", type=_filled, metavar="VIDEO")
+    parser.add_argument("videos", nargs="+", type=filled_word, metavar="VIDEO")
     parser.add_argument("--drill", default="auto", metavar="ID", help="a drill's id, or auto to take what is shown")
-    parser.add_argument("--lane", type=_path, metavar="FILE", help="the lane of the camera that made the videos")
+    parser.add_argument("--lane", type=path_word, metavar="FILE", help="the lane of the camera that made the videos")
     parser.add_argument(
-        "--json", type=_filled, metavar="FILE", help="write JSON there instead of tables; - for standard output"
+        "--json", type=filled_word, metavar="FILE", help="write JSON there instead of tables; - for standard output"
     )
 
 
@@ -129,13 +135,16 @@ def _analyze(given: Namespace) -> int:
 
 
 def _calibrate_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--video", type=_path, metavar="FILE", help="a recording, instead of the station's webcam")
-    parser.add_argument("--seconds", type=_seconds, default=60.0, help="how long to wait at each mark (60)")
+    parser.add_argument("--video", type=path_word, metavar="FILE", help="a recording, instead of the station's webcam")
+    parser.add_argument("--seconds", type=seconds_word, default=60.0, help="how long to wait at each mark (60)")
     parser.add_argument(
-        "--marks", type=_inches, metavar="INCHES", help="other marks than the settings', from the wall out: 0,6,12,24"
+        "--marks",
+        type=inches_word,
+        metavar="INCHES",
+        help="other marks than the settings', from the wall out: 0,6,12,24",
     )
     parser.add_argument(
-        "--into", "--out", type=_path, metavar="FILE", help="another place than the settings' lane file"
+        "--into", "--out", type=path_word, metavar="FILE", help="another place than the settings' lane file"
     )
 
 
@@ -150,10 +159,29 @@ def _calibrate(given: Namespace) -> int:
     return 0
 
 
+def _doctor_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="answer in JSON")
+    parser.add_argument("--quiet", action="store_true", help="play no test tone")
+
+
+def _doctor(given: Namespace) -> int:
+    origin = find_config(given.config)
+    return doctor(load_config(origin), origin=origin, is_quiet=given.quiet, is_json=given.json, out=sys.stdout)
+
+
+def _mat_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--paper", choices=PAPERS, default="a4", help="what the printer takes (a4)")
+    parser.add_argument("--into", type=path_word, default=Path("mat.pdf"), metavar="FILE", help="the PDF (mat.pdf)")
+
+
+def _mat(given: Namespace) -> int:
+    return _tell(save_mat(_config_of(given), paper=given.paper, into=given.into))
+
+
 def _record_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("video", type=_path, metavar="VIDEO")
-    parser.add_argument("--into", type=_path, required=True, metavar="DIR", help="where the journal goes")
-    parser.add_argument("--lane", type=_path, metavar="FILE", help="the lane of the camera that made the video")
+    parser.add_argument("video", type=path_word, metavar="VIDEO")
+    parser.add_argument("--into", type=path_word, required=True, metavar="DIR", help="where the journal goes")
+    parser.add_argument("--lane", type=path_word, metavar="FILE", help="the lane of the camera that made the video")
 
 
 def _record(given: Namespace) -> int:
@@ -165,7 +193,7 @@ def _record(given: Namespace) -> int:
 
 
 def _replay_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("journal", type=_path, metavar="FILE")
+    parser.add_argument("journal", type=path_word, metavar="FILE")
 
 
 def _replay(given: Namespace) -> int:
@@ -173,7 +201,7 @@ def _replay(given: Namespace) -> int:
 
 
 def _drills_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--check", nargs="+", type=_path, metavar="FILE", help="say what is wrong with drill files")
+    parser.add_argument("--check", nargs="+", type=path_word, metavar="FILE", help="say what is wrong with drill files")
 
 
 def _drills(given: Namespace) -> int:
@@ -182,7 +210,7 @@ def _drills(given: Namespace) -> int:
 
 
 def _models_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--from", dest="folder", type=_path, metavar="DIR", help="where to look before the network")
+    parser.add_argument("--from", dest="folder", type=path_word, metavar="DIR", help="where to look before the network")
 
 
 def _models(given: Namespace) -> int:
@@ -190,9 +218,11 @@ def _models(given: Namespace) -> int:
 
 
 def _eval_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--clips", type=_path, required=True, metavar="DIR", help="videos with their truth beside them")
-    parser.add_argument("--traces", type=_path, metavar="DIR", help="keypoint traces with their truth in them")
-    parser.add_argument("--json", type=_path, metavar="FILE", help="write the figures there")
+    parser.add_argument(
+        "--clips", type=path_word, required=True, metavar="DIR", help="videos with their truth beside them"
+    )
+    parser.add_argument("--traces", type=path_word, metavar="DIR", help="keypoint traces with their truth in them")
+    parser.add_argument("--json", type=path_word, metavar="FILE", help="write the figures there")
 
 
 def _eval(given: Namespace) -> int:
@@ -208,7 +238,9 @@ def _eval(given: Namespace) -> int:
 
 
 def _sensitivity_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--clips", type=_path, required=True, metavar="DIR", help="videos with their truth beside them")
+    parser.add_argument(
+        "--clips", type=path_word, required=True, metavar="DIR", help="videos with their truth beside them"
+    )
 
 
 def _sensitivity(given: Namespace) -> int:
@@ -219,8 +251,10 @@ def _sensitivity(given: Namespace) -> int:
 
 
 def _bench_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--clips", type=_path, required=True, metavar="DIR", help="recorded sessions with their truth")
-    parser.add_argument("--json", type=_path, metavar="FILE", help="write the figures there")
+    parser.add_argument(
+        "--clips", type=path_word, required=True, metavar="DIR", help="recorded sessions with their truth"
+    )
+    parser.add_argument("--json", type=path_word, metavar="FILE", help="write the figures there")
 
 
 def _bench(given: Namespace) -> int:
@@ -237,7 +271,7 @@ def _bench(given: Namespace) -> int:
 
 def _latency_arguments(parser: ArgumentParser) -> None:
     _bench_arguments(parser)
-    parser.add_argument("--seconds", type=_seconds, metavar="S", help="play the beginning of each session only")
+    parser.add_argument("--seconds", type=seconds_word, metavar="S", help="play the beginning of each session only")
 
 
 def _latency(given: Namespace) -> int:
@@ -253,8 +287,8 @@ def _latency(given: Namespace) -> int:
 
 
 def _screenshots_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--into", type=_path, required=True, metavar="DIR", help="where every scene goes")
-    parser.add_argument("--manual", type=_path, metavar="DIR", help="where the few pictures of the manual go")
+    parser.add_argument("--into", type=path_word, required=True, metavar="DIR", help="where every scene goes")
+    parser.add_argument("--manual", type=path_word, metavar="DIR", help="where the few pictures of the manual go")
 
 
 def _screenshots(given: Namespace) -> int:
@@ -279,43 +313,12 @@ def _voice(given: Namespace) -> int:
     return _tell(voice.table_of(voice.render(language=given.language, folder=CUES)))
 
 
-def _filled(text: str) -> str:
-    """Refuse what an unset variable of a shell leaves: pathlib would take it for the folder one is in."""
-    if not text.strip():
-        message = "the path is empty; give the name of a file or folder"
-        raise ArgumentTypeError(message)
-    return text
+def _speech_check_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS, metavar="N", help="the noises to listen in")
 
 
-def _path(text: str) -> Path:
-    return Path(_filled(text))
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = math.nan
-    if not 0 < seconds < math.inf:
-        message = f"{text!r} is no length of time; give seconds, such as 60"
-        raise ArgumentTypeError(message)
-    return seconds
-
-
-def _inches(text: str) -> tuple[float, ...]:
-    try:
-        return tuple(float(word) for word in text.split(","))
-    except ValueError as error:
-        message = f"{text!r} is no list of inches; write it as 0,6,12,24"
-        raise ArgumentTypeError(message) from error
-
-
-def _source(text: str) -> CameraSource:
-    try:
-        return source_of(text, folder=Path.cwd())
-    except ValueError as error:
-        message = f"{text!r} is no source; {error}"
-        raise ArgumentTypeError(message) from error
+def _speech_check(given: Namespace) -> int:
+    return 0 if check_speech(folder=CUES, seeds=given.seeds, out=sys.stdout) else 1
 
 
 COMMANDS: Final = {
@@ -326,11 +329,20 @@ COMMANDS: Final = {
         add_arguments=_calibrate_arguments,
         run=_calibrate,
     ),
+    "doctor": Command(
+        help="look at everything a session needs, and say what to do", add_arguments=_doctor_arguments, run=_doctor
+    ),
+    "mat": Command(help="write a floor mat to print at true size", add_arguments=_mat_arguments, run=_mat),
     "record": Command(
         help="turn a video into a journal, which holds no images", add_arguments=_record_arguments, run=_record
     ),
     "replay": Command(
         help="run a journal through the core again", add_arguments=_replay_arguments, run=_replay, reads_settings=False
+    ),
+    "prune": Command(
+        help="delete the journals whose time is over",
+        add_arguments=lambda _: None,
+        run=lambda given: _tell(prune(_config_of(given).journal)),
     ),
     "drills": Command(
         help="list the drills, or check drill files", add_arguments=_drills_arguments, run=_drills, reads_settings=False
@@ -355,5 +367,11 @@ COMMANDS: Final = {
     ),
     "voice": Command(
         help="render the spoken cues of a language", add_arguments=_voice_arguments, run=_voice, reads_settings=False
+    ),
+    "speech-check": Command(
+        help="let a recogniser hear the English cues back",
+        add_arguments=_speech_check_arguments,
+        run=_speech_check,
+        reads_settings=False,
     ),
 }

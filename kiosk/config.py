@@ -9,6 +9,7 @@ Rule: a setting's range is checked on the line that reads it, its default stands
 assets/kiosk.example.toml shows them all.
 """
 
+import os
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -24,7 +25,8 @@ PROGRAM_DIR: Final = Path(__file__).resolve().parent.parent
 """The folder of the program; a relative path in a settings file starts here."""
 
 SYSTEM_CONFIG: Final = Path("/etc/hinge-mirror/kiosk.toml")
-STATE_DIR: Final = Path("~/.local/state/hinge-mirror")
+STATE_DIR: Final = Path(os.environ.get("STATE_DIRECTORY", "~/.local/state/hinge-mirror"))
+"""What the station keeps; systemd names the installed station a folder by STATE_DIRECTORY, see systemd.exec(5)."""
 NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 TIME_OF_DAY: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}")

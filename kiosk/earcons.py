@@ -8,7 +8,7 @@ Rule: no two earcons share a contour, because in a loud room loudness and timbre
 and 5.5 kHz, where small loudspeakers still answer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,7 +29,7 @@ RELEASE_S: Final = 0.01
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """One tone: pitch, length, the time in which it falls to 1/e, its attack, and how its pitch wobbles."""
+    """One tone: pitch, length, the time in which it fades to 1/e, its attack, and how its pitch falls or wobbles."""
 
     pitch_hz: float
     length_s: float
@@ -37,18 +37,20 @@ class Note:
     attack_s: float = 0.003
     wobble_hz: float = 0.0
     wobble_share: float = 0.0
+    fall_octaves: float = 0.0
+    """How far the pitch has fallen when the note is over."""
 
 
 NOTES: Final[Mapping[Earcon, tuple[Note, ...]]] = {
-    # At once and very short: it marks the instant of the touch.
-    Earcon.TOUCH: (Note(pitch_hz=1760, length_s=0.055, decay_s=0.015, attack_s=0.0),),
+    # At once, high, very short and falling like a drop: it marks the instant of the touch.
+    Earcon.TOUCH: (Note(pitch_hz=2349, length_s=0.055, decay_s=0.02, attack_s=0.0, fall_octaves=1.5),),
     # Falling: not there yet.
     Earcon.NEAR_MISS: (
         Note(pitch_hz=659, length_s=0.12, decay_s=0.10),
         Note(pitch_hz=440, length_s=0.20, decay_s=0.10),
     ),
-    # Low and unsteady: weight rests on the wall.
-    Earcon.LEAN: (Note(pitch_hz=294, length_s=0.45, decay_s=0.40, attack_s=0.01, wobble_hz=9, wobble_share=0.09),),
+    # Low and unsteady, three semitones to either side: weight rests on the wall.
+    Earcon.LEAN: (Note(pitch_hz=294, length_s=0.45, decay_s=0.40, attack_s=0.01, wobble_hz=7, wobble_share=0.2),),
     # Rising: one rung out.
     Earcon.RUNG_UP: (
         Note(pitch_hz=523, length_s=0.10, decay_s=0.10),
@@ -83,7 +85,12 @@ NOTES: Final[Mapping[Earcon, tuple[Note, ...]]] = {
 
 def sound(earcon: Earcon, rate_hz: int) -> NDArray[np.float64]:
     """Return an earcon's samples, float64 (n,), full scale ±1, peak PEAK."""
-    samples = np.concatenate([_tone(note, rate_hz) for note in NOTES[earcon]])
+    return sound_of(NOTES[earcon], rate_hz)
+
+
+def sound_of(notes: Sequence[Note], rate_hz: int) -> NDArray[np.float64]:
+    """Return the samples of notes one after another, float64 (n,), full scale ±1, peak PEAK."""
+    samples = np.concatenate([_tone(note, rate_hz) for note in notes])
     return np.asarray(samples * (PEAK / np.abs(samples).max()), dtype=np.float64)
 
 
@@ -91,6 +98,9 @@ def _tone(note: Note, rate_hz: int) -> NDArray[np.float64]:
     """Return one note's samples, float64 (n,): cosines, so an instant attack is one. The phase integrates pitch."""
     time_s = np.arange(round(note.length_s * rate_hz), dtype=np.float64) / rate_hz
     phase = 2 * np.pi * note.pitch_hz * time_s
+    if note.fall_octaves:
+        rate = note.fall_octaves * np.log(2) / note.length_s
+        phase = 2 * np.pi * note.pitch_hz * (1 - np.exp(-rate * time_s)) / rate
     if note.wobble_hz:
         swing = note.wobble_share * note.pitch_hz / note.wobble_hz
         phase = phase + swing * (1 - np.cos(2 * np.pi * note.wobble_hz * time_s))

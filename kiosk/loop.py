@@ -13,7 +13,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from kiosk.core.body import is_lifeless
@@ -24,7 +24,7 @@ from kiosk.core.session import State, Station, TickInput, initial, step
 from kiosk.core.speech import SpeechCommand
 from kiosk.core.units import TICK_HZ, US_PER_S, us_of_tick
 from kiosk.core.vocab import Presence, Stage
-from kiosk.ports import CameraWatch, Clock, Display, Gauges, Journal, Machine, PoseSource, Speaker
+from kiosk.ports import CameraWatch, Clock, Display, Gauges, Heartbeat, Journal, Machine, PoseSource, Speaker
 
 MOST_TICKS_A_TURN: Final = 5
 """A picture at least every sixth of a second of the schedule, however far behind the loop is."""
@@ -67,6 +67,19 @@ class MonotonicClock:
         return time.strftime("%Y-%m-%d", time.localtime())
 
 
+class NoHeartbeat:
+    """ports.Heartbeat where nobody listens."""
+
+    def beat(self, now_us: int) -> None:
+        """Do nothing."""
+
+    def tell(self, status: str) -> None:
+        """Do nothing."""
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
     """What the loop sees of the world. Without a `watch` the camera is believed to stand where it stood."""
@@ -76,6 +89,7 @@ class Ports:
     speaker: Speaker
     display: Display
     journal: Journal
+    heartbeat: Heartbeat = field(default_factory=NoHeartbeat)
     watch: CameraWatch | None = None
     gauges: Gauges | None = None
 
@@ -211,6 +225,7 @@ class Loop:
                 )
             )
         self._ports.display.present(describe(self._state, self._station, self._outside()))
+        self._ports.heartbeat.beat(clock.now_us())
 
     def _outside(self) -> Outside:
         """Return what a picture may show beside the visit: the wall clock, and how long nobody has been there."""
@@ -230,7 +245,9 @@ class Loop:
         for command in self._step(tick_input):
             self._ports.speaker.perform(command)
         if (self._tick - self._first_tick) % HEALTH_TICKS == 0:
-            logger.info("%s", self.health.line)
+            line = self.health.line
+            logger.info("%s", line)
+            self._ports.heartbeat.tell(line)
 
     def _step(self, tick_input: TickInput) -> tuple[SpeechCommand, ...]:
         """Advance the core by one tick and record it; return what is to be spoken."""
@@ -282,7 +299,7 @@ class Loop:
         watch = self._ports.watch
         if watch is None:
             return False
-        if is_vacant(self._state):
+        if is_empty(self._state, self._station):
             watch.look()
         return watch.is_moved()
 

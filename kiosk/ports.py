@@ -126,6 +126,19 @@ class Journal(Protocol):
         """Flush and close. Safe to call twice."""
 
 
+class Heartbeat(Protocol):
+    """What tells a service manager that the station is alive."""
+
+    def beat(self, now_us: int) -> None:
+        """Tell that ticks are done and a picture is shown, at this time since boot; the first beat tells ready."""
+
+    def tell(self, status: str) -> None:
+        """Say in a line what the station is doing."""
+
+    def close(self) -> None:
+        """Tell that the station is stopping. Safe to call twice."""
+
+
 class Recording(Protocol):
     """A whole recording, read as fast as it goes."""
 

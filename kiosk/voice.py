@@ -33,12 +33,13 @@ EQUALISER: Final = "sox"
 
 HEADROOM: Final = ("gain", "-12")
 CHAIN: Final = (
-    *("highpass", "200"),
-    *("treble", "+10", "1500"),
-    *("compand", "0.005,0.1", "6:-50,-40,-20,-12,0,-6"),
+    *("highpass", "300"),
+    *("treble", "+10", "1000"),
+    *("compand", "0.002,0.05", "6:-50,-28,-20,-9,0,-6"),
 )
-"""Room for the boost; then no rumble, bright consonants, an even level. In pink noise at 10 dB a recogniser understood
-17 of 20 cues of this voice with it, and 3 without (platform.md, section 4)."""
+"""Room for the boost; then nothing below a telephone's band, bright consonants, an even level: so quick that the
+consonant behind a vowel is lifted too. Beginning with 200 Hz, 1500 Hz and a slower, weaker compressor (platform.md,
+section 4), "Ten" was heard as "Two" in pink noise at 10 dB."""
 
 TARGET_RMS_DB: Final = -18.0
 """The level of the voiced parts: the loudest at which the ceiling turns no peak down by much more than 6 dB."""

@@ -131,6 +131,23 @@ class RecordingDisplay:
 
 
 @dataclass(kw_only=True)
+class RecordingHeartbeat:
+    """Keeps every beat's time and every status."""
+
+    beats: list[int] = field(default_factory=list)
+    statuses: list[str] = field(default_factory=list)
+
+    def beat(self, now_us: int) -> None:
+        self.beats.append(now_us)
+
+    def tell(self, status: str) -> None:
+        self.statuses.append(status)
+
+    def close(self) -> None:
+        self.statuses.append("stopping")
+
+
+@dataclass(kw_only=True)
 class RecordingJournal:
     """Keeps every tick, a list a page."""
 

@@ -20,6 +20,7 @@ from tests.clips import cut_demo
 
 TINY = Effort(rounds=1, held_frames=4, from_s=0.1, warm_up_ticks=2, ticks=4, look_ticks=2, starts=1, paints=1)
 BARS = {
+    "start, to the first coached tick": (3, None),
     "frame, whole to bare": (1.3, None),
     "tick, step": (0.10, None),
     "tick, step and scene": (0.3, None),

@@ -189,6 +189,15 @@ def test_a_reader_that_has_seen_enough_is_no_trouble():
     assert (ran.returncode, ran.stderr) == (cli.EXIT_BROKEN_PIPE, "")
 
 
+@pytest.mark.parametrize(("package", "code"), [("reportlab", EXIT_OWNER), ("kiosk.core", 1)])
+def test_a_package_that_is_missing_is_one_sentence_and_a_missing_part_of_ours_a_bug(package, code):
+    start = f"import runpy, sys; sys.modules[{package!r}] = None; runpy.run_module('kiosk', run_name='__main__')"
+    ran = subprocess.run([sys.executable, "-c", start], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == code
+    assert ("Traceback" in ran.stderr) is (code == 1)
+    assert (f"The package {package} is missing: run `make setup`" in ran.stderr) is (code == EXIT_OWNER)
+
+
 def python(*words, stdout=subprocess.PIPE, cwd=ROOT):
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.run(

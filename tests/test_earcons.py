@@ -5,8 +5,11 @@ import pytest
 
 from kiosk.assets import CUES, SAMPLE_RATE_HZ, earcon_path, read_samples
 from kiosk.core.vocab import Earcon
-from kiosk.earcons import NOTES, sound
+from kiosk.earcons import NOTES, sound, sound_of
+from kiosk.loudness import voiced_rms
+from kiosk.speech_check import pink_noise
 from kiosk.voice import pcm_of
+from tests.contour import LENGTH_S, courses, heard, transposed
 
 LOW_HZ, HIGH_HZ = 200.0, 2000.0
 
@@ -62,3 +65,26 @@ def test_a_lean_is_low_and_wavers():
 @pytest.mark.parametrize("earcon", list(Earcon))
 def test_the_file_is_what_the_recipe_gives(earcon):
     assert read_samples(earcon_path(CUES, earcon)) == pcm_of(sound(earcon, SAMPLE_RATE_HZ))
+
+
+@pytest.mark.parametrize("semitones", [-4, 0, 4])
+@pytest.mark.parametrize("earcon", list(Earcon))
+def test_an_earcon_is_known_by_its_contour_in_noise_as_loud_as_itself_at_any_pitch(earcon, semitones):
+    """Pink noise at 0 dB over the parts that sound. What is known of it is the course of its pitch alone."""
+    clean = sound_of(transposed(NOTES[earcon], semitones), SAMPLE_RATE_HZ)
+    length = round(LENGTH_S * SAMPLE_RATE_HZ)
+    lead = np.zeros(round(0.1 * SAMPLE_RATE_HZ))
+    signal = np.pad(np.concatenate((lead, clean)), (0, length - len(lead) - len(clean)))
+    level = voiced_rms(clean, SAMPLE_RATE_HZ)
+    known = courses()
+    rooms = [signal + level * pink_noise(length, seed, SAMPLE_RATE_HZ) for seed in range(1, 7)]
+    assert [heard(room, known) for room in rooms] == [earcon] * len(rooms)
+
+
+def test_the_pitch_of_a_touch_falls_and_its_first_sample_is_the_instant():
+    touch = sound(Earcon.TOUCH, SAMPLE_RATE_HZ)
+    (note,) = NOTES[Earcon.TOUCH]
+    crossings = np.flatnonzero(np.diff(np.sign(touch)))
+    assert np.diff(crossings)[:4].mean() < np.diff(crossings)[-4:].mean() / 2
+    assert abs(touch[0]) > 0.9 * np.abs(touch).max()
+    assert note.attack_s == 0.0

@@ -20,7 +20,7 @@ from kiosk.core.speech import Speak
 from kiosk.core.units import us_of_s, us_of_tick
 from kiosk.core.vocab import Presence, Stage
 from kiosk.core.vocab_cues import ScreenWord
-from kiosk.errors import SourceError
+from kiosk.errors import DisplayError, SourceError
 from kiosk.loop import (
     HEALTH_TICKS,
     LATE_US,
@@ -35,7 +35,15 @@ from kiosk.loop import (
 )
 from kiosk.ports import Machine
 from tests.builders import Posture, Story
-from tests.fakes import FakeClock, RecordingDisplay, RecordingJournal, RecordingSpeaker, ScriptedPoseSource, moved
+from tests.fakes import (
+    FakeClock,
+    RecordingDisplay,
+    RecordingHeartbeat,
+    RecordingJournal,
+    RecordingSpeaker,
+    ScriptedPoseSource,
+    moved,
+)
 
 CATALOGUE = load_catalogue()
 STATION = Station(drill=CATALOGUE.drill("hip_hinge"), pack=CATALOGUE.pack)
@@ -57,12 +65,14 @@ class Bench:
         self.speaker = RecordingSpeaker(history=history)
         self.journal = RecordingJournal(history=history)
         self.display = RecordingDisplay()
+        self.heartbeat = RecordingHeartbeat()
         ports = Ports(
             clock=self.clock,
             source=self.source,
             speaker=self.speaker,
             display=self.display,
             journal=self.journal,
+            heartbeat=self.heartbeat,
             watch=watch,
         )
         enough = (lambda: False) if ticks is None else (lambda: len(self.journal.inputs) >= ticks)
@@ -278,6 +288,38 @@ def test_health_is_told_every_ten_seconds(caplog):
     first, second = caplog.messages
     assert first == "300 ticks, 0 late, 0 slips; 90 samples (100 ms old, 95 % within 100 ms), 0 dropped"
     assert second.startswith("600 ticks")
+
+
+def test_the_service_manager_is_told_the_same_line(caplog):
+    bench = Bench(STANDING, is_endless=True, ticks=2 * HEALTH_TICKS)
+    with caplog.at_level(logging.INFO, "kiosk.loop"):
+        bench.loop.run()
+    assert bench.heartbeat.statuses == caplog.messages
+
+
+def test_the_heart_beats_once_a_picture_and_after_it():
+    bench = Bench(is_endless=True, ticks=3)
+    beats_at_pictures = []
+    bench.display.on_present = lambda: (
+        beats_at_pictures.append(len(bench.heartbeat.beats)),
+        bench.clock.pass_us(5_000),
+    )
+    bench.loop.run()
+    assert beats_at_pictures == [0, 1, 2]
+    assert bench.heartbeat.beats == [bench.start_us + us_of_tick(tick) + 5_000 for tick in range(3)]
+
+
+def test_a_display_that_fails_at_its_first_picture_leaves_the_heart_still():
+    bench = Bench(is_endless=True)
+
+    def fail():
+        message = "The display is gone."
+        raise DisplayError(message)
+
+    bench.display.on_present = fail
+    with pytest.raises(DisplayError):
+        bench.loop.run()
+    assert bench.heartbeat.beats == []
 
 
 def test_without_a_sample_there_is_no_age():

@@ -52,9 +52,12 @@ def test_every_command_is_phony_and_listed():
     ("words", "expected"),
     [
         (("run", "ARGS=--config x.toml"), "-m kiosk run --config x.toml"),
+        (("doctor", "ARGS=--json --quiet"), "-m kiosk doctor --json --quiet"),
         (("calibrate", "-i"), "-m kiosk calibrate"),
+        (("mat", "ARGS=--paper letter"), "-m kiosk mat --paper letter"),
         (("replay", "FILE=a.jsonl"), "-m kiosk replay a.jsonl"),
         (("voice",), "-m kiosk voice --language en"),
+        (("speech-check",), "-m kiosk speech-check"),
         (("screenshots",), "-m kiosk screenshots --into build/screenshots --manual assets/pictures"),
         (("eval", "-i", "CLIPS_DIR=clips"), "-m kiosk eval --clips clips"),
         (("sensitivity", "-i", "CLIPS_DIR=clips"), "-m kiosk sensitivity --clips clips"),
@@ -128,7 +131,7 @@ def test_clean_leaves_environments_and_weights(station):
     assert (station / ".venv" / ".from-lock").exists()
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-tflite.lock"])
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-station.lock", "requirements-tflite.lock"])
 def test_a_lock_pins_every_package_with_its_digests(lock):
     text = re.sub(r"\\\n", "", re.sub(r"(?m)^#.*\n", "", (ROOT / lock).read_text(encoding="utf-8")))
     assert [line for line in text.splitlines() if not re.match(r"[a-z0-9-]+==[\w.]+ +--hash=sha256:", line)] == []

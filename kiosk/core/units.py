@@ -18,6 +18,7 @@ Micros = NewType("Micros", int)
 TICK_HZ: Final = 30
 US_PER_S: Final = 1_000_000
 CM_PER_IN: Final = 2.54
+MM_PER_IN: Final = 25.4
 
 
 def us_of_tick(tick: int) -> int:

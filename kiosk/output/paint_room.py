@@ -16,10 +16,11 @@ import pygame
 
 from kiosk.core.figure import STANDING
 from kiosk.core.scene import Role
+from kiosk.core.units import MM_PER_IN
 from kiosk.output.paint_picture import FOOT_WIDTH, HEEL_SHARE, Stand, limbs_of
 from kiosk.output.strokes import Pen, Place
 from kiosk.output.text import Style, Typesetter, Weight
-from kiosk.output.theme import MM_PER_IN, Theme
+from kiosk.output.theme import Theme
 
 SIZE_PX: Final = (1480, 1000)
 THEME: Final = Theme(size_px=SIZE_PX, panel_diagonal_in=math.hypot(*SIZE_PX) / MM_PER_IN)

@@ -17,8 +17,7 @@ from typing import Final, NamedTuple
 import pygame
 
 from kiosk.core.scene import Role
-
-MM_PER_IN: Final = 25.4
+from kiosk.core.units import MM_PER_IN
 
 
 class Colour(NamedTuple):
