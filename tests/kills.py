@@ -1,6 +1,7 @@
 """Kills: a session whose process dies at random moments, and what became of the count.
 
-In:  a seed; `python -m tests.kills 1000` for so many moments, `python -m tests.kills --real 20` for real SIGKILLs.
+In:  a seed; `python -m tests.kills 1000` for so many moments, `python -m tests.kills --real 20` for real SIGKILLs,
+     `--station 20` for those of the whole station with the model, half a minute each.
 Out: how often the session went on, and every counted rep that was lost or doubled.
 Not here: assertions (test_resume.py).
 
@@ -20,7 +21,10 @@ from io import StringIO
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Timer
+from typing import Final
 
+from kiosk.choice import DEMO_CLIP, DEMO_LANE
 from kiosk.core.events import AttemptDecided
 from kiosk.core.session import State, TickInput, TickOutput
 from kiosk.core.speech import Speak, SpeechCommand
@@ -47,6 +51,7 @@ SAMPLES = tuple(SESSION.samples(fps=10))
 LENGTH_S = SAMPLES[-1].capture_us / US_PER_S
 DEATHS = 5
 """Of one session: each at a random moment of what is left of it."""
+COUNTED: Final = tuple(f"verdict={item.value} " for item in Verdict if item.is_counted)
 SPEED = 6
 """Of the accelerated clock."""
 
@@ -228,16 +233,42 @@ def real_deaths(folder: Path, seed: int, deaths: int) -> Outcome:
     return outcome
 
 
+def station_deaths(folder: Path, seed: int, deaths: int) -> Outcome:
+    """Kill the whole station so many times, as it sees the demo clip with the model, in real time and from its start.
+
+    Without a screen it tells every event once it is recorded, so what it told the next one has to know.
+    """
+    chance, outcome, told = random.Random(seed), Outcome(), 0
+    environment = {**os.environ, "HOME": str(folder), "SDL_VIDEODRIVER": "none", "SDL_AUDIODRIVER": "dummy"}
+    words = [sys.executable, "-m", "kiosk", "run", "--source", f"clip:{DEMO_CLIP}", "--lane", str(DEMO_LANE)]
+    for number in range(deaths):
+        with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment) as process:
+            end = Timer(chance.uniform(14.0, 24.0), process.kill)
+            end.start()
+            assert process.stdout is not None
+            lines = list(process.stdout)
+            end.cancel()
+        outcome.deaths += 1
+        goes_on = [line for line in lines if line.startswith("Session: goes on")]
+        known = int(goes_on[0].rsplit(", ", 1)[1].split()[0]) if goes_on else 0
+        outcome.resumed += bool(goes_on)
+        if not told <= known <= told + 1:
+            outcome.wrong.append(f"death {number}: {told} reps were told, {known} are known")
+        new = [line for line in lines if "AttemptDecided" in line and any(word in line for word in COUNTED)]
+        outcome.counted += len(new)
+        told = 0 if any("SessionEnded" in line for line in lines) else known + len(new)
+    return outcome
+
+
 def main(words: list[str]) -> int:
     """Run so many deaths and tell what became of them."""
     if words[0] == "--child":
         child(Path(words[1]), int(words[2]))
         return 0
-    total, is_real = Outcome(), words[0] == "--real"
+    total, run = Outcome(), RUNS.get(words[0], session_with_deaths)
     asked = int(words[-1])
     for seed in count(1):
         with TemporaryDirectory() as folder:
-            run = real_deaths if is_real else session_with_deaths
             one = run(Path(folder), seed, min(DEATHS, asked))
         total.deaths, total.resumed = total.deaths + one.deaths, total.resumed + one.resumed
         total.counted, total.wrong = total.counted + one.counted, total.wrong + one.wrong
@@ -251,6 +282,8 @@ def main(words: list[str]) -> int:
     )
     return 1 if total.wrong else 0
 
+
+RUNS: Final = {"--real": real_deaths, "--station": station_deaths}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

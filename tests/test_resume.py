@@ -5,9 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk.analysis import inputs_of, outputs_of
+from kiosk.core.events import AttemptDecided
 from kiosk.core.presence import PresenceState
 from kiosk.core.session import TickInput, TickOutput, initial, step
-from kiosk.core.units import TICK_HZ, us_of_s
+from kiosk.core.units import TICK_HZ, us_of_s, us_of_tick
 from kiosk.core.vocab import Presence, Stage
 from kiosk.loop import Loop, Ports
 from kiosk.resume import NOTE, RESTART_S, resume
@@ -15,8 +17,9 @@ from kiosk.storage.journal import FileJournal
 from kiosk.storage.journal_header import header_of
 from kiosk.storage.journal_reader import read_ticks
 from tests.builders import Posture, Story
-from tests.fakes import FakeClock, RecordingDisplay, RecordingJournal, RecordingSpeaker, ScriptedPoseSource
+from tests.fakes import FakeClock, RecordingDisplay, RecordingJournal, RecordingSpeaker, ScriptedPoseSource, moved
 from tests.kills import HEADER, NAME, SAMPLES, STATION, real_deaths, session_with_deaths
+from tests.recordings import COUNTED
 from tests.visits import wall_station
 
 HINGE = Posture(kappa_deg=25.0, theta_deg=60.0)
@@ -145,6 +148,19 @@ def test_a_page_that_goes_on_drops_what_was_cut_off_and_stays_whole(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == [f"{NAME}.jsonl", NOTE]
 
 
+def test_a_camera_that_was_silent_before_the_end_does_not_make_a_page_old(tmp_path):
+    journal = FileJournal(tmp_path, HEADER, name=lambda: NAME, note=tmp_path / NOTE)
+    journal.record(TickInput(tick=0, sample=SAMPLES[0]), TickOutput(events=(COUNTED,)), Stage.SET)
+    page = tmp_path / f"{NAME}.jsonl"
+    os.utime(page, (1e9, 1e9))
+    for tick in range(1, 6 * TICK_HZ):
+        journal.record(TickInput(tick=tick), TickOutput(), Stage.SET)
+    size = page.stat().st_size
+    journal._appender.close()  # noqa: SLF001 (a kill)
+    assert page.stat().st_mtime > 1.5e9
+    assert page.stat().st_size == size
+
+
 class Return:
     """The loop after a restart, among doubles."""
 
@@ -215,6 +231,51 @@ def test_an_empty_room_that_nobody_watched_stays_empty():
     state, output = step(initial(STATION), TickInput(tick=5, is_missed=True), STATION)
     assert output == TickOutput()
     assert state == replace(initial(STATION), now_us=state.now_us)
+
+
+def test_a_clock_that_gives_a_date_twice_leads_to_the_later_session(tmp_path):
+    first = left_behind(tmp_path)
+    left_behind(tmp_path, seconds=15.0)
+    page = tmp_path / f"{NAME}-2.jsonl"
+    os.utime(page, (1e9, 1e9))
+    found = taken_up(tmp_path, page)
+    assert found.page.name == page.stem
+    size = first.stat().st_size
+    journal = FileJournal(tmp_path, HEADER, name=lambda: NAME, note=tmp_path / NOTE, going_on=found.page)
+    journal.record(TickInput(tick=found.page.last.tick + 1, is_missed=True), TickOutput(), Stage.SET)
+    journal.turn_page()
+    journal.close()
+    assert b"missed" in page.read_bytes()
+    assert first.stat().st_size == size
+    assert not (tmp_path / NOTE).exists()
+
+
+TROUBLED, MISSED = "camera lost", "restarted"
+WALL_SET = Story(heel_in=0.0).zero(4.0).step_to(3.0).stand(3.0).touch_reps(3).stand(1.0).samples(fps=30)
+
+
+LOST_S = [*((TROUBLED, seconds) for seconds in (12, 40)), *((MISSED, seconds) for seconds in (1, 4, 12, 40))]
+
+
+@pytest.mark.parametrize(("lost", "seconds"), LOST_S)
+def test_count_rung_and_set_outlive_a_lost_camera_and_a_restart(lost, seconds):
+    station = wall_station()
+    first = list(inputs_of(WALL_SET))
+    gone = TickInput(tick=first[-1].tick + 1, has_trouble=lost is TROUBLED, is_missed=lost is MISSED)
+    gap = [replace(gone, tick=gone.tick + more) for more in range(seconds * TICK_HZ)]
+    again_us = us_of_tick(gap[-1].tick + 1)
+    again = [
+        replace(item, tick=item.tick + gap[-1].tick + 1, sample=item.sample and moved(item.sample, again_us))
+        for item in inputs_of(WALL_SET)
+    ]
+    decided = [
+        event
+        for output in outputs_of([*first, *gap, *again], station)
+        for event in output.events
+        if isinstance(event, AttemptDecided)
+    ]
+    assert [event.count for event in decided] == [1, 2, 3, 4, 5, 6]
+    assert {event.attempt.rung_in for event in decided} == {3.0}
 
 
 @pytest.mark.parametrize("seed", range(12))

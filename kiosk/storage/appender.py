@@ -126,6 +126,9 @@ class Appender:
             self._name, self.trouble, self.failed = job.name, None, None
         self._file.write(job.text)
         self._file.flush()
+        if not job.text:
+            # a silent camera is no silent station: the file's time tells how long no process ran
+            os.utime(self._file.fileno())
         if job.is_durable:
             os.fsync(self._file.fileno())
 
