@@ -254,9 +254,12 @@ def station_deaths(folder: Path, seed: int, deaths: int) -> Outcome:
         outcome.resumed += bool(goes_on)
         if not told <= known <= told + 1:
             outcome.wrong.append(f"death {number}: {told} reps were told, {known} are known")
-        new = [line for line in lines if "AttemptDecided" in line and any(word in line for word in COUNTED)]
-        outcome.counted += len(new)
-        told = 0 if any("SessionEnded" in line for line in lines) else known + len(new)
+        told = known
+        for line in lines:
+            if "SessionEnded" in line:
+                told = 0
+            elif "AttemptDecided" in line and any(word in line for word in COUNTED):
+                told, outcome.counted = told + 1, outcome.counted + 1
     return outcome
 
 

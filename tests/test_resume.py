@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.analysis import inputs_of, outputs_of
-from kiosk.core.events import AttemptDecided
+from kiosk.core.events import AttemptDecided, StageEntered
 from kiosk.core.presence import PresenceState
 from kiosk.core.session import TickInput, TickOutput, initial, step
 from kiosk.core.units import TICK_HZ, us_of_s, us_of_tick
@@ -218,11 +218,15 @@ def test_whoever_comes_after_a_missed_time_arrives_anew_and_the_count_is_kept():
         course=replace(state.course, stage=Stage.SET, rounds=4),
         body=replace(state.body, presence=PresenceState(presence=Presence.PRESENT, good_us=0)),
     )
-    after, _ = step(before, TickInput(tick=600, is_missed=True), wall_station())
+    after, unsaid = step(before, TickInput(tick=600, is_missed=True), wall_station())
+    assert unsaid == TickOutput()
     assert after.count == before.count == 4
     assert after.body.presence.presence is Presence.LOST
     assert after.course.lost_us == after.now_us
     assert after.place.zero is None
+    back, output = step(after, TickInput(tick=601), wall_station())
+    assert back.course.stage is Stage.ZERO
+    assert StageEntered(at_us=back.now_us, stage=Stage.ZERO) in output.events
     long_after, _ = step(after, TickInput(tick=600 + int(GRACE_S - 1) * TICK_HZ), wall_station())
     assert long_after.course.stage is not Stage.SUMMARY
 

@@ -32,7 +32,8 @@ def step(state: State, tick_input: TickInput, station: Station) -> tuple[State, 
     """Advance the visit by one tick."""
     now_us = us_of_tick(tick_input.tick)
     if tick_input.is_missed:
-        state = miss(state, now_us)
+        # nothing is judged or said at a tick that nobody saw; what is due then comes at the next one
+        return replace(miss(state, now_us), now_us=now_us), TickOutput()
     state = _placed(state, tick_input, station)
     now = here(state, station)
     events: tuple[Event, ...] = ()
