@@ -11,6 +11,7 @@ station works without it.
 import logging
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from kiosk.core.session import Station
 from kiosk.core.units import us_of_s
 from kiosk.drill_list import dose_of
 from kiosk.errors import DisplayError, StorageError
+from kiosk.gauges import MachineGauges
 from kiosk.loop import Loop, MonotonicClock, Ports
 from kiosk.model import has_weights, model_of
 from kiosk.output.backlight import Backlight
@@ -39,6 +41,7 @@ from kiosk.output.theme import Look
 from kiosk.ports import CameraWatch, Clock, Display, Journal, PoseSource, Speaker
 from kiosk.quiet_hours import QuietHours, QuietSpeaker, ToneOfHips
 from kiosk.replay import station_of
+from kiosk.resume import NOTE, Resumed, resume
 from kiosk.stand_ins import EarconsOnly, FixedWallSide, NoDisplay, TellingJournal
 from kiosk.storage.expiry import Expiry
 from kiosk.storage.journal import FileJournal, NoJournal
@@ -46,6 +49,7 @@ from kiosk.storage.journal_header import Header, header_of
 from kiosk.storage.journal_reader import JournalSource
 from kiosk.view import ShowFrame, is_raspberry_pi, view_of_clip, view_of_pi, view_of_webcam
 from kiosk.vision.movenet import MoveNet
+from kiosk.vision.worker import Worker
 
 FULL_TURN_DEG: Final = 360
 S_PER_MIN: Final = 60
@@ -102,7 +106,8 @@ def run(config: Config, *, out: TextIO) -> int:
         _tell(out, f"Source: {choice.eye.value}{'' if choice.path is None else f' {choice.path}'}. {choice.why}")
         sight = _sight(choice, config, catalogue, clock)
         _tell(out, _told_station(sight.station, choice))
-        journal = opened.enter_context(closing(_journal(config.journal, choice, sight.header, out)))
+        resumed = _resumed(config.journal, choice, sight, out)
+        journal = opened.enter_context(closing(_journal(config.journal, choice, sight.header, resumed, out)))
         speaker = opened.enter_context(closing(open_speaker(config.sound, catalogue.pack, out)))
         display = opened.enter_context(closing(open_display(config.display, out)))
         show = display.show_frame if isinstance(display, MirrorDisplay) else None
@@ -122,8 +127,15 @@ def run(config: Config, *, out: TextIO) -> int:
             journal=journal,
             heartbeat=heartbeat,
             watch=watch,
+            gauges=MachineGauges(inferences_us=source.inferences_us if isinstance(source, Worker) else None),
         )
-        health = Loop(ports, sight.station, should_stop=lambda: stop.is_told, outside=outside).run()
+        health = Loop(
+            ports,
+            sight.station,
+            should_stop=lambda: stop.is_told,
+            outside=outside,
+            going_on=None if resumed is None else resumed.going_on(),
+        ).run()
         _tell(out, f"Ended: {health.line}.")
     return 0
 
@@ -177,7 +189,16 @@ def outside_of(config: Config, *, is_recording: bool) -> Outside:
     )
 
 
-def _journal(config: JournalConfig, choice: Choice, header: Header, out: TextIO) -> Journal:
+def _resumed(config: JournalConfig, choice: Choice, sight: Sight, out: TextIO) -> Resumed | None:
+    if choice.is_demo or not config.keep:
+        return None
+    resumed = resume(config.folder, sight.header, sight.station, now_s=time.time)
+    if resumed is not None:
+        _tell(out, f"Session: {resumed.line(sight.station)}.")
+    return resumed
+
+
+def _journal(config: JournalConfig, choice: Choice, header: Header, resumed: Resumed | None, out: TextIO) -> Journal:
     expiry = Expiry(keep_h=config.keep_h)
     if choice.is_demo:
         _tell(out, "Journal: none, because the demo is nobody's session.")
@@ -186,7 +207,14 @@ def _journal(config: JournalConfig, choice: Choice, header: Header, out: TextIO)
         _tell(out, "Journal: none, because the settings say so.")
         return NoJournal(config.folder, expiry)
     try:
-        journal = FileJournal(config.folder, header, name=_page_name, expiry=expiry)
+        journal = FileJournal(
+            config.folder,
+            header,
+            name=_page_name,
+            expiry=expiry,
+            note=config.folder / NOTE,
+            going_on=None if resumed is None else resumed.page,
+        )
     except StorageError as error:
         _tell(out, f"Journal: none. {error}")
         return NoJournal()

@@ -5,7 +5,8 @@ Out: the core advanced tick by tick, its words spoken, its picture shown, its in
 Not here: what an input means (core/session.py), devices (the edges), signals and exit codes (app.py).
 
 Rule: tick n is due at n / TICK_HZ after the start, whatever became of the ticks before it. A late loop catches up, a
-few ticks a turn; no tick is left out. What is spoken was recorded first.
+few ticks a turn; no tick is left out, not even one at which a killed process did not run. What is spoken was recorded
+first.
 """
 
 import logging
@@ -20,9 +21,10 @@ from kiosk.core.idle import INSIDE, Outside
 from kiosk.core.mirror import describe
 from kiosk.core.pose import PoseSample
 from kiosk.core.session import State, Station, TickInput, initial, step
+from kiosk.core.speech import SpeechCommand
 from kiosk.core.units import TICK_HZ, US_PER_S, us_of_tick
 from kiosk.core.vocab import Presence, Stage
-from kiosk.ports import CameraWatch, Clock, Display, Heartbeat, Journal, PoseSource, Speaker
+from kiosk.ports import CameraWatch, Clock, Display, Gauges, Heartbeat, Journal, Machine, PoseSource, Speaker
 
 MOST_TICKS_A_TURN: Final = 5
 """A picture at least every sixth of a second of the schedule, however far behind the loop is."""
@@ -35,7 +37,10 @@ TAIL_TICKS: Final = 3 * TICK_HZ
 
 HEALTH_TICKS: Final = 10 * TICK_HZ
 AGES_KEPT: Final = 300
+WARN_EVERY_US: Final = 60 * US_PER_S
 NS_PER_US: Final = 1_000
+
+UNKNOWN: Final = Machine()
 
 logger: Final = logging.getLogger(__name__)
 
@@ -86,6 +91,16 @@ class Ports:
     journal: Journal
     heartbeat: Heartbeat = field(default_factory=NoHeartbeat)
     watch: CameraWatch | None = None
+    gauges: Gauges | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoingOn:
+    """A session that a restart of the process cut in two: the state after `last`, and how long nobody looked since."""
+
+    state: State
+    last: TickInput
+    missed_us: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +118,7 @@ class Health:
     dropped: int = 0
     age_median_ms: float | None = None
     age_p95_ms: float | None = None
+    machine: Machine = UNKNOWN
 
     @property
     def line(self) -> str:
@@ -112,7 +128,7 @@ class Health:
             ages = f"{self.age_median_ms:.0f} ms old, 95 % within {self.age_p95_ms:.0f} ms"
         return (
             f"{self.ticks} ticks, {self.late} late, {self.slips} slips;"
-            f" {self.samples} samples ({ages}), {self.dropped} dropped"
+            f" {self.samples} samples ({ages}), {self.dropped} dropped{_told_machine(self.machine)}"
         )
 
 
@@ -120,18 +136,29 @@ class Loop:
     """One run of the station, from its first tick to its last."""
 
     def __init__(
-        self, ports: Ports, station: Station, *, should_stop: Callable[[], bool], outside: Outside = INSIDE
+        self,
+        ports: Ports,
+        station: Station,
+        *,
+        should_stop: Callable[[], bool],
+        outside: Outside = INSIDE,
+        going_on: GoingOn | None = None,
     ) -> None:
         self._ports: Final = ports
         self._station: Final = station
         self._should_stop: Final = should_stop
-        self._start_us: Final = ports.clock.now_us()
-        self._state = initial(station)
+        self._state = initial(station) if going_on is None else going_on.state
+        self._last: Final = None if going_on is None else going_on.last
+        self._tick = 0 if going_on is None else going_on.last.tick + 1
+        missed = 0 if going_on is None else 1 + max(0, going_on.missed_us) * TICK_HZ // US_PER_S
+        self._first_tick: Final = self._tick + missed
+        self._start_us: Final = ports.clock.now_us() - us_of_tick(self._first_tick)
+        self._is_returning = going_on is not None
         self._owner: Final = outside
         self._empty_since_us: int | None = None
-        self._tick = 0
         self._late = self._slips = self._samples = 0
         self._ages_us: Final[deque[int]] = deque(maxlen=AGES_KEPT)
+        self._warned_us: dict[str, int] = {}
         self._told: tuple[str | None, ...] = (None, None, ports.speaker.trouble(), None)
 
     @property
@@ -139,26 +166,36 @@ class Loop:
         """The condition of the machine so far."""
         ages_us = sorted(self._ages_us)
         return Health(
-            ticks=self._tick,
+            ticks=self._tick - self._first_tick,
             late=self._late,
             slips=self._slips,
             samples=self._samples,
             dropped=self._ports.source.dropped,
             age_median_ms=ages_us[len(ages_us) // 2] / 1_000 if ages_us else None,
             age_p95_ms=ages_us[len(ages_us) * 95 // 100] / 1_000 if ages_us else None,
+            machine=UNKNOWN if self._ports.gauges is None else self._ports.gauges.read(),
         )
 
     def run(self) -> Health:
         """Turn until told to stop, the window is closed, or a recording has come to its end and its tail.
 
+        Who tells it to stop may start it again, so the session stays open then; it is over in the other cases.
         Raises whatever the source raises when it gives up.
         """
+        self._miss()
         last_tick: int | None = None
         while not (self._should_stop() or self._ports.display.is_closed() or self._tick == last_tick):
             self._turn(last_tick)
             if last_tick is None and self._ports.source.is_finished():
                 last_tick = self._tick + TAIL_TICKS
+        if self._tick == last_tick or self._ports.display.is_closed():
+            self._ports.journal.turn_page()
         return self.health
+
+    def _miss(self) -> None:
+        """Catch up with the ticks at which no process ran: they show nobody, and what they say is not spoken."""
+        while self._last is not None and self._tick < self._first_tick:
+            self._step(replace(self._last, tick=self._tick, sample=None, is_missed=True))
 
     def _turn(self, last_tick: int | None) -> None:
         """Wait for the next tick, do what is due of it and the ones after, and show the picture."""
@@ -172,6 +209,9 @@ class Loop:
             count = min(count, last_tick - self._tick)
         sample, is_moved = self._newest(now_us), self._is_moved()
         has_trouble, is_silent = self._troubles()
+        # after a restart the mirror is not back before it sees
+        self._is_returning = self._is_returning and sample is None
+        has_trouble = has_trouble or self._is_returning
         for left in reversed(range(count)):
             self._late += now_us - us_of_tick(self._tick) > LATE_US
             # the newest sample belongs to the last of the due ticks, whose time is the nearest to its own
@@ -202,19 +242,23 @@ class Loop:
         )
 
     def _do_tick(self, tick_input: TickInput) -> None:
+        for command in self._step(tick_input):
+            self._ports.speaker.perform(command)
+        if (self._tick - self._first_tick) % HEALTH_TICKS == 0:
+            line = self.health.line
+            logger.info("%s", line)
+            self._ports.heartbeat.tell(line)
+
+    def _step(self, tick_input: TickInput) -> tuple[SpeechCommand, ...]:
+        """Advance the core by one tick and record it; return what is to be spoken."""
         ports = self._ports
         if is_vacant(self._state):
             self._state = initial(self._station)
             ports.journal.turn_page()
         self._state, output = step(self._state, tick_input, self._station)
         ports.journal.record(tick_input, output, self._state.course.stage)
-        for command in output.speech:
-            ports.speaker.perform(command)
         self._tick += 1
-        if self._tick % HEALTH_TICKS == 0:
-            line = self.health.line
-            logger.info("%s", line)
-            ports.heartbeat.tell(line)
+        return output.speech
 
     def _newest(self, now_us: int) -> PoseSample | None:
         """Return the newest sample on the loop's own axis; one from before the start is none of its business."""
@@ -222,7 +266,7 @@ class Loop:
         if sample is None:
             return None
         capture_us = sample.capture_us - self._start_us
-        if capture_us < 0:
+        if capture_us < us_of_tick(self._first_tick):
             return None
         self._samples += 1
         self._ages_us.append(now_us - capture_us)
@@ -239,9 +283,17 @@ class Loop:
         )
         for before, now in zip(self._told, told, strict=True):
             if now is not None and now != before:
-                logger.warning("%s", now)
+                self._warn(now)
         self._told = told
         return told[0] is not None, told[2] is not None
+
+    def _warn(self, sentence: str) -> None:
+        """Tell a trouble to the log; one that comes and goes is told at most once in WARN_EVERY_US."""
+        now_us = self._ports.clock.now_us()
+        self._warned_us = {told: at_us for told, at_us in self._warned_us.items() if now_us - at_us < WARN_EVERY_US}
+        if sentence not in self._warned_us:
+            self._warned_us[sentence] = now_us
+            logger.warning("%s", sentence)
 
     def _is_moved(self) -> bool:
         watch = self._ports.watch
@@ -250,6 +302,17 @@ class Loop:
         if is_empty(self._state, self._station):
             watch.look()
         return watch.is_moved()
+
+
+def _told_machine(machine: Machine) -> str:
+    parts = []
+    if machine.inference_median_ms is not None and machine.inference_p95_ms is not None:
+        parts.append(f"inference {machine.inference_median_ms:.0f} ms, 95 % within {machine.inference_p95_ms:.0f} ms")
+    if machine.temperature_c is not None:
+        parts.append(f"{machine.temperature_c:.0f} °C")
+    if machine.memory_mb is not None:
+        parts.append(f"{machine.memory_mb:.0f} MB")
+    return f"; {', '.join(parts)}" if parts else ""
 
 
 def is_vacant(state: State) -> bool:

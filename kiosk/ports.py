@@ -8,6 +8,7 @@ Rule: a port speaks the core's words only; no device's type crosses it.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Protocol
 
 from kiosk.core.pose import PoseSample
@@ -51,6 +52,23 @@ class PoseSource(Protocol):
 
     def close(self) -> None:
         """Stop and release the device. Safe to call twice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """What the machine itself tells of its condition; None where it tells nothing."""
+
+    inference_median_ms: float | None = None
+    inference_p95_ms: float | None = None
+    temperature_c: float | None = None
+    memory_mb: float | None = None
+
+
+class Gauges(Protocol):
+    """What reads the machine's condition."""
+
+    def read(self) -> Machine:
+        """Return the condition now. Never raises for a gauge that is not there."""
 
 
 class CameraWatch(Protocol):

@@ -1,5 +1,6 @@
 """The loop: when ticks happen, what they are fed, in which order things are done, when it ends."""
 
+import itertools
 import logging
 from collections import deque
 from dataclasses import replace
@@ -32,6 +33,7 @@ from kiosk.loop import (
     is_empty,
     is_vacant,
 )
+from kiosk.ports import Machine
 from tests.builders import Posture, Story
 from tests.fakes import (
     FakeClock,
@@ -364,3 +366,28 @@ def test_a_lost_sound_reaches_the_core_and_the_log_once(caplog):
         bench.loop.run()
     assert [item.tick for item in bench.journal.inputs if not item.is_silent] == [0]
     assert caplog.messages == ["No loudspeaker: connect one."]
+
+
+def test_the_health_line_tells_of_the_machine():
+    machine = Machine(inference_median_ms=31.2, inference_p95_ms=44.0, temperature_c=61.4, memory_mb=142.0)
+    line = Health(ticks=300, machine=machine).line
+    assert line.endswith("0 dropped; inference 31 ms, 95 % within 44 ms, 61 °C, 142 MB")
+    assert Health(ticks=300, machine=Machine(memory_mb=142.0)).line.endswith("0 dropped; 142 MB")
+
+
+def test_a_trouble_that_comes_and_goes_is_told_once_a_minute(caplog):
+    comes_and_goes = [(at_s, at_s + 0.5) for at_s in range(1, 130)]
+    bench = Bench(ticks=130 * 30, is_endless=True, trouble_s=comes_and_goes)
+    with caplog.at_level(logging.WARNING, "kiosk.loop"):
+        bench.loop.run()
+    assert caplog.messages == ["The camera is unplugged: plug it in."] * 3
+
+
+def test_the_wall_clock_reaches_no_tick_of_a_session():
+    runs = []
+    for minutes in (itertools.repeat(600), itertools.cycle((600, 540, 1439, 0))):
+        bench = Bench(THREE_REPS)
+        bench.clock.minute_of_day = iter(minutes).__next__
+        bench.loop.run()
+        runs.append([(tick.tick, str(output), stage) for page in bench.journal.pages for tick, output, stage in page])
+    assert runs[0] == runs[1]

@@ -18,7 +18,7 @@ from kiosk.core.frozen import replace
 from kiosk.core.hands import going_on, take_hands
 from kiosk.core.hold import HoldPhase
 from kiosk.core.lineup import follow
-from kiosk.core.sight import take_sample
+from kiosk.core.sight import miss, take_sample
 from kiosk.core.silence import note_sound
 from kiosk.core.state import State, Station, TickInput, TickOutput, chosen, here, initial, site_of
 from kiosk.core.timer import TimerChange, TimerPhase, TimerState
@@ -31,6 +31,9 @@ __all__ = ["State", "Station", "TickInput", "TickOutput", "here", "initial", "si
 def step(state: State, tick_input: TickInput, station: Station) -> tuple[State, TickOutput]:
     """Advance the visit by one tick."""
     now_us = us_of_tick(tick_input.tick)
+    if tick_input.is_missed:
+        # nothing is judged or said at a tick that nobody saw; what is due then comes at the next one
+        return replace(miss(state, now_us), now_us=now_us), TickOutput()
     state = _placed(state, tick_input, station)
     now = here(state, station)
     events: tuple[Event, ...] = ()

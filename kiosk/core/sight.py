@@ -21,7 +21,7 @@ from kiosk.core.lane import is_on_lane
 from kiosk.core.place import PlaceState
 from kiosk.core.pose import PoseSample
 from kiosk.core.position import line_off_deg
-from kiosk.core.presence import missing_of
+from kiosk.core.presence import PresenceState, missing_of
 from kiosk.core.stance_leg import on_stance_leg
 from kiosk.core.state import State, Station
 from kiosk.core.touch import TouchMemory
@@ -114,6 +114,19 @@ def _after_blindness(state: State, time_us: int, station: Station) -> State:
     if seen.presence is not Presence.PRESENT or time_us - seen.observed_us <= grace_us:
         return state
     return _elsewhere(replace(state, body=replace(state.body, stir=None)))
+
+
+def miss(state: State, now_us: int) -> State:
+    """Return the state after a tick at which the station was not running: whoever comes next arrives anew.
+
+    As after blindness the count is kept and a zero is taken; the grace of whoever is awaited begins with the last one.
+    """
+    if state.course.stage in (Stage.IDLE, Stage.SUMMARY):
+        return state
+    nobody = PresenceState(presence=Presence.LOST, since_us=now_us, observed_us=now_us)
+    unseen = replace(state.body, presence=nobody, stir=None)
+    course = replace(state.course, lost_us=now_us)
+    return _elsewhere(replace(state, body=unseen, course=course))
 
 
 def _elsewhere(state: State) -> State:

@@ -79,7 +79,7 @@ class TickInput:
     """What the core is fed at one tick.
 
     `has_trouble` is true while the camera gives nothing, `is_silent` while no sound device can be used, `is_moved` when
-    the camera no longer stands where the lane was measured.
+    the camera no longer stands where the lane was measured, `is_missed` when the station was not running then.
     """
 
     tick: int
@@ -87,6 +87,7 @@ class TickInput:
     has_trouble: bool = False
     is_moved: bool = False
     is_silent: bool = False
+    is_missed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,9 +17,13 @@ from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import BinaryIO, Final
 
+from kiosk.errors import StorageError
 from kiosk.storage.expiry import SUFFIX, SWEEP_S, Expiry
+from kiosk.storage.whole import replace_whole
 
 JOIN_S: Final = 5.0
+LONGEST_LINE_BYTES: Final = 1_000_000
+"""Far more than a header with a lane and its marks; the last line break is looked for in so much."""
 FREE_SPACE: Final = "make space there or set journal.folder; the session goes on without a record"
 
 OpenFile = Callable[[Path], BinaryIO]
@@ -34,6 +38,8 @@ class Job:
     is_durable: bool
     is_last: bool = False
     """Whether the file ends with it; a later job of this name begins another file."""
+    is_over: bool = False
+    """Whether what the file records is over, so that no later process goes on with it."""
     done: Event | None = None
 
 
@@ -41,17 +47,29 @@ class Appender:
     """The running thread. It opens a new file when a job has another name than the last one, and closes the old.
 
     With an `expiry` it deletes old files at its start and every SWEEP_S, but never the one it writes.
+    With a `note` that file holds the name of the one it writes until that is over, whatever the wall clock does.
+    The file of the name `going_on` is there already and is gone on with.
     `trouble` and `failed` (the name of the file that takes no more) are written by the thread alone.
     """
 
-    def __init__(self, folder: Path, open_file: OpenFile, expiry: Expiry | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        open_file: OpenFile,
+        expiry: Expiry | None = None,
+        *,
+        note: Path | None = None,
+        going_on: str | None = None,
+    ) -> None:
         self._folder: Final = folder
+        self._note: Final = note
+        self._going_on = going_on
         self._open_file: Final = open_file
         self._expiry: Final = expiry
         self._swept_s = 0.0
         self._jobs: Final[SimpleQueue[Job | None]] = SimpleQueue()
         self._file: BinaryIO | None = None
-        self._name: str | None = None
+        self._name: str | None = going_on
         self.trouble: str | None = None
         self.failed: str | None = None
         self._thread: Final = Thread(target=self._run, name="journal", daemon=True)
@@ -85,6 +103,9 @@ class Appender:
             if job.is_last:
                 self._release()
                 self.failed = None
+            if job.is_over and self._note is not None:
+                with suppress(OSError):  # without a note no process goes on, which is what is asked for
+                    self._note.unlink(missing_ok=True)
             if job.done is not None:
                 job.done.set()
             if time.monotonic() - self._swept_s >= SWEEP_S:
@@ -101,12 +122,25 @@ class Appender:
             return
         if self._file is None or job.name != self._name:
             self._release()
-            self._file = _open_unused(self._folder, job.name, self._open_file)
+            self._file = self._opened(job.name)
             self._name, self.trouble, self.failed = job.name, None, None
         self._file.write(job.text)
         self._file.flush()
+        if not job.text:
+            # a silent camera is no silent station: the file's time tells how long no process ran
+            os.utime(self._file.fileno())
         if job.is_durable:
             os.fsync(self._file.fileno())
+
+    def _opened(self, name: str) -> BinaryIO:
+        if name == self._going_on:
+            self._going_on = None
+            return open_again(self._folder / f"{name}{SUFFIX}")
+        file, path = _open_unused(self._folder, name, self._open_file)
+        if self._note is not None:
+            with suppress(OSError, StorageError):  # the record is worth more than the note of it
+                replace_whole(self._note, path.name.encode())
+        return file
 
     def _release(self) -> None:
         file, self._file, self._name = self._file, None, None
@@ -126,11 +160,23 @@ def open_new(path: Path) -> BinaryIO:
     return file
 
 
-def _open_unused(folder: Path, name: str, open_file: OpenFile) -> BinaryIO:
+def open_again(path: Path) -> BinaryIO:
+    """Open a file to go on after its last whole line; what a cut left behind that goes. Raises OSError."""
+    file = path.open("r+b")
+    size = file.seek(0, os.SEEK_END)
+    begin = file.seek(max(0, size - LONGEST_LINE_BYTES))
+    kept = begin + file.read().rfind(b"\n") + 1
+    file.truncate(kept)
+    file.seek(kept)
+    return file
+
+
+def _open_unused(folder: Path, name: str, open_file: OpenFile) -> tuple[BinaryIO, Path]:
     """Open a file of this name; a board whose clock has no battery may give a name twice, then `-2` and on follow."""
     turn = 1
     while True:
+        path = folder / f"{name}{'' if turn == 1 else f'-{turn}'}{SUFFIX}"
         try:
-            return open_file(folder / f"{name}{'' if turn == 1 else f'-{turn}'}{SUFFIX}")
+            return open_file(path), path
         except FileExistsError:
             turn += 1

@@ -6,6 +6,11 @@ Not here: the text of a line (journal_lines.py), the thread that writes (appende
 
 Rule: a counted rep is on disk before `record` returns; everything else is handed over and not waited for. A disk that
 fails ends the page, never the session: `trouble` says so.
+
+A session that a restart of the process cut in two stays one page, so that a replay of it is the whole session: the new
+process drops what follows the last line break, which no reader ever took for whole, and goes on behind it. The ticks
+between are lines of no sample, the first told as `missed`. Whatever byte the power fails at, the file is whole lines
+and at most one cut one. Which page runs is kept in a note beside the pages (appender.py), for dates may jump.
 """
 
 import os
@@ -62,6 +67,15 @@ class NoJournal:
             self._appender.close()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPage:
+    """The page of a session that goes on: its name without suffix, the last tick recorded in it, and its stage."""
+
+    name: str
+    last: TickInput
+    stage: Stage
+
+
 @dataclass(slots=True, kw_only=True)
 class _Page:
     """One session's file as it grows. It has no name, and nothing of it is on disk, before the session begins."""
@@ -75,6 +89,7 @@ class _Page:
     has_trouble: bool = False
     is_moved: bool = False
     is_silent: bool = False
+    is_missed: bool = False
     stage: Stage = Stage.IDLE
     last_tick: int | None = None
     written_tick: int | None = None
@@ -85,7 +100,8 @@ class FileJournal:
     """ports.Journal in a folder of files. One thread calls it; `close` ends its own.
 
     `name` is called at the start of a session and gives its local start time, the date first (2026-11-20T09-50-00).
-    `expiry` deletes journals whose time is over.
+    `expiry` deletes journals whose time is over. `note` is the file that names the page of a session until it is over;
+    `going_on` is the page to go on with.
     `max_bytes` are for all journals of that date together; after them counted reps alone are recorded.
     Raises StorageError when the folder cannot be written to.
     """
@@ -100,6 +116,8 @@ class FileJournal:
         patience_s: float = PATIENCE_S,
         open_file: OpenFile = open_new,
         expiry: Expiry | None = None,
+        note: Path | None = None,
+        going_on: OpenPage | None = None,
     ) -> None:
         _make(folder)
         self._folder: Final = folder
@@ -108,8 +126,10 @@ class FileJournal:
         self._max_bytes: Final = max_bytes
         self._patience_s: Final = patience_s
         self._expiry: Final = expiry
-        self._appender: Final = Appender(folder, open_file, expiry)
-        self._page = _Page(room_bytes=max_bytes)
+        self._appender: Final = Appender(
+            folder, open_file, expiry, note=note, going_on=None if going_on is None else going_on.name
+        )
+        self._page = _Page(room_bytes=max_bytes) if going_on is None else _gone_on(going_on, folder, max_bytes)
         self._is_closed = False
 
     def record(self, tick_input: TickInput, tick_output: TickOutput, stage: Stage) -> None:
@@ -132,12 +152,7 @@ class FileJournal:
 
     def turn_page(self) -> None:
         """End the page, if one was begun: nobody is there and the core begins anew with the next tick."""
-        page = self._page
-        if page.name is not None and not self._is_closed:
-            if page.last_tick is not None and page.last_tick != page.written_tick:
-                page.lines.append(text_of_tick(TickInput(tick=page.last_tick)))
-            self._hand_over(is_durable=True, is_last=True)
-        self._page = _Page(room_bytes=self._max_bytes)
+        self._end(is_over=True)
 
     def trouble(self) -> str | None:
         """Return why nothing is recorded and what to do, in one sentence; None when all is well."""
@@ -148,12 +163,20 @@ class FileJournal:
         return self._expiry.trouble
 
     def close(self) -> None:
-        """Flush and close. Safe to call twice."""
+        """Flush and close; a session that is not over stays one that may go on. Safe to call twice."""
         if self._is_closed:
             return
-        self.turn_page()
+        self._end(is_over=False)
         self._is_closed = True
         self._appender.close()
+
+    def _end(self, *, is_over: bool) -> None:
+        page = self._page
+        if page.name is not None and not self._is_closed:
+            if page.last_tick is not None and page.last_tick != page.written_tick:
+                page.lines.append(text_of_tick(TickInput(tick=page.last_tick)))
+            self._hand_over(is_durable=True, is_last=True, is_over=is_over)
+        self._page = _Page(room_bytes=self._max_bytes)
 
     def _is_given_up(self) -> bool:
         page = self._page
@@ -167,8 +190,7 @@ class FileJournal:
     def _append(self, tick_input: TickInput, tick_output: TickOutput, *, is_counted: bool) -> None:
         page = self._page
         is_first, page.last_tick = page.last_tick is None, tick_input.tick
-        fed, told = _health_of(tick_input), (page.has_trouble, page.is_silent, page.is_moved)
-        is_changed = fed != told
+        is_changed = _health_of(tick_input) != _health_of(page)
         if page.is_capped:
             if not is_counted:
                 return
@@ -183,12 +205,12 @@ class FileJournal:
         page.written_tick = tick_input.tick
 
     def _whole_line(self, tick_input: TickInput, tick_output: TickOutput) -> str:
-        page, has_trouble, is_silent, is_moved = self._page, *_health_of(tick_input)
+        page, (has_trouble, is_silent, is_moved, is_missed) = self._page, _health_of(tick_input)
         frame_px = None if tick_input.sample is None else tick_input.sample.frame_px
         is_new_frame = frame_px is not None and frame_px != page.frame_px
         is_new_trouble, is_new_silence = has_trouble is not page.has_trouble, is_silent is not page.is_silent
-        is_new_place = is_moved is not page.is_moved
-        page.has_trouble, page.is_silent, page.is_moved = has_trouble, is_silent, is_moved
+        is_new_place, is_new_gap = is_moved is not page.is_moved, is_missed is not page.is_missed
+        page.has_trouble, page.is_silent, page.is_moved, page.is_missed = has_trouble, is_silent, is_moved, is_missed
         page.frame_px = frame_px or page.frame_px
         page.is_capped = page.room_bytes < LONG_LINE_BYTES
         return text_of_tick(
@@ -198,16 +220,27 @@ class FileJournal:
             has_trouble=has_trouble if is_new_trouble else None,
             is_silent=is_silent if is_new_silence else None,
             is_moved=is_moved if is_new_place else None,
+            is_missed=is_missed if is_new_gap else None,
             is_capped=page.is_capped,
         )
 
-    def _hand_over(self, *, is_durable: bool, is_last: bool = False, done: Event | None = None) -> None:
+    def _hand_over(
+        self, *, is_durable: bool, is_last: bool = False, is_over: bool = False, done: Event | None = None
+    ) -> None:
         page = self._page
         assert page.name is not None
         text = "".join(f"{line}\n" for line in page.lines)
         page.lines, page.handed_tick = [], page.last_tick or 0
-        job = Job(name=page.name, text=text.encode(), is_durable=is_durable, is_last=is_last, done=done)
-        self._appender.put(job)
+        self._appender.put(
+            Job(
+                name=page.name,
+                text=text.encode(),
+                is_durable=is_durable,
+                is_last=is_last,
+                is_over=is_over,
+                done=done,
+            )
+        )
 
     def _hand_over_and_wait(self) -> None:
         done = Event()
@@ -215,9 +248,25 @@ class FileJournal:
         self._page.is_stalled = not done.wait(self._patience_s)
 
 
-def _health_of(tick_input: TickInput) -> tuple[bool, bool, bool]:
-    """Return what of a tick is written only when it changes."""
-    return tick_input.has_trouble, tick_input.is_silent, tick_input.is_moved
+def _health_of(told: TickInput | _Page) -> tuple[bool, bool, bool, bool]:
+    """Return what of a tick is written only when it changes, or what a page was told of it last."""
+    return told.has_trouble, told.is_silent, told.is_moved, told.is_missed
+
+
+def _gone_on(page: OpenPage, folder: Path, max_bytes: int) -> _Page:
+    last = page.last
+    return _Page(
+        room_bytes=max_bytes - _bytes_of_day(folder, page.name[:DAY_LETTERS]),
+        name=page.name,
+        has_trouble=last.has_trouble,
+        is_silent=last.is_silent,
+        is_moved=last.is_moved,
+        is_missed=last.is_missed,
+        stage=page.stage,
+        last_tick=last.tick,
+        written_tick=last.tick,
+        handed_tick=last.tick,
+    )
 
 
 def _bytes_of_day(folder: Path, day: str) -> int:

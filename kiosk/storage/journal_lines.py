@@ -38,7 +38,7 @@ class Unreadable(ValueError):  # noqa: N818 -- the text is unreadable; nothing w
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TickLine:
-    """One line after the first. `has_trouble`, `is_silent` and `is_moved` are None when they did not change.
+    """One line after the first. What of a tick holds until it changes is None when it did not change.
 
     `is_capped` on the last with a sample.
     """
@@ -48,6 +48,7 @@ class TickLine:
     has_trouble: bool | None = None
     is_moved: bool | None = None
     is_silent: bool | None = None
+    is_missed: bool | None = None
     is_capped: bool = False
     events: tuple[str, ...] = ()
 
@@ -70,6 +71,7 @@ def text_of_tick(
     has_trouble: bool | None = None,
     is_silent: bool | None = None,
     is_moved: bool | None = None,
+    is_missed: bool | None = None,
     is_capped: bool = False,
 ) -> str:
     """Return one line; what is None is as before, `is_capped` ends the samples."""
@@ -86,6 +88,8 @@ def text_of_tick(
         parts.append(f'"moved":{"true" if is_moved else "false"}')
     if is_silent is not None:
         parts.append(f'"silent":{"true" if is_silent else "false"}')
+    if is_missed is not None:
+        parts.append(f'"missed":{"true" if is_missed else "false"}')
     if is_capped:
         parts.append('"capped":true')
     if events:
@@ -97,24 +101,22 @@ def tick_in(text: str, frame_px: tuple[int, int] | None) -> TickLine:
     """Return what a later line says; `frame_px` is the frame of the last sample before it. Raises Unreadable."""
     match parsed(text):
         case {"t": int(tick), **rest} if tick <= LARGEST_WHOLE:
-            has_trouble, is_silent, is_moved = (rest.get(key) for key in ("trouble", "silent", "moved"))
+            flags = [rest.get(key) for key in ("trouble", "silent", "moved", "missed")]
             events = rest.get("events", [])
-            if (
-                isinstance(has_trouble, bool | None)
-                and isinstance(is_silent, bool | None)
-                and isinstance(is_moved, bool | None)
-                and isinstance(events, list)
-            ):
+            whether = [flag for flag in flags if isinstance(flag, bool | None)]
+            if len(whether) == len(flags) and isinstance(events, list):
+                has_trouble, is_silent, is_moved, is_missed = whether
                 return TickLine(
                     tick=tick,
                     sample=_sample_in(rest, frame_px) if "n" in rest else None,
                     has_trouble=has_trouble,
                     is_silent=is_silent,
                     is_moved=is_moved,
+                    is_missed=is_missed,
                     is_capped=rest.get("capped") is True,
                     events=tuple(text_of(event) for event in events),
                 )
-    message = 'it has no whole number "t" or its "trouble", "silent", "moved" or "events" are of another form'
+    message = 'it has no whole number "t" or its "trouble", "silent", "moved", "missed" or "events" are of another form'
     raise Unreadable(message)
 
 

@@ -42,10 +42,14 @@ def read_journal(path: Path) -> tuple[Header, Iterator[TickInput]]:
     return header, (item.tick_input for item in ticks)
 
 
-def read_ticks(path: Path) -> tuple[Header, Iterator[RecordedTick]]:
-    """Return a journal's header and ticks without gaps. Raises InputError naming the line, also while iterating."""
+def read_ticks(path: Path, *, is_to_go_on: bool = False) -> tuple[Header, Iterator[RecordedTick]]:
+    """Return a journal's header and ticks without gaps. Raises InputError naming the line, also while iterating.
+
+    `is_to_go_on`: the last line is passed over whenever it lacks its line break, as a journal that goes on drops it.
+    """
     try:
-        lines = path.read_bytes().split(b"\n")
+        content = path.read_bytes()
+        lines = (content[: content.rfind(b"\n") + 1] if is_to_go_on else content).split(b"\n")
     except OSError as error:
         message = f"{path} cannot be read ({error.strerror}): give the path of a journal."
         raise InputError(message) from error
@@ -135,6 +139,7 @@ def _ticks(path: Path, lines: list[bytes]) -> Iterator[RecordedTick]:
             has_trouble=known.has_trouble if line.has_trouble is None else line.has_trouble,
             is_silent=known.is_silent if line.is_silent is None else line.is_silent,
             is_moved=known.is_moved if line.is_moved is None else line.is_moved,
+            is_missed=known.is_missed if line.is_missed is None else line.is_missed,
         )
         yield RecordedTick(
             tick_input=replace(known, sample=line.sample),

@@ -4,13 +4,17 @@ In:  a way to open a frame source, a pose model, and the clock.
 Out: the newest sample; what troubles the device, as a sentence for the fail-safe scene.
 Not here: pacing (the frame source waits for its next frame), what the core makes of silence (core/session.py).
 
-Rule: device trouble closes the source, is told, and is retried with growing pauses; a source silent for GIVE_UP_S ends
-the program; a bug is raised where the loop sees it. When `close` returns, the thread is gone.
+Rule: device trouble closes the source, is told, and is retried with growing pauses; a thread that a device never lets
+go of is left behind for a fresh one, MOST_THREADS at most; a source silent for GIVE_UP_S ends the program, which the
+service manager starts anew; a bug is raised where the loop sees it. When `close` returns, the thread is gone, but for
+those left behind, which nothing can end but the end of the process.
 """
 
+import logging
+from collections import deque
 from collections.abc import Callable
 from threading import Event, Thread
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from kiosk.core.camera_check import Corners
 from kiosk.core.pose import PoseSample
@@ -27,6 +31,19 @@ BACKOFF_S: Final = (0.5, 1.0, 2.0, 4.0, 8.0)
 STALL_S: Final = 3.0
 """Silence that is told: longer than a camera takes to open and longer than the slowest inference."""
 
+SILENT_S: Final = 1.0
+"""Silence that is told once frames have come, outside the model: thirty frames that did not."""
+
+HUNG_S: Final = 8.0
+"""A device that has not answered for so long will not: it opens within STALL_S, and a read of the camera that can be
+given a limit has one of a second."""
+
+MOST_THREADS: Final = 4
+"""With HUNG_S each, before GIVE_UP_S: a device that holds three threads holds the next one too."""
+
+TIMES_KEPT: Final = 300
+"""Inferences whose times are kept: ten seconds of a fast board, a minute of a slow one."""
+
 GIVE_UP_S: Final = 60.0
 """Silence after which a fresh process is the better try: about ten tries, or one read that never returns."""
 
@@ -34,6 +51,11 @@ LOOKS: Final = 5
 """Frames that a corner must be seen in, over two seconds: whoever walks through is in few of them."""
 
 JOIN_S: Final = 5.0
+
+
+T = TypeVar("T")
+
+logger: Final = logging.getLogger(__name__)
 
 
 class FrameSource(Protocol):
@@ -52,6 +74,18 @@ class FrameSource(Protocol):
         """Release the device. Safe to call twice."""
 
 
+class _Turn:
+    """One vision thread's own marks: the loop's thread reads them, and may tell it that it is left behind.
+
+    `since_us` is when it last asked the device for something.
+    """
+
+    def __init__(self, now_us: int) -> None:
+        self.stop: Final = Event()
+        self.since_us = now_us
+        self.is_at_device = self.is_in_model = self.has_flowed = False
+
+
 class Worker:
     """A running vision thread, and the PoseSource it fills. It runs from construction until `close`."""
 
@@ -68,14 +102,16 @@ class Worker:
         self._clock: Final = clock
         self._backoff_s: Final = backoff_s
         self._slot: Final = Slot()
-        self._stop: Final = Event()
+        self._inferences_us: Final[deque[int]] = deque(maxlen=TIMES_KEPT)
         self._looks: CornerLooks | None = None
         self._corners: Corners | None = None
         self._failures = 0
         self._trouble: str | None = None
         self._bug: Exception | None = None
         self._alive_us = clock.now_us()
-        self._thread: Final = Thread(target=self._run, name="vision", daemon=True)
+        self._threads = 0
+        self._turn = _Turn(self._alive_us)
+        self._thread = self._thread_of(self._turn)
         self._thread.start()
 
     def newest(self) -> PoseSample | None:
@@ -88,6 +124,7 @@ class Worker:
         if self._thread.is_alive() and self._silent_us() > us_of_s(GIVE_UP_S):
             message = self.trouble() or ""
             raise SourceError(message)
+        self._leave_behind_what_hangs()
         return self._slot.take()
 
     def is_finished(self) -> bool:
@@ -96,7 +133,9 @@ class Worker:
 
     def trouble(self) -> str | None:
         """Return what keeps frames from coming and what to do, in one sentence; None when all is well."""
-        if self._trouble is None and self._thread.is_alive() and self._silent_us() > us_of_s(STALL_S):
+        turn = self._turn
+        silent_s = SILENT_S if turn.has_flowed and not turn.is_in_model else STALL_S
+        if self._trouble is None and self._thread.is_alive() and self._silent_us() > us_of_s(silent_s):
             return "The camera gives no frames: check its cable and its power."
         return self._trouble
 
@@ -114,11 +153,15 @@ class Worker:
         """How many samples were replaced by newer ones before the loop took them."""
         return self._slot.dropped
 
+    def inferences_us(self) -> tuple[int, ...]:
+        """Return how long the last TIMES_KEPT inferences took, oldest first."""
+        return tuple(self._inferences_us)
+
     def close(self) -> None:
         """Stop the thread and release the device. Safe to call twice. Raises SourceError when the device holds it."""
-        if self._stop.is_set():
+        if self._turn.stop.is_set():
             return
-        self._stop.set()
+        self._turn.stop.set()
         self._thread.join(JOIN_S)
         if self._thread.is_alive():
             message = f"The camera did not let go within {JOIN_S:.0f} s: unplug it, then start the station again."
@@ -127,19 +170,38 @@ class Worker:
     def _silent_us(self) -> int:
         return self._clock.now_us() - self._alive_us
 
-    def _run(self) -> None:
+    def _thread_of(self, turn: _Turn) -> Thread:
+        self._threads += 1
+        return Thread(target=self._run, args=(turn,), name="vision", daemon=True)
+
+    def _leave_behind_what_hangs(self) -> None:
+        """Begin a new thread when the device holds this one; one in the model is let be, for there is one model."""
+        turn = self._turn
+        is_held = turn.is_at_device and self._clock.now_us() - turn.since_us > us_of_s(HUNG_S)
+        if not is_held or self._threads == MOST_THREADS or turn.stop.is_set() or not self._thread.is_alive():
+            return
+        turn.stop.set()
+        logger.warning("The camera does not answer: thread %d of %d is begun.", self._threads + 1, MOST_THREADS)
+        self._turn = _Turn(self._clock.now_us())
+        self._thread = self._thread_of(self._turn)
+        self._thread.start()
+
+    def _run(self, turn: _Turn) -> None:
         try:
-            while not self._stop.is_set():
+            while not turn.stop.is_set():
                 try:
-                    self._read_to_the_end()
+                    self._read_to_the_end(turn)
                 except (SourceError, ModelError) as error:
+                    if turn.stop.is_set():
+                        return
                     self._trouble = str(error)
                 else:
                     return
-                self._stop.wait(self._backoff_s[min(self._failures, len(self._backoff_s) - 1)])
+                turn.stop.wait(self._backoff_s[min(self._failures, len(self._backoff_s) - 1)])
                 self._failures += 1
         except Exception as bug:  # noqa: BLE001 (kept for the loop's thread, where `newest` raises it)
-            self._bug = bug
+            if turn is self._turn:
+                self._bug = bug
 
     def _look(self, frame: RgbFrame, capture_us: int) -> None:
         looks = self._looks
@@ -149,15 +211,34 @@ class Worker:
         if looks.count == LOOKS and self._looks is looks:
             self._looks, self._corners = None, looks.corners(MOST_FOUND)
 
-    def _read_to_the_end(self) -> None:
-        source = self._open_source()
+    def _read_to_the_end(self, turn: _Turn) -> None:
+        source = self._asked(turn, self._open_source)
         try:
-            while not self._stop.is_set() and not source.is_finished():
-                frame = source.read()
+            while not turn.stop.is_set() and not source.is_finished():
+                frame = self._asked(turn, source.read)
+                if turn.stop.is_set():
+                    return  # left behind, or closed: another thread may be at the model
                 if frame is not None:
-                    self._slot.put(self._tracker.track(*frame))
+                    self._slot.put(self._track(turn, *frame))
                     self._trouble, self._failures = None, 0
                     self._look(*frame)
+                    turn.has_flowed = True
                 self._alive_us = self._clock.now_us()
         finally:
-            source.close()
+            self._asked(turn, source.close)
+
+    def _asked(self, turn: _Turn, ask: Callable[[], T]) -> T:
+        """Ask the device for something, and mark how long it takes to answer."""
+        turn.since_us, turn.is_at_device = self._clock.now_us(), True
+        try:
+            return ask()
+        finally:
+            turn.is_at_device = False
+
+    def _track(self, turn: _Turn, frame: RgbFrame, capture_us: int) -> PoseSample:
+        began_us, turn.is_in_model = self._clock.now_us(), True
+        try:
+            return self._tracker.track(frame, capture_us)
+        finally:
+            turn.is_in_model = False
+            self._inferences_us.append(self._clock.now_us() - began_us)

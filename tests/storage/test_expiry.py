@@ -10,7 +10,7 @@ from kiosk.core.session import TickOutput
 from kiosk.core.vocab import Stage
 from kiosk.storage import appender, expiry
 from kiosk.storage.appender import Appender, Job, open_new
-from kiosk.storage.expiry import S_PER_H, SWEEP_S, Expiry
+from kiosk.storage.expiry import S_PER_H, SWEEP_S, YEAR_S, Expiry
 from kiosk.storage.journal import NoJournal
 from kiosk.storage.journal_reader import read_journal
 from tests.recordings import COUNTED, NAME, assert_same, fed, journal_in
@@ -117,7 +117,7 @@ def test_old_journals_go_at_the_start_and_again_later(tmp_path, monkeypatch):
 
 def test_the_page_that_is_written_outlives_a_clock_that_leaps(tmp_path, monkeypatch):
     monkeypatch.setattr(appender, "SWEEP_S", 0.0)
-    writer = Appender(tmp_path, open_new, Expiry(keep_h=1.0, now_s=lambda: time.time() + 1e9))
+    writer = Appender(tmp_path, open_new, Expiry(keep_h=1.0, now_s=lambda: time.time() + 1e6))
     for text in (b"1\n", b"2\n", b"3\n"):
         writer.put(Job(name="2026-11-20T08-00-00", text=text, is_durable=False))
     writer.put(Job(name="2026-11-20T09-00-00", text=b"4\n", is_durable=False, is_last=True))
@@ -144,3 +144,57 @@ def test_a_journal_that_cannot_delete_tells_it_and_records_on(tmp_path):
     assert journal.trouble().startswith(f"{stuck} cannot be deleted")
     journal.close()
     assert_same(read_journal(tmp_path / f"{NAME}.jsonl")[1], fed(1))
+
+
+class Wall:
+    """A wall clock that somebody sets, and the machine's own, which goes on."""
+
+    def __init__(self) -> None:
+        self.offset_s, self.run_s = NOW_S, 100.0
+
+    def now_s(self) -> float:
+        return self.offset_s + self.run_s - 100.0
+
+    def expiry(self) -> Expiry:
+        return Expiry(keep_h=24.0, now_s=self.now_s, run_s=lambda: self.run_s)
+
+
+@pytest.mark.parametrize("jump_s", [10 * YEAR_S, -10 * YEAR_S, -3.0 * YEAR_S], ids=["ahead", "back", "before 2025"])
+def test_a_clock_that_jumped_by_years_deletes_nothing_until_their_time_is_over_by_the_machines_own(tmp_path, jump_s):
+    fresh = [lay_down(tmp_path, f"2026-11-2{day}T08-00-00.jsonl", age_h=5.0 * day) for day in range(1, 4)]
+    wall = Wall()
+    swept = wall.expiry()
+    swept.sweep(tmp_path, but=None)
+    wall.offset_s += jump_s
+    for hour in (0.2, 1.0, 23.0):
+        wall.run_s = 100.0 + hour * S_PER_H
+        swept.sweep(tmp_path, but=None)
+        assert all(path.exists() for path in fresh)
+    wall.run_s += 1.5 * S_PER_H
+    swept.sweep(tmp_path, but=fresh[0].stem)
+    assert [path.exists() for path in fresh] == [True, False, False]
+
+
+@pytest.mark.parametrize("jump_s", [10 * YEAR_S, -10 * YEAR_S], ids=["ahead", "back"])
+def test_a_clock_that_is_wrong_from_the_start_deletes_nothing(tmp_path, jump_s):
+    path = lay_down(tmp_path, DAY_OLD, age_h=1.0)
+    wall = Wall()
+    wall.offset_s += jump_s
+    wall.expiry().sweep(tmp_path, but=None)
+    assert path.exists()
+
+
+@pytest.mark.parametrize("jump_h", [-1.0, 1.0, 14.0], ids=["summer time ends", "summer time begins", "off overnight"])
+def test_a_clock_that_is_set_by_hours_deletes_what_is_old_and_keeps_what_is_not(tmp_path, jump_h):
+    old, fresh = lay_down(tmp_path, DAY_OLD, age_h=40.0), lay_down(tmp_path, "2026-11-20T08-00-00.jsonl", age_h=2.0)
+    wall = Wall()
+    swept = wall.expiry()
+    wall.offset_s += jump_h * S_PER_H
+    swept.sweep(tmp_path, but=None)
+    assert (old.exists(), fresh.exists()) == (False, True)
+
+
+def test_the_running_page_of_a_second_of_the_same_name_is_never_deleted(tmp_path):
+    running = lay_down(tmp_path, "2026-11-19T08-00-00-2.jsonl", age_h=240.0)
+    sweep(tmp_path, but=running.stem)
+    assert running.exists()

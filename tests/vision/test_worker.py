@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.core.pose import Pose
 from kiosk.errors import ModelError, SourceError
-from kiosk.vision.worker import BACKOFF_S, GIVE_UP_S, LOOKS, STALL_S, Worker
+from kiosk.vision.worker import BACKOFF_S, GIVE_UP_S, HUNG_S, LOOKS, MOST_THREADS, SILENT_S, STALL_S, Worker
 
 FRAME = np.zeros((48, 64, 3), np.uint8)
 
@@ -215,3 +215,100 @@ def test_corners_are_measured_on_request_only_and_given_once(clock):
         assert worker.take_corners() is None
     finally:
         worker.close()
+
+
+class Gate:
+    """A read that waits until it is let go, and tells when it began to."""
+
+    def __init__(self) -> None:
+        self.began, self.release = threading.Event(), threading.Event()
+
+    def __call__(self) -> int | None:
+        self.began.set()
+        self.release.wait(10)
+        return 5
+
+
+@pytest.mark.parametrize(("silent_s", "is_told"), [(0.9, False), (1.1, True)])
+def test_once_frames_have_come_a_second_without_one_is_told(clock, silent_s, is_told):
+    gate = Gate()
+    worker = start(clock, ScriptedSource(0, gate))
+    assert gate.began.wait(10)
+    clock.time_us = round(silent_s * 1_000_000)
+    assert (worker.trouble() is not None) is is_told
+    assert SILENT_S == 1.0
+    gate.release.set()
+    worker.close()
+
+
+def test_a_slow_model_is_no_silence(clock):
+    gate = Gate()
+
+    class SlowModel(StillModel):
+        def estimate(self, *frame_and_crop) -> Pose:
+            if clock.time_us:
+                gate()
+            return super().estimate(*frame_and_crop)
+
+    def later() -> int:
+        clock.time_us = 33
+        return 33
+
+    worker = start(clock, ScriptedSource(0, later), model=SlowModel())
+    assert gate.began.wait(10)
+    clock.time_us = round((STALL_S - 0.1) * 1_000_000)
+    assert worker.trouble() is None
+    clock.time_us = round((HUNG_S + STALL_S) * 1_000_000)
+    worker.newest()
+    assert [thread.name for thread in threading.enumerate()].count("vision") == 1
+    gate.release.set()
+    worker.close()
+
+
+def test_a_thread_that_the_device_holds_is_left_behind_for_a_fresh_one(clock, caplog):
+    gate = Gate()
+    may_go, is_seen = threading.Event(), threading.Event()
+    held, fresh = ScriptedSource(0, gate, 999), ScriptedSource(lambda: may_go.wait(10) and 66, is_seen.set)
+    worker = start(clock, held, fresh)
+    assert gate.began.wait(10)
+    worker.newest()
+    clock.time_us = round((HUNG_S + 0.1) * 1_000_000)
+    worker.newest()
+    may_go.set()
+    assert is_seen.wait(10)
+    sample = worker.newest()
+    assert (sample.sequence, sample.capture_us) == (1, 66)
+    assert worker.trouble() is None
+    assert caplog.messages == ["The camera does not answer: thread 2 of 4 is begun."]
+    gate.release.set()
+    wait_for_the_end()
+    # what the old thread then got is nobody's any more, and it closed its own source
+    assert worker.newest() is None
+    assert (held.closed, fresh.closed) == (1, 1)
+
+
+def test_only_so_many_threads_are_begun_and_then_the_program_ends(clock, caplog):
+    gates = [Gate() for _ in range(MOST_THREADS)]
+    worker = start(clock, *[ScriptedSource(gate) for gate in gates])
+    for index, gate in enumerate(gates, start=1):
+        assert gate.began.wait(10)
+        clock.time_us = round(index * (HUNG_S + 0.1) * 1_000_000)
+        assert worker.newest() is None
+    assert len(caplog.messages) == MOST_THREADS - 1
+    assert MOST_THREADS * HUNG_S < GIVE_UP_S
+    clock.time_us = round((GIVE_UP_S + 0.1) * 1_000_000)
+    with pytest.raises(SourceError, match="check its cable"):
+        worker.newest()
+    for gate in gates:
+        gate.release.set()
+    wait_for_the_end()
+
+
+def test_the_times_of_the_inferences_are_kept(clock):
+    class Model(StillModel):
+        def estimate(self, *frame_and_crop) -> Pose:
+            clock.time_us += 20_000
+            return super().estimate(*frame_and_crop)
+
+    worker = run(clock, ScriptedSource(0, 33, 66), model=Model())
+    assert worker.inferences_us() == (20_000,) * 3
