@@ -109,7 +109,7 @@ def test_the_station_speaks_and_shows_the_language_that_the_settings_name(config
     code, lines = told(replace(config, sound=replace(config.sound, language="de")))
     assert code == 0
     assert lines["Sound"].startswith("voice and short sounds")
-    assert "Komm näher" in headlines
+    assert "Keine Bilder gespeichert" in headlines
 
 
 @pytest.mark.usefixtures("model_path")

@@ -40,6 +40,7 @@ def test_a_folder_that_is_not_there_holds_nothing(tmp_path):
 def test_what_cannot_be_deleted_is_named(tmp_path):
     # a folder with a journal's name cannot be deleted as a file, even by root
     (tmp_path / "2020-01-01T08-00-00.jsonl").mkdir()
-    os.utime(tmp_path / "2020-01-01T08-00-00.jsonl", (0, 0))
+    then_s = time.time() - 25 * HOUR_S
+    os.utime(tmp_path / "2020-01-01T08-00-00.jsonl", (then_s, then_s))
     with pytest.raises(StorageError, match="cannot be deleted"):
         prune(JournalConfig(folder=tmp_path))

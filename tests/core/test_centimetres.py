@@ -126,7 +126,7 @@ def test_a_load_that_waits_for_six_inches_waits_for_fifteen_centimetres():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_distance_of_a_pack_names_its_unit(language):
     pack = load_catalogue(language).pack
-    words = {"en": ("inch", "centimetre"), "de": ("Zoll", "Zentimeter")}[language]
+    words = {"en": ("inch", "centimeter"), "de": ("Zoll", "Zentimeter")}[language]
     for (unit, measure), word in zip(MEASURES.items(), words, strict=True):
         assert all(word in pack.clips[distance_key(number, unit)].text for number in measure.spoken)
 
