@@ -28,12 +28,12 @@ from kiosk.core.events import (
     StageEntered,
 )
 from kiosk.core.frozen import replace
-from kiosk.core.hold import HoldState
 from kiosk.core.hold_count import HoldCount
 from kiosk.core.lean_back import LeanBackState
+from kiosk.core.lineup import clean_sheet
 from kiosk.core.pose import PoseSample
 from kiosk.core.state import HandsState, State, Station, chosen, here, is_in_rep
-from kiosk.core.timer import TimerPhase, TimerState
+from kiosk.core.timer import TimerPhase
 from kiosk.core.units import s_of_us, us_of_s
 from kiosk.core.vocab import Gesture, Presence, RepPhase, Stage
 
@@ -167,18 +167,7 @@ def _choose(state: State, place: int, now_us: int, station: Station) -> tuple[St
         lost_us=before.lost_us,
         best_before_in=state.ladder.best_in,
     )
-    state = replace(
-        state,
-        course=course,
-        attempt=AttemptState(),
-        hold=HoldState(),
-        hold_count=HoldCount(),
-        lean_back=LeanBackState(),
-        timer=TimerState(),
-        is_felt=False,
-        is_confirmed=False,
-        is_lean_told=False,
-    )
+    state = clean_sheet(state, course)
     drill = chosen(state, station).trains
     begun = DrillChosen(at_us=now_us, place=place, drill=drill)
     return state, (begun, StageEntered(at_us=now_us, stage=Stage.PLACEMENT))

@@ -10,6 +10,7 @@ Rule: another drill begins with a clean sheet but for the athlete, the ladder an
 from collections.abc import Sequence
 
 from kiosk.core.attempt import AttemptState
+from kiosk.core.course import CourseState
 from kiosk.core.events import DrillChanged, Event, LadderMoved, SetDone
 from kiosk.core.frozen import replace
 from kiosk.core.hold import HoldState
@@ -53,7 +54,14 @@ def _after_set(state: State, done: SetDone, station: Station) -> tuple[State, tu
     if following is None:
         return replace(state, course=replace(course, is_step_over=is_last or over)), ()
     course = replace(course, step=following, step_sets=0, is_step_over=False, is_ladder_done=False, best_before_in=None)
-    state = replace(
+    state = clean_sheet(state, course)
+    drill = here(state, station).drill.id
+    return state, (DrillChanged(at_us=done.at_us, step=following, drill=drill),)
+
+
+def clean_sheet(state: State, course: CourseState) -> State:
+    """Return the state in which another drill begins: nothing of a rep, a hold or a clock is left."""
+    return replace(
         state,
         course=course,
         attempt=AttemptState(),
@@ -61,9 +69,10 @@ def _after_set(state: State, done: SetDone, station: Station) -> tuple[State, tu
         hold_count=HoldCount(),
         lean_back=LeanBackState(),
         timer=TimerState(),
+        is_felt=False,
+        is_confirmed=False,
+        is_lean_told=False,
     )
-    drill = here(state, station).drill.id
-    return state, (DrillChanged(at_us=done.at_us, step=following, drill=drill),)
 
 
 def _rules(station: Station) -> tuple[StepRule, ...]:
