@@ -383,7 +383,9 @@ def test_a_wrong_word_is_answered(source, machine):
 
 def test_the_makefile_runs_the_installer():
     for verb in ("install", "update", "uninstall"):
-        told = subprocess.run(["make", "-n", verb], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        told = subprocess.run(
+            ["make", "--no-print-directory", "-n", verb], cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout
         assert told == f"systemd/install.sh {verb}\n"
 
 
