@@ -62,7 +62,7 @@ def calibrate_from_camera(
     with ExitStack() as opened:
         opened.enter_context(stopped_by_signals(stop))
         clock = MonotonicClock()
-        view = _view_of(config.camera, clock)
+        view = view_of_camera(config.camera, clock)
         pack = load_pack(config.sound.language, CUES)
         speaker = opened.enter_context(closing(open_speaker(config.sound, pack, out)))
         display = opened.enter_context(closing(open_display(config.display, out)))
@@ -89,7 +89,7 @@ def calibrate_from_camera(
         raise OwnerError(reasons_of(ended))
 
 
-def _view_of(camera: CameraConfig, clock: Clock) -> View:
+def view_of_camera(camera: CameraConfig, clock: Clock) -> View:
     """Return the settings' camera; where they name none, a Raspberry Pi's own, else the first webcam."""
     source = camera.source
     match source.kind:

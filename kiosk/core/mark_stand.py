@@ -15,6 +15,7 @@ from typing import Final
 
 import numpy as np
 
+from kiosk.core.bottom import median
 from kiosk.core.figure import STANDING
 from kiosk.core.params import GateParams
 from kiosk.core.pose import PoseSample
@@ -164,7 +165,7 @@ def stayed(stay: Stay, seen: Seen) -> tuple[Stay, bool]:
         return Stay(seen=(seen,), came=1), True
     whole = Stay(seen=(*stay.seen, seen), came=stay.came + 1)
     latest = [one.x_px for one in whole.seen if seen.time_us - one.time_us < SMOOTH_US]
-    moved_px = abs(_median(latest) - _median([one.x_px for one in whole.seen]))
+    moved_px = abs(median(latest) - median([one.x_px for one in whole.seen]))
     if moved_px <= STILL_WITHIN_IN * seen.px_per_in:
         return _without_arrival(whole), False
     return Stay(seen=(seen,), came=1), True
@@ -175,7 +176,7 @@ def _without_arrival(stay: Stay) -> Stay:
     first_us = stay.seen[0].time_us
     early = [one.x_px for one in stay.seen if one.time_us - first_us < BLOCK_US]
     later = [one.x_px for one in stay.seen[len(early) :]]
-    if len(later) < len(early) or abs(_median(early) - _median(later)) <= ARRIVED_WITHIN_IN * stay.seen[-1].px_per_in:
+    if len(later) < len(early) or abs(median(early) - median(later)) <= ARRIVED_WITHIN_IN * stay.seen[-1].px_per_in:
         return stay
     return Stay(seen=stay.seen[len(early) :], came=max(stay.came - len(early), len(later)))
 
@@ -207,9 +208,9 @@ def steadiness(stay: Stay) -> float:
 def stand_of(stay: Stay) -> Stand:
     """Return the stand of a steady stay, without the beginning of the next step and the end of the last."""
     px_per_in = stay_px_per_in(stay)
-    middle_px = _median([one.x_px for one in stay.seen])
+    middle_px = median([one.x_px for one in stay.seen])
     kept = [one for one in stay.seen if abs(one.x_px - middle_px) <= 3 * STILL_WITHIN_IN * px_per_in] or list(stay.seen)
-    x_px, y_px = _median([one.x_px for one in kept]), _median([one.y_px for one in kept])
+    x_px, y_px = median([one.x_px for one in kept]), median([one.y_px for one in kept])
     heights = [one.height_px for one in kept if math.isfinite(one.height_px)]
     leans = [one.lean_deg for one in kept if math.isfinite(one.lean_deg)]
     has_ears = len(heights) >= GOOD_SHARE * len(kept) and bool(heights)
@@ -219,27 +220,27 @@ def stand_of(stay: Stay) -> Stand:
         to_us=kept[-1].time_us,
         ankle_px=(x_px, y_px),
         px_per_in=px_per_in,
-        scatter_px=SD_PER_MAD * _median([abs(one.x_px - x_px) for one in kept]),
-        height_px=_median(heights) if has_ears else None,
-        lean_deg=_median(leans) - facing * STANCE_LEAN_DEG if has_ears else None,
+        scatter_px=SD_PER_MAD * median([abs(one.x_px - x_px) for one in kept]),
+        height_px=median(heights) if has_ears else None,
+        lean_deg=median(leans) - facing * STANCE_LEAN_DEG if has_ears else None,
         facing=facing,
     )
 
 
 def place_px(stay: Stay) -> float:
     """Return where the ankles of a stay are, along x."""
-    return _median([one.x_px for one in stay.seen])
+    return median([one.x_px for one in stay.seen])
 
 
 def stay_px_per_in(stay: Stay) -> float:
     """Return the rough scale of a stay."""
-    return _median([one.px_per_in for one in stay.seen])
+    return median([one.px_per_in for one in stay.seen])
 
 
 def facing_of(stay: Stay) -> int:
     """Return which way a stay's body looks: +1 to the right, −1 to the left, 0 when that cannot be told."""
     fronts = [one.front for one in stay.seen if math.isfinite(one.front)]
-    front = _median(fronts) if fronts else 0.0
+    front = median(fronts) if fronts else 0.0
     return 0 if abs(front) < FACING_LEAST else int(math.copysign(1, front))
 
 
@@ -253,10 +254,3 @@ def _unrest_in(stay: Stay) -> tuple[float, float]:
     drift_px = abs(float(np.median(x_px[half:]) - np.median(x_px[:half])))
     px_per_in = stay_px_per_in(stay)
     return float(middles.std(ddof=1)) / math.sqrt(len(middles)) / px_per_in, drift_px / px_per_in
-
-
-def _median(values: list[float]) -> float:
-    ordered = sorted(values)
-    count = len(ordered)
-    half = count // 2
-    return ordered[half] if count % 2 else (ordered[half - 1] + ordered[half]) / 2

@@ -61,6 +61,11 @@ def footless(sample: PoseSample) -> PoseSample:
     return replace(sample, pose=Pose(xy_px=sample.pose.xy_px, score=score))
 
 
+def in_one_point(sample: PoseSample) -> PoseSample:
+    """What the model gives when it has lost the body: there is no height in it to measure by."""
+    return replace(sample, pose=Pose(xy_px=np.full((17, 2), 240.0), score=np.full(17, 0.9)))
+
+
 def nobody(sample: PoseSample) -> PoseSample:
     return replace(sample, pose=Pose(xy_px=sample.pose.xy_px, score=np.full(17, 0.1)))
 
@@ -176,6 +181,7 @@ def order(*places_in: float) -> Callable[[int, int], float]:
 
 BAD = {
     "nobody there": (from_mark(0, nobody), None, Refusal.NOBODY, 0),
+    "a body in a single point": (from_mark(0, in_one_point), None, Refusal.NOBODY, 0),
     "nobody on the third mark": (from_mark(2, nobody), None, Refusal.NOBODY, 12),
     "too dark": (from_mark(0, dark), None, Refusal.TOO_DARK, 0),
     "the light goes out": (from_mark(1, dark), None, Refusal.TOO_DARK, 6),

@@ -10,7 +10,7 @@ from kiosk.core.scene import SceneKind
 from kiosk.core.session import TickInput, here, initial, step
 from kiosk.core.vocab import Stage
 from tests.builders import EXACT, Story
-from tests.visits import free_station, inputs_with_latency, wall_station
+from tests.visits import free_station, inputs_with_latency, station_of, wall_station
 
 STATION = wall_station()
 TOUCHES = Story(model=EXACT).hold(2).zero(4).walk(14).hold(2).step_to(6).hold(5).touch_reps(2).hold(2)
@@ -48,8 +48,12 @@ def test_a_camera_that_is_told_moved_during_a_visit_changes_nothing_in_it():
 
 @pytest.mark.parametrize(
     ("station", "headline", "line"),
-    [(STATION, "Camera moved", "Calibrate again"), (free_station(), "Step in", "Turn side-on")],
-    ids=["wall", "no lane"],
+    [
+        (STATION, "Camera moved", "Calibrate again"),
+        (station_of("mobility_first", has_lane=True), "Camera moved", "Calibrate again"),
+        (free_station(), "Step in", "Turn side-on"),
+    ],
+    ids=["wall", "a programme that comes to the wall later", "no lane"],
 )
 def test_the_idle_mirror_tells_the_owner(station, headline, line):
     state, output = step(initial(station), TickInput(tick=0, is_moved=True), station)

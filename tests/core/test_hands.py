@@ -27,6 +27,8 @@ from kiosk.core.events import (
     StageEntered,
     TimerMoved,
 )
+from kiosk.core.hands import going_on
+from kiosk.core.hold_count import HoldCount
 from kiosk.core.mirror import describe
 from kiosk.core.scene import Scene, SceneKind
 from kiosk.core.session import Station, initial, step
@@ -286,3 +288,9 @@ def test_a_choice_does_not_open_over_a_running_clock() -> None:
     visit = visit_of(told(story, aside(20.0)), station)
     assert visit.of(TimerMoved)
     assert not visit.of(ChoiceMoved)
+
+
+def test_the_seconds_of_a_hold_do_not_run_on_through_a_pause() -> None:
+    begun = replace(initial(choosing()), hold_count=HoldCount(since_us=1_000_000, told=1))
+    paused = replace(begun, hands=replace(begun.hands, paused_us=2_000_000))
+    assert going_on(paused, 62_000_000).hold_count == HoldCount()

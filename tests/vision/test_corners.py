@@ -131,3 +131,15 @@ def test_a_long_calibration_keeps_few_looks_spread_over_all_of_it():
     for second in range(40):
         looks.feed(frame, second * 1_000_000)
     assert 4 <= looks.count <= MOST_LOOKS
+
+
+def test_what_was_seen_before_the_camera_was_turned_is_forgotten():
+    before, after = room(3), np.roll(room(3), 30, axis=1)
+    looks, expected = CornerLooks(), CornerLooks()
+    for second in range(5):
+        looks.feed(before, second * 1_000_000)
+    looks.forget()
+    for second in range(5, 10):
+        looks.feed(after, second * 1_000_000)
+        expected.feed(after, second * 1_000_000)
+    assert looks.corners() == expected.corners() != ()
