@@ -108,6 +108,11 @@ def tree_of(machine: Path) -> dict[str, object]:
     }
 
 
+def written(machine: Path) -> dict[str, int]:
+    """Return when every file and folder was last written to."""
+    return {path.relative_to(machine).as_posix(): path.lstat().st_mtime_ns for path in machine.rglob("*")}
+
+
 def current(machine: Path) -> str:
     """Return the version in use; it must be a whole one."""
     base = machine / "opt" / "hinge-mirror"
@@ -261,10 +266,11 @@ def test_a_file_of_the_station_is_linked_through_the_version_in_use(source, mach
 
 def test_installing_twice_gives_the_same_tree(source, machine):
     assert install("install", source, machine).returncode == 0
-    once = tree_of(machine)
+    once, written_ns = tree_of(machine), written(machine)
     done = install("install", source, machine)
     assert (done.returncode, done.stderr) == (0, "")
     assert tree_of(machine) == once
+    assert written(machine) == written_ns
     assert not any("__pycache__" in path for path in once)
 
 
