@@ -133,8 +133,9 @@ def checked(tmp_path_factory) -> Path:
     assert install("install", source, machine).returncode == 0
     release = machine / "opt" / "hinge-mirror" / (machine / "opt" / "hinge-mirror" / "current").readlink()
     python = release / (release / "venv").readlink() / "bin" / "python"
-    python.parent.mkdir(parents=True)
-    python.touch(mode=0o755)
+    for program in (python, machine / "usr" / "bin" / "systemd-tmpfiles"):
+        program.parent.mkdir(parents=True)
+        program.touch(mode=0o755)
     # systemd-analyze follows a link out of the folder, and needs the units that ours stand on
     for unit in UNITS:
         link = machine / "etc" / "systemd" / "system" / unit
@@ -214,10 +215,25 @@ def test_every_path_the_units_name_is_one_that_install_makes(checked):
     optional = {"/etc/hinge-mirror/environment"}
     inside = {path.replace("/opt/hinge-mirror/current", "", 1) for path in named if path.startswith("/opt")}
     release = next(path for path in made if re.fullmatch(r"/opt/hinge-mirror/releases/[^/]+", path))
-    assert named - optional == {f"/opt/hinge-mirror/current{path}" for path in inside}
+    outside = {path for path in named - optional if not path.startswith("/opt")}
+    assert outside == {"/etc/tmpfiles.d/hinge-mirror.conf", "/var/lib/hinge-mirror"} <= made
     assert {path for path in inside if f"{release}{path}" not in made} == {"/venv/bin/python"}
     assert str(SYSTEM_CONFIG) in made
-    assert f"/var/lib/{of('kiosk.service')['StateDirectory'][0]}" in made
+
+
+def test_the_station_starts_without_the_partition_for_its_data_and_waits_for_it():
+    unit = of("kiosk.service")
+    # each of these would make systemd require the mount (systemd.exec(5), "Implicit dependencies")
+    assert not {"StateDirectory", "CacheDirectory", "LogsDirectory", "RequiresMountsFor"} & set(unit)
+    escaped = subprocess.run(
+        ["systemd-escape", "--path", "--suffix=mount", "/var/lib/hinge-mirror"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+    assert escaped in words("kiosk.service", "After")
+    assert "-/var/lib/hinge-mirror" in unit["ReadWritePaths"]
+    assert "STATE_DIRECTORY=/var/lib/hinge-mirror" in unit["Environment"]
 
 
 def test_account_and_groups_of_the_units_are_made():

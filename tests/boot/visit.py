@@ -121,3 +121,14 @@ def worn() -> None:
     row("no folder can be written: READY", told, is_well=after_s is not None and shown("NRestarts") == "0")
     lines = [line for line in log_since(0).splitlines() if line.startswith("Journal: none")]
     row("no folder can be written: told", lines[-1] if lines else "nothing", is_well=bool(lines))
+
+
+def parted() -> None:
+    """The root is an overlay in memory, and the partition for the data cannot be mounted."""
+    root = command("findmnt", "--noheadings", "--output=FSTYPE", "/").stdout.strip()
+    mount = shown("Result", r"var-lib-hinge\x2dmirror.mount")
+    row("the root; the data's mount", f"{root}; {mount}", is_well=root == "overlay" and mount not in {"", "success"})
+    after_s = waited(lambda: shown("ActiveState") == "active", at_most_s=60)
+    told = f"{shown('ActiveState')}, {shown('NRestarts')} restarts"
+    row("no partition for the data: READY", told, is_well=after_s is not None and shown("NRestarts") == "0")
+    goes_on("no partition for the data, SIGKILL in a set", signal.SIGKILL)

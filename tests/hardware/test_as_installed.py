@@ -46,7 +46,9 @@ def test_a_hung_station_and_a_hung_machine_are_noticed(tell):
     tell("watchdog of the machine", f"{machine}, {', '.join(devices) or 'no device'}", "a device, and not 0")
     assert station == "15s"
     assert devices
-    assert machine not in {"0", "infinity"}
+    assert machine not in {"0", "infinity"}, (
+        "[Manager] RuntimeWatchdogSec=15 in /etc/systemd/system.conf.d/watchdog.conf"
+    )
 
 
 def test_a_restart_shows_a_picture_soon(tell):
