@@ -213,7 +213,7 @@ def keeps_a_small_log() -> None:
     taken = command("journalctl", "--directory=/run/log/journal", "--disk-usage").stdout.strip()
     taken_mb = float((re.findall(r"take up ([0-9.]+)M", taken) or ["0"])[0])
     row("a unit says 40 MB: the log in memory", taken, is_well=SOME_LOG_MB < taken_mb <= MOST_LOG_MB)
-    kept = len(command("journalctl", "--boot", "--output=cat", "_COMM=seq").stdout.splitlines())
+    kept = len(command("journalctl", "--boot", "--output=cat", "--identifier=seq").stdout.splitlines())
     row(f"a unit says {MANY_LINES} lines at once: kept", f"{kept}", is_well=0 < kept < MANY_LINES // 4)
     written = [path for path in LOG.rglob("*.journal") if path.stat().st_mtime > began_s]
     row("of the log on the card since the start", f"{len(written)} files", is_well=not written)
