@@ -73,8 +73,15 @@ def goes_on(what: str, number: int) -> None:
     )
 
 
+def begin_anew() -> None:
+    """Start the station without a session to go on with."""
+    command("systemctl", "stop", "kiosk")
+    (DATA / "running").unlink(missing_ok=True)
+    command("systemctl", "start", "kiosk")
+
+
 def resumes() -> None:
-    command("systemctl", "restart", "kiosk")
+    begin_anew()
     goes_on("SIGKILL in a set", signal.SIGKILL)
     goes_on("watchdog in a set (SIGSTOP)", signal.SIGSTOP)
 
@@ -131,4 +138,5 @@ def parted() -> None:
     after_s = waited(lambda: shown("ActiveState") == "active", at_most_s=60)
     told = f"{shown('ActiveState')}, {shown('NRestarts')} restarts"
     row("no partition for the data: READY", told, is_well=after_s is not None and shown("NRestarts") == "0")
+    begin_anew()
     goes_on("no partition for the data, SIGKILL in a set", signal.SIGKILL)
