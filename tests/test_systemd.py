@@ -232,6 +232,8 @@ def test_the_station_starts_without_the_partition_for_its_data_and_waits_for_it(
         check=True,
     ).stdout.strip()
     assert escaped in words("kiosk.service", "After")
+    # with the rights of root, and whatever becomes of it: the disk may be read-only
+    assert unit["ExecStartPre"] == ["-+/usr/bin/systemd-tmpfiles --create /etc/tmpfiles.d/hinge-mirror.conf"]
     assert "-/var/lib/hinge-mirror" in unit["ReadWritePaths"]
     assert "STATE_DIRECTORY=/var/lib/hinge-mirror" in unit["Environment"]
 

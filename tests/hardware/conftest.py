@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from kiosk.config import Config, find_config, load_config
+from kiosk.config import Config, SourceKind, find_config, load_config
 from kiosk.doctor_machine import UNIT, is_station_running
 from kiosk.loop import MonotonicClock
-from kiosk.view import View, is_raspberry_pi, view_of_pi
+from kiosk.view import View, is_raspberry_pi, view_of_pi, view_of_webcam
 
 Tell = Callable[..., None]
 
@@ -67,6 +67,8 @@ def free_devices() -> Iterator[None]:
 def view(free_devices, settings, clock) -> View:
     assert free_devices is None
     source = settings.camera.source
+    if source.kind is SourceKind.WEBCAM:
+        return view_of_webcam(source.path, clock=clock)
     return view_of_pi(source.camera_id, turn_deg=settings.camera.turn_deg, clock=clock)
 
 
