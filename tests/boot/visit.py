@@ -120,7 +120,9 @@ def sealed() -> None:
 
 
 def worn() -> None:
-    """Nothing at all can be written: a card that wore out, and was mounted read-only."""
+    """Nothing at all can be written: the card of the sealed machine wore out, and was mounted read-only."""
+    kept = sorted(path.name for path in DATA.glob("2*.jsonl"))
+    row("after the machine's restart: what was recorded", ", ".join(kept) or "nothing", is_well=bool(kept))
     is_ro = "Read-only" in is_refused(f"{DATA}/probe")
     row("the folder of the data", is_refused(f"{DATA}/probe"), is_well=is_ro)
     after_s = waited(lambda: shown("ActiveState") == "active", at_most_s=60)
