@@ -20,13 +20,13 @@ from kiosk.core.vocab import RepPhase, Severity, Verdict
 MEASURED: Final[Mapping[Quantity, str]] = {
     Quantity.TRUNK: "trunk leaning {0}",
     Quantity.KNEE: "knees bent {0}",
-    Quantity.KNEE_CHANGE: "knees {0} against how they stand",
+    Quantity.KNEE_CHANGE: "knees {0} bent than they stand",
     Quantity.SHIN: "shins {0} forward",
     Quantity.LEAD: "trunk {0} further forward than the shins",
     Quantity.HINGE: "hips bent {0}",
     Quantity.HEAD: "head {0} above the trunk's line",
     Quantity.NECK: "neck hanging {0}",
-    Quantity.INDEX: "shoulders sinking ahead of the hips by {0} of 100",
+    Quantity.INDEX: "stoop index {0} of 100",
     Quantity.PATH: "hips going {0} times as far back as down",
     Quantity.CHORD: "shoulder to hip {0} of its standing length",
     Quantity.PROGRESS_DEG: "trunk {0} from the lockout",
@@ -34,7 +34,7 @@ MEASURED: Final[Mapping[Quantity, str]] = {
     Quantity.PROGRESS_PERCENT: "hips {0} of the height below the lockout",
     Quantity.PLACE_IN: "hips {0} from the wall",
     Quantity.TRAVEL_IN: "hips {0} back",
-    Quantity.BALANCE: "weight {0} behind the ankles",
+    Quantity.BALANCE: "weight {0} the ankles",
     Quantity.FEET: "feet {0} from where they stood",
     Quantity.HEELS: "ankles {0} up",
     Quantity.HIPS_BACK: "hips {0} back",
@@ -64,12 +64,12 @@ SPOKEN: Final[Mapping[Question, str]] = {
     Question.LOCKOUT: "It went down again before standing tall. At best: {what}; tall is {t} or less: {d} short.",
     Question.QUICK: "One way took {m}; in less than {t} nobody moves, so the camera had lost the athlete.",
     Question.DEPTH: "It was not deep enough: {what}, and a rep needs {t}: {d} short.",
-    Question.BALANCE: "Balance was lost before the wall: {what}; beyond {t} is falling back.",
+    Question.BALANCE: "Balance was lost before the wall: {what}; {side} {t} is falling back.",
     Question.REACHED: "{wall}",
     Question.BRIEF: "The stop was too brief to tell a touch: {m} of {t}.",
     Question.FOOTING: "The feet were not proven on a line of the ladder, so the distance was not known.",
     Question.LEANING: "Weight rested on the wall: {what}; {side} {t} is a lean.",
-    Question.FORM: "A major fault was found: {faults}.",
+    Question.FORM: "A fault made it so: {what}, major {side} {t}.",
     Question.HELD: "It was held {m} of {t}: {d} short.",
 }
 """What decided: {m} measured, {t} threshold, {d} the margin."""
@@ -88,8 +88,8 @@ SILENT: Final[Mapping[Question, str]] = {
     Question.LOCKOUT: "stood tall: {what}, tall is {t} or less",
     Question.QUICK: "a movement that a body can make: one way in {m}, at least {t}",
     Question.DEPTH: "deep enough: {what}, at least {t}",
-    Question.BALANCE: "balance kept: {what}, up to {t}",
-    Question.REACHED: "{wall}",
+    Question.BALANCE: "balance kept: {what}, falling {side} {t}",
+    Question.REACHED: "the touch",
     Question.BRIEF: "held long enough to tell: {m}, at least {t}",
     Question.LEANING: "no weight on the wall: {what}, a lean {side} {t}",
     Question.FORM: "no major fault: {what}, a fault {side} {t}",
@@ -97,14 +97,41 @@ SILENT: Final[Mapping[Question, str]] = {
 }
 """What did not decide, with the margin told behind it."""
 
-BASES: Final[Mapping[Basis, str]] = {
-    Basis.LEARNED: "where the athlete's own touches at this distance stopped",
-    Basis.NEIGHBOUR: "where the touches at the distance before stopped",
-    Basis.UPRIGHT: "with less lean than the touches nearer the wall",
-    Basis.ZERO: "as the zero has it",
-    Basis.BODY: "as a body of this size has it",
-    Basis.COMPANY: "where another stop had come to",
-    Basis.NOTHING: "not known yet",
+MADE: Final[Mapping[Question, str]] = {
+    Question.DEPTH: "Deep enough: {what}, a rep from {t}.",
+    Question.REACHED: "{wall}",
+    Question.LEANING: "{what} ({side} {t} it is a lean: {d} to spare).",
+    Question.LOCKOUT: "Tall again: {what} (tall is {t} or less).",
+    Question.HELD: "Held its time: {m} of {t}.",
+}
+"""What makes a counted rep one, each told by the first sign of its row."""
+
+SETTLED: Final = "Came to stand still near the lockout, which makes one: {what} (tall is {t} or less)."
+"""In the place of the lockout's sentence, where the body stood still without being quite tall."""
+
+SHORT_OF: Final[Mapping[Basis, str]] = {
+    Basis.LEARNED: "",
+    Basis.NEIGHBOUR: ", taken from the touches at the nearest other distance",
+    Basis.UPRIGHT: "",
+    Basis.ZERO: " as the zero puts it",
+    Basis.BODY: " as the size of the body puts it",
+    Basis.COMPANY: " as another stop had it",
+    Basis.NOTHING: "",
+}
+"""Where the wall was taken from; of the athlete's own touches at the distance nothing more is said."""
+
+STOPPED: Final[Mapping[Basis, str]] = {
+    Basis.LEARNED: "Touched: {gap} {side} the wall's line (a touch is within {tolerance}: {margin} to spare).",
+    Basis.NEIGHBOUR: "Touched: {gap} {side} the wall's line, taken from the touches at the nearest other distance"
+    " (a touch is within {tolerance}: {margin} to spare).",
+    Basis.UPRIGHT: "Touched: {gap} {side} the wall's line (a touch is within {tolerance}: {margin} to spare).",
+    Basis.ZERO: "The wall was not known yet: stopped {gap} {side} where the zero puts it (until two stops agree, up to"
+    " {tolerance} counts: {margin} to spare).",
+    Basis.BODY: "The wall was not known yet: stopped {gap} {side} where the size of the body puts it (until two stops"
+    " agree, up to {tolerance} counts: {margin} to spare).",
+    Basis.COMPANY: "Stopped {gap} {side} where the stop before it had come to (more than {tolerance} short of it is a"
+    " miss: {margin} to spare).",
+    Basis.NOTHING: "",
 }
 
 VERDICTS: Final[Mapping[Verdict, str]] = {

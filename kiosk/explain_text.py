@@ -10,20 +10,23 @@ is said to be so.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from textwrap import wrap
 from typing import Final
 
 from kiosk.core.events import HeelsProven, LadderMoved, StepRefused, ZeroTaken
-from kiosk.core.reasons import Question, Reasons, Standing
+from kiosk.core.reasons import Question, Reasons, Row, Standing
+from kiosk.core.sign import Quantity
 from kiosk.core.units import s_of_us
 from kiosk.core.vocab import Fault, Move
-from kiosk.explain_phrases import CAUSES, VERDICTS
+from kiosk.explain_phrases import CAUSES, MADE, VERDICTS
 from kiosk.explain_words import Wording, name_of
 from kiosk.retold import Movement, Noted, Retold, ToldSet
 
-TOLD_OF_A_REP: Final = (
-    *(Question.DEPTH, Question.REACHED, Question.BRIEF, Question.LEANING, Question.LOCKOUT, Question.HELD),
-)
-"""Of a counted rep these are told though they decided nothing: they are what made it one."""
+FAR_SDS: Final = 2.0
+"""What is further than two errors of its measurement from another answer is quite sure (core/family.py)."""
+COLUMNS: Final = 110
+"""Of a terminal, or of a page of A4 in a small type."""
 INDENT: Final = "    "
 MOVES: Final = {
     Move.OUT: "The ladder goes out",
@@ -52,11 +55,15 @@ def text_of(retold: Retold, sets: Sequence[ToldSet]) -> str:
         lines.append(summary_of(told, retold))
         for account in accounts_of(told, retold):
             lines.append(f"  {account.headline}")
-            lines += [f"{INDENT}{line}" for line in account.lines]
+            lines += [part for line in account.lines for part in _wrapped(line)]
         lines.append("")
     if not sets:
         lines.append("Nothing that could be an attempt was seen.")
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _wrapped(line: str) -> list[str]:
+    return wrap(line, COLUMNS, initial_indent=INDENT, subsequent_indent=f"{INDENT}  ")
 
 
 def warnings_of(retold: Retold) -> tuple[str, ...]:
@@ -97,7 +104,7 @@ def accounts_of(told: ToldSet, retold: Retold) -> tuple[Account, ...]:
             at_us=blind.start_us,
             headline=f"{clock_of(blind.start_us)} to {clock_of(blind.end_us)}: {CAUSES[blind.cause]}.",
         )
-        for blind in told.blinds
+        for blind in retold.blinds
         if told.movements[0].start_us <= blind.end_us and blind.start_us <= told.movements[-1].end_us
     ]
     return tuple(sorted(found, key=lambda account: account.at_us))
@@ -123,7 +130,13 @@ def _movement(movement: Movement, count: int, wording: Wording) -> Account:
     verdict = VERDICTS[final.verdict]
     number = f" as rep {count}" if final.verdict.is_counted else ""
     headline = f"Attempt {attempt.number}, {when}{where}: {verdict.replace('counted', f'counted{number}', 1)}."
-    lines = (*_decided(reasons, wording), *_revisions(movement, wording), *_form(reasons, wording))
+    revisions = tuple(_revisions(movement, wording))
+    decided = tuple(_decided(reasons, wording))
+    if final.verdict is not attempt.verdict and decided:
+        decided = (*revisions, f"At first, {VERDICTS[attempt.verdict]}: {decided[0]}", *decided[1:])
+    else:
+        decided = (*decided, *revisions)
+    lines = (*decided, *_form(reasons, wording))
     return Account(at_us=movement.end_us, headline=headline, lines=lines, is_counted=final.verdict.is_counted)
 
 
@@ -138,25 +151,31 @@ def _unrecorded(movement: Movement, wording: Wording) -> str:
 
 
 def _decided(reasons: Reasons, wording: Wording) -> Iterator[str]:
-    row = reasons.decisive
+    row, outcome = reasons.decisive, reasons.outcome
     if row is not None:
         yield wording.spoken(row, reasons)
-    outcome = reasons.outcome
     if outcome is not None and outcome.is_counted:
-        made = [
-            wording.silent(item, reasons)
-            for item in reasons.rows
-            if item.question in TOLD_OF_A_REP and item.sign is not None and not item.speaks
-        ]
-        if reasons.ground is not None and reasons.ground.sign is None:
-            made.insert(0, wording.wall(reasons.ground, is_short=False))
+        made = [item for item in reasons.rows if item.question in MADE and not item.speaks and _is_told(item, reasons)]
         if made:
-            yield _sentence("; ".join(made))
+            yield " ".join(wording.made(item, reasons) for item in made)
     elif reasons.otherwise is not None:
         yield f"Without this: {VERDICTS[reasons.otherwise]}."
     nearest = reasons.nearest
-    if nearest is not None and (outcome is None or not outcome.is_counted or nearest.question not in TOLD_OF_A_REP):
+    if nearest is not None and nearest.distance_sds < FAR_SDS and not _is_said(nearest, reasons):
         yield f"Nearest other rule: {wording.silent(nearest, reasons)}."
+
+
+def _is_told(row: Row, reasons: Reasons) -> bool:
+    """Whether there is something to tell of it: a number, or that the wall is not known yet."""
+    return row.sign is not None or (row.question is Question.REACHED and reasons.ground is not None)
+
+
+def _is_said(row: Row, reasons: Reasons) -> bool:
+    """Whether a counted rep's sentence has this number already; of a lean it has the hold, and not the balance."""
+    is_hold = row.sign is not None and row.sign.quantity is Quantity.HOLD_S
+    outcome = reasons.outcome
+    is_counted = outcome is not None and outcome.is_counted
+    return is_counted and row.question in MADE and (row.question is not Question.LEANING or is_hold)
 
 
 def _revisions(movement: Movement, wording: Wording) -> Iterator[str]:
@@ -184,10 +203,10 @@ def _form(reasons: Reasons, wording: Wording) -> Iterator[str]:
     told = [*rows[Standing.FOUND], *rows[Standing.LINGERING]]
     if told:
         yield _sentence("form: " + "; ".join(wording.fault(row) for row in told))
-    clear = [row for row in rows[Standing.CLEAR] if row.sign is not None]
-    if clear and not rows[Standing.FOUND]:
-        near = max(clear, key=lambda row: row.sign.sds if row.sign is not None else 0.0)
-        yield f"Form: no fault found; nearest {wording.fault(near)}."
+    signs = [(row.sign.sds, row) for row in rows[Standing.CLEAR] if row.sign is not None]
+    if signs and not rows[Standing.FOUND]:
+        sds, near = max(signs, key=itemgetter(0))
+        yield f"Form: no fault found; nearest {wording.fault(near)}." if sds > -FAR_SDS else "Form: no fault found."
     if rows[Standing.NOT_JUDGED]:
         yield "Not judged: " + "; ".join(wording.fault(row) for row in rows[Standing.NOT_JUDGED]) + "."
 

@@ -8,6 +8,7 @@ Rule: every number in a phrase comes with the row; a phrase holds none of its ow
 the station's unit.
 """
 
+from math import isnan
 from typing import Final
 
 from kiosk.core.distance import MEASURES, Unit
@@ -15,7 +16,7 @@ from kiosk.core.reasons import FaultRow, Question, Reasons, Row, Standing
 from kiosk.core.sign import Quantity, Sign
 from kiosk.core.touch_ground import Basis, Ground
 from kiosk.core.vocab import Fault
-from kiosk.explain_phrases import BASES, MEASURED, SEVERITIES, SILENT, SPOKEN, UNSEEN
+from kiosk.explain_phrases import MADE, MEASURED, SETTLED, SEVERITIES, SHORT_OF, SILENT, SPOKEN, STOPPED, UNSEEN
 
 DEGREES: Final = frozenset(
     {Quantity.TRUNK, Quantity.KNEE, Quantity.KNEE_CHANGE, Quantity.SHIN, Quantity.LEAD, Quantity.HINGE}
@@ -29,8 +30,9 @@ HEIGHTS: Final = frozenset(
 SECONDS: Final = frozenset(
     {Quantity.LENGTH_S, Quantity.LEG_S, Quantity.DESCENT_S, Quantity.HOLD_S, Quantity.GAP_S, Quantity.STRANGER_S}
 )
-BEHIND: Final = frozenset({Quantity.BALANCE})
-"""Measured ahead of the ankles; what is told is how far behind them."""
+LEAST_TOLD: Final = 0.05
+"""What is less rounds to nothing, and is told as less than a tenth."""
+PROGRESS: Final = frozenset({Quantity.PROGRESS_DEG, Quantity.PROGRESS_IN, Quantity.PROGRESS_PERCENT})
 
 
 class Wording:
@@ -40,42 +42,75 @@ class Wording:
         self._unit: Final = unit
         self._height_in: Final = height_in
 
+    @property
+    def unit(self) -> str:
+        """The unit's name."""
+        return self._unit.value
+
     def length(self, inches: float) -> str:
-        """Return a length in the unit, to a tenth; hundredths where a tenth would be nothing or a threshold's own."""
+        """Return a measured length in the unit, to a tenth: the camera sees a quarter of an inch."""
         value = inches * MEASURES[self._unit].per_in
-        digits = 2 if abs(value) < 1.0 and abs(value * 10 - round(value * 10)) > 0.05 else 1  # noqa: PLR2004
-        return f"{value:.{digits}f} {self._unit.value}"
+        told = "less than 0.1" if 0.0 < abs(value) < LEAST_TOLD else f"{value:.1f}"
+        return f"{told} {self._unit.value}"
+
+    def limit(self, quantity: Quantity, value: float) -> str:
+        """Return a threshold with its unit; one of the tables may have hundredths, as 0.75 in and 0.15 s have."""
+        if quantity in SECONDS:
+            return f"{round(value, 2):g} s"
+        if quantity in INCHES and self._unit is Unit.INCH:
+            return f"{round(value, 2):g} in"
+        return self.figure(quantity, value)
 
     def figure(self, quantity: Quantity, value: float) -> str:
-        """Return a measured number or a threshold with its unit."""
+        """Return a measured number with its unit."""
+        match quantity:
+            case Quantity.KNEE_CHANGE:
+                return f"{abs(value):.0f}° {'more' if value >= 0 else 'less'}"
+            case Quantity.BALANCE:
+                return f"{self._of_height(abs(value))} {'ahead of' if value >= 0 else 'behind'}"
+            case Quantity.CHORD:
+                return f"{100 * value:.0f} %"
+            case Quantity.PROGRESS_PERCENT:
+                return f"{value:.1f} %"
+            case Quantity.INDEX:
+                return f"{value:.0f}"
         if quantity in DEGREES:
             return f"{value:.0f}°"
         if quantity in SECONDS:
-            return f"{value:.2f} s" if value < 1.0 else f"{value:.1f} s"
+            return "less than 0.1 s" if 0.0 < value < LEAST_TOLD else f"{value:.1f} s"
         if quantity in INCHES:
             return self.length(value)
-        if quantity in HEIGHTS:
-            told = -value if quantity in BEHIND else value
-            return f"{told:.3f} of the height" if self._height_in is None else self.length(told * self._height_in)
-        if quantity is Quantity.CHORD:
-            return f"{100 * value:.0f} %"
-        return f"{value:.1f} %" if quantity is Quantity.PROGRESS_PERCENT else f"{value:.1f}"
+        return self._of_height(value) if quantity in HEIGHTS else f"{value:.1f}"
 
     def measured(self, sign: Sign) -> str:
         """Return what was measured, in words."""
-        if sign.measured != sign.measured:
-            return MEASURED[sign.quantity].format("an unseen amount")
-        return MEASURED[sign.quantity].format(self.figure(sign.quantity, sign.measured))
+        phrase = MEASURED[sign.quantity]
+        if isnan(sign.measured):
+            return phrase.format("an unseen amount")
+        if sign.quantity in PROGRESS:
+            return phrase.format(self.figure(sign.quantity, max(sign.measured, 0.0)))
+        return phrase.format(self.figure(sign.quantity, sign.measured))
 
     def margin(self, sign: Sign) -> str:
         """Return how far the number is from the threshold."""
-        quantity = sign.quantity
-        distance = abs(sign.margin)
-        return self.figure(quantity, -distance if quantity in BEHIND else distance)
+        match sign.quantity:
+            case Quantity.KNEE_CHANGE:
+                return f"{abs(sign.margin):.0f}°"
+            case Quantity.BALANCE:
+                return self._of_height(abs(sign.margin))
+        return self.figure(sign.quantity, abs(sign.margin))
+
+    def _of_height(self, height_h: float) -> str:
+        """Return a length in body heights: as a length, or as a share where the height is not known."""
+        return (
+            f"{100 * height_h:.1f} % of the height"
+            if self._height_in is None
+            else self.length(height_h * self._height_in)
+        )
 
     def against(self, sign: Sign) -> str:
         """Return what was measured against its threshold: "knees bent 96° (from 60° on)"."""
-        return f"{self.measured(sign)} ({self._side(sign)} {self.figure(sign.quantity, sign.threshold)})"
+        return f"{self.measured(sign)} ({_side(sign)} {self.limit(sign.quantity, sign.threshold)})"
 
     def spoken(self, row: Row, reasons: Reasons) -> str:
         """Return the sentence of the row that decided."""
@@ -87,6 +122,13 @@ class Wording:
         if row.sign is None or row.question is Question.REACHED:
             return told
         return f"{told}: {self.margin(row.sign)} to spare"
+
+    def made(self, row: Row, reasons: Reasons) -> str:
+        """Return the sentence of a row that helped to make a counted rep."""
+        first = row.parts[0] if row.parts else row.sign
+        is_settled = row.question is Question.LOCKOUT and first is not None and not first.is_met
+        template = SETTLED if is_settled else MADE[row.question]
+        return _capital(self._filled(template, row._replace(sign=first), reasons))
 
     def fault(self, row: FaultRow) -> str:
         """Return a fault with its number, its threshold and its margin, or why it was not judged."""
@@ -110,20 +152,20 @@ class Wording:
 
     def wall(self, ground: Ground, *, is_short: bool) -> str:
         """Return where the hips stopped against the wall, and by how much that was a touch or none."""
-        if ground.basis is Basis.NOTHING or ground.line_in is None or ground.sign is None:
-            return "the first stop at this distance: a second one that agrees will say whether it was the wall"
-        tolerance, basis = self.length(ground.tolerance_in), BASES[ground.basis]
+        if ground.line_in is None or ground.sign is None:
+            return "The first stop at this distance: a second one that agrees will say whether it was the wall."
+        tolerance = self.limit(Quantity.PLACE_IN, ground.tolerance_in)
         gap_in = ground.place_in - ground.line_in
-        margin = self.length(abs(ground.place_in - ground.line_in - ground.tolerance_in))
+        gap, margin = self.length(abs(gap_in)), self.length(abs(gap_in - ground.tolerance_in))
         if is_short and ground.basis is Basis.UPRIGHT:
-            return f"The hips cannot have reached the wall: {self.against(ground.sign)}, {basis}."
+            return f"The hips cannot have reached the wall: {self.against(ground.sign)}; it took more at a nearer one."
         if is_short:
             return (
-                f"The hips stopped {self.length(gap_in)} short of the wall ({basis}); a touch is within {tolerance}:"
+                f"The hips stopped {gap} short of the wall{SHORT_OF[ground.basis]}; a touch is within {tolerance}:"
                 f" {margin} more was needed."
             )
-        where = f"{self.length(gap_in)} short of" if gap_in > 0 else f"{self.length(-gap_in)} beyond"
-        return f"touched: stopped {where} the wall ({basis}), a touch is within {tolerance}: {margin} to spare"
+        side = "short of" if gap_in > 0 else "beyond"
+        return STOPPED[ground.basis].format(gap=gap, side=side, tolerance=tolerance, margin=margin)
 
     def _filled(self, template: str, row: Row, reasons: Reasons) -> str:
         wall = "" if reasons.ground is None else self.wall(reasons.ground, is_short=row.speaks)
@@ -133,16 +175,20 @@ class Wording:
             sign = row.sign
             blanks |= {
                 "m": self.figure(sign.quantity, sign.measured),
-                "t": self.figure(sign.quantity, sign.threshold),
+                "t": self.limit(sign.quantity, sign.threshold),
                 "d": self.margin(sign),
                 "what": self.measured(sign),
-                "side": self._side(sign),
+                "side": _side(sign),
             }
         return template.format(**blanks)
 
-    def _side(self, sign: Sign) -> str:
-        is_above = sign.is_above is not (sign.quantity in BEHIND)
-        return "from" if is_above else "under"
+
+def _side(sign: Sign) -> str:
+    return "from" if sign.is_above or sign.quantity is Quantity.KNEE_CHANGE else "under"
+
+
+def _capital(phrase: str) -> str:
+    return phrase[:1].upper() + phrase[1:]
 
 
 def name_of(fault: Fault) -> str:

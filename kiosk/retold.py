@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from kiosk.blind import Blind, BlindWatch
 from kiosk.catalogue import load_catalogue
-from kiosk.core.attempt import row_of
+from kiosk.core.attempt import AttemptState, row_of
 from kiosk.core.drill import Drill
 from kiosk.core.events import (
     AttemptDecided,
@@ -48,7 +48,10 @@ Noted = ZeroTaken | HeelsProven | StepRefused | LadderMoved
 
 
 class Instant(NamedTuple):
-    """The signals at one sample. Degrees; inches from the wall, NaN without a lane or before a touch is learned."""
+    """The signals at one sample. Angles in degrees against the lockout, the knee's own.
+
+    `hip_in`, `line_in`: hips and touch line, inches along the lane; NaN without a wall and before a touch is learned.
+    """
 
     time_us: int
     hinge_deg: float
@@ -94,8 +97,6 @@ class ToldSet:
     is_done: bool = False
     movements: list[Movement] = field(default_factory=list)
     notes: list[Noted] = field(default_factory=list)
-    instants: list[Instant] = field(default_factory=list)
-    blinds: list[Blind] = field(default_factory=list)
 
     @property
     def attempts(self) -> tuple[Attempt, ...]:
@@ -115,6 +116,8 @@ class Retold:
     header: Header
     station: Station
     sets: tuple[ToldSet, ...]
+    instants: tuple[Instant, ...]
+    blinds: tuple[Blind, ...]
     mismatches: tuple[str, ...]
     differences: tuple[str, ...]
     is_capped: bool
@@ -136,6 +139,8 @@ def retell(path: Path) -> Retold:
         header=header,
         station=station,
         sets=sets,
+        instants=tuple(teller.instants),
+        blinds=tuple(teller.blinds),
         mismatches=mismatches(header, header_of(station, model_sha256=header.digests.model)),
         differences=tuple(_differences(recorded, [item for told in sets for item in told.attempts])),
         is_capped=is_capped,
@@ -150,16 +155,17 @@ class Teller:
         self._state = initial(station)
         self._sets: Final[list[ToldSet]] = [ToldSet(number=1)]
         self._watch: Final = BlindWatch()
+        self.instants: Final[list[Instant]] = []
+        self.blinds: Final[list[Blind]] = []
 
     def take(self, item: RecordedTick) -> None:
         """Advance by one tick."""
         before = self._state
         now = here(before, self._station)
         self._state, output = step(before, item.tick_input, self._station)
-        now_set = self._sets[-1]
-        self._watch.look(self._state, item.tick_input, now_set.blinds)
+        self._watch.look(self._state, item.tick_input, self.blinds)
         if item.tick_input.sample is not None:
-            now_set.instants += _instant(self._state, item.tick_input.sample.capture_us, now)
+            self.instants.extend(_instant(self._state, item.tick_input.sample.capture_us, now))
         for event in output.events:
             self._tell(event, before, now.drill)
         self._tell_unrecorded(before, now.drill)
@@ -167,17 +173,21 @@ class Teller:
             self._sets[-1].is_done = True
             self._begin()
         elif any(isinstance(event, SessionEnded | DrillChosen) for event in output.events):
+            self._give_up_open()
             self._begin()
 
     def close(self) -> tuple[ToldSet, ...]:
         """Return the sets with a movement in them."""
-        self._watch.close(self._sets[-1].blinds)
+        self._watch.close(self.blinds)
+        self._give_up_open()
+        if len(self._sets) > 1 and not self._sets[-1].attempts:
+            # what came after the last set and left no record
+            self._sets[-2].movements.extend(self._sets.pop().movements)
         return tuple(told for told in self._sets if told.movements)
 
     def _begin(self) -> None:
         """Begin another set, unless this one holds no attempt yet."""
         if self._sets[-1].attempts:
-            self._watch.close(self._sets[-1].blinds)
             self._sets.append(ToldSet(number=self._sets[-1].number + 1))
 
     def _tell(self, event: Event, before: State, drill: Drill) -> None:
@@ -220,7 +230,17 @@ class Teller:
                     )
                 )
         elif rows and not state.attempt.rows:
-            self._sets[-1].movements.append(
+            self._give_up(before.attempt, drill)
+
+    def _give_up_open(self) -> None:
+        """Tell of the movement that is under way, which will have no end."""
+        self._give_up(self._state.attempt, here(self._state, self._station).drill)
+
+    def _give_up(self, attempt: AttemptState, drill: Drill) -> None:
+        """Tell of a movement that had no end, once."""
+        rows, told = attempt.rows, self._sets[-1].movements
+        if rows and not (told and told[-1].start_us == rows[0].time_us):
+            told.append(
                 Movement(start_us=rows[0].time_us, end_us=rows[-1].time_us, drill=drill, attempt=None, reasons=None)
             )
 
@@ -242,7 +262,7 @@ def _instant(state: State, time_us: int, station: Station) -> Iterator[Instant]:
         lean_deg=row.lean_deg,
         knee_deg=row.knee_deg,
         progress=row.progress,
-        hip_in=row.wall_in if station.needs_lane else float("nan"),
+        hip_in=row.wall_in if station.drill.has_wall else float("nan"),
         line_in=float("nan") if line_in is None else line_in,
         phase=state.attempt.phase,
     )

@@ -43,7 +43,7 @@ class Threshold:
 class Panel:
     """One picture of the plot: lines of one unit over the trace's times, the main one first.
 
-    `band`: a stretch of values that mean something, with its words; None without one.
+    `band`: a stretch of values that mean something, with its words; None without one. `most`: what is above it is cut.
     """
 
     title: str
@@ -51,6 +51,7 @@ class Panel:
     lines: tuple[TraceLine, ...]
     thresholds: tuple[Threshold, ...] = ()
     band: tuple[float, float, str] | None = None
+    most: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +74,12 @@ class Unseen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """Something at one instant, and what is written beside it. `value`: where in the hips' panel it belongs."""
+    """Something at one instant, and what is written beside it. `value`: where in its panel a stop of the hips is."""
 
     at_s: float
     kind: MarkKind
     words: str
-    value: float | None = None
+    value: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +87,8 @@ class Trace:
     """One set's signals."""
 
     title: str
+    start_s: float
+    end_s: float
     times_s: tuple[float, ...]
     panels: tuple[Panel, ...]
     stretches: tuple[Stretch, ...]
