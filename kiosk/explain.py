@@ -16,10 +16,11 @@ from kiosk.explain_page import page_of
 from kiosk.explain_text import text_of
 from kiosk.explain_trace import trace_of
 from kiosk.output.trace_plot import svg_of
-from kiosk.retold import Retold, ToldSet, retell
+from kiosk.retold import Retold, retell
 from kiosk.storage.expiry import SUFFIX
 from kiosk.storage.history_sets import find_set
 from kiosk.storage.whole import refuse_unwritable, write_whole
+from kiosk.told import ToldSet
 
 
 def explain(journal: Path, *, number: int | None, into: Path | None, plot: Path | None) -> str:

@@ -14,9 +14,10 @@ from typing import Final
 
 from kiosk.core.reasons import Row
 from kiosk.explain_phrases import VERDICTS
-from kiosk.explain_text import Account, accounts_of, summary_of, warnings_of
+from kiosk.explain_text import Account, accounts_of, refused_of, summary_of, warnings_of
 from kiosk.explain_words import Wording
-from kiosk.retold import Movement, Retold, ToldSet
+from kiosk.retold import Retold
+from kiosk.told import Movement, ToldSet
 
 PAGE: Final = Template("""<!DOCTYPE html>
 <html lang="en">
@@ -67,7 +68,7 @@ while; there is no picture of anybody behind it. What no camera at the side can 
 def page_of(retold: Retold, sets: Sequence[ToldSet], plots: Mapping[int, str], *, title: str) -> str:
     """Return the page; `plots` by the number of the set."""
     warnings = "\n".join(f'<p class="warning">{escape(line)}</p>' for line in warnings_of(retold))
-    unjudged = {words for told in sets for words in told.movements[-1].drill.not_judged}
+    unjudged = {words for told in sets for words in told.drill.not_judged}
     return PAGE.substitute(
         title=escape(title),
         warnings=warnings,
@@ -84,7 +85,8 @@ def _set(told: ToldSet, retold: Retold, plot: str | None) -> str:
         _item(account, by_time.get((account.at_us, account.is_counted is not None)), retold)
         for account in accounts_of(told, retold)
     )
-    return f"<section><h2>{escape(summary_of(told, retold))}</h2>\n{drawing}\n<ol>\n{items}\n</ol></section>"
+    refused = "".join(f"<p>{escape(line)}</p>" for line in refused_of(told))
+    return f"<section><h2>{escape(summary_of(told, retold))}</h2>\n{refused}{drawing}\n<ol>\n{items}\n</ol></section>"
 
 
 def _inline(plot: str) -> str:

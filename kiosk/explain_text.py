@@ -14,6 +14,7 @@ from operator import itemgetter
 from textwrap import wrap
 from typing import Final
 
+from kiosk.core.drill import DrillKind
 from kiosk.core.events import HeelsProven, LadderMoved, StepRefused, ZeroTaken
 from kiosk.core.reasons import Question, Reasons, Row, Standing
 from kiosk.core.sign import Quantity
@@ -21,7 +22,8 @@ from kiosk.core.units import s_of_us
 from kiosk.core.vocab import Fault, Move
 from kiosk.explain_phrases import CAUSES, MADE, VERDICTS
 from kiosk.explain_words import Wording, name_of
-from kiosk.retold import Movement, Noted, Retold, ToldSet
+from kiosk.retold import Retold
+from kiosk.told import Movement, Noted, ToldSet
 
 FAR_SDS: Final = 2.0
 """What is further than two errors of its measurement from another answer is quite sure (core/family.py)."""
@@ -52,7 +54,7 @@ def text_of(retold: Retold, sets: Sequence[ToldSet]) -> str:
     """Return the whole explanation."""
     lines = [*warnings_of(retold)]
     for told in sets:
-        lines.append(summary_of(told, retold))
+        lines += [summary_of(told, retold), *(f"  {line}" for line in refused_of(told))]
         for account in accounts_of(told, retold):
             lines.append(f"  {account.headline}")
             lines += [part for line in account.lines for part in _wrapped(line)]
@@ -80,13 +82,25 @@ def warnings_of(retold: Retold) -> tuple[str, ...]:
 
 def summary_of(told: ToldSet, retold: Retold) -> str:
     """Return the set's headline."""
-    movements = told.movements
-    drill, attempts = movements[-1].drill, told.attempts
-    span = f"{clock_of(movements[0].start_us)} to {clock_of(movements[-1].end_us)}"
-    cut = "" if told.is_done else ", left before its last rep"
+    drill, attempts = told.drill, len(told.recorded)
+    if drill.kind is DrillKind.TIMER:
+        rounds = "round" if told.rounds == 1 else "rounds"
+        return f"Set {told.number}: {drill.title}, {told.rounds} {rounds} by the clock, which judges nothing."
     asked = "" if retold.station.is_recorded else f" of {drill.dose.reps:.0f}"
-    plural = "attempt" if len(attempts) == 1 else "attempts"
-    return f"Set {told.number}: {drill.title}, {told.count}{asked} counted in {len(attempts)} {plural}, {span}{cut}."
+    plural = "attempt" if attempts == 1 else "attempts"
+    span = f"{clock_of(told.movements[0].start_us)} to {clock_of(told.movements[-1].end_us)}"
+    cut = "" if told.is_done else ", left before its last rep"
+    return f"Set {told.number}: {drill.title}, {told.count}{asked} counted in {attempts} {plural}, {span}{cut}."
+
+
+def refused_of(told: ToldSet) -> tuple[str, ...]:
+    """Return which attempts were not counted, in one line; none when all were."""
+    refused = [(movement, attempt) for movement, attempt in told.recorded if not attempt.verdict.is_counted]
+    words = [
+        f"attempt {movement.number} ({attempt.verdict.value.replace('_', ' ')}, {clock_of(movement.end_us)})"
+        for movement, attempt in refused
+    ]
+    return (f"Not counted: {', '.join(words)}.",) if words else ()
 
 
 def accounts_of(told: ToldSet, retold: Retold) -> tuple[Account, ...]:
@@ -105,7 +119,7 @@ def accounts_of(told: ToldSet, retold: Retold) -> tuple[Account, ...]:
             headline=f"{clock_of(blind.start_us)} to {clock_of(blind.end_us)}: {CAUSES[blind.cause]}.",
         )
         for blind in retold.blinds
-        if told.movements[0].start_us <= blind.end_us and blind.start_us <= told.movements[-1].end_us
+        if told.movements and told.movements[0].start_us <= blind.end_us and blind.start_us <= told.movements[-1].end_us
     ]
     return tuple(sorted(found, key=lambda account: account.at_us))
 
@@ -129,7 +143,7 @@ def _movement(movement: Movement, count: int, wording: Wording) -> Account:
     where = "" if attempt.rung_in is None else f", at {wording.length(attempt.rung_in)}"
     verdict = VERDICTS[final.verdict]
     number = f" as rep {count}" if final.verdict.is_counted else ""
-    headline = f"Attempt {attempt.number}, {when}{where}: {verdict.replace('counted', f'counted{number}', 1)}."
+    headline = f"Attempt {movement.number}, {when}{where}: {verdict.replace('counted', f'counted{number}', 1)}."
     revisions = tuple(_revisions(movement, wording))
     decided = tuple(_decided(reasons, wording))
     if final.verdict is not attempt.verdict and decided:
@@ -156,6 +170,7 @@ def _decided(reasons: Reasons, wording: Wording) -> Iterator[str]:
         yield wording.spoken(row, reasons)
     if outcome is not None and outcome.is_counted:
         made = [item for item in reasons.rows if item.question in MADE and not item.speaks and _is_told(item, reasons)]
+        made.sort(key=lambda item: tuple(MADE).index(item.question))
         if made:
             yield " ".join(wording.made(item, reasons) for item in made)
     elif reasons.otherwise is not None:

@@ -26,7 +26,8 @@ from kiosk.core.vocab import Fault, RepPhase, Verdict
 from kiosk.explain_phrases import CAUSES
 from kiosk.explain_text import summary_of
 from kiosk.explain_words import Wording
-from kiosk.retold import Instant, Movement, Retold, ToldSet
+from kiosk.retold import Retold
+from kiosk.told import Instant, Movement, ToldSet
 
 AROUND_S = 2.0
 """What is drawn before the first movement and after the last."""
@@ -35,12 +36,15 @@ AROUND_S = 2.0
 def trace_of(told: ToldSet, retold: Retold) -> Trace | None:
     """Return a set's trace, over its movements and a little around them."""
     movements = told.movements
+    if not movements:
+        return None
+    attempts = tuple(attempt for _, attempt in told.recorded)
     start_us = movements[0].start_us - us_of_s(AROUND_S)
     end_us = movements[-1].end_us + us_of_s(AROUND_S)
     instants = tuple(_broken(item for item in retold.instants if start_us <= item.time_us <= end_us))
     if not instants:
         return None
-    drill, unit = movements[-1].drill, retold.station.unit
+    drill, unit = told.drill, retold.station.unit
     wording = Wording(unit)
     walls_in = _walls_in(instants)
     panels = [_hinge_panel(instants, drill), _knee_panel(instants, drill)]
@@ -48,8 +52,8 @@ def trace_of(told: ToldSet, retold: Retold) -> Trace | None:
     if drill.has_wall:
         per_in = MEASURES[unit].per_in
         panel = _wall_panel(instants, walls_in, retold.station.params, wording, per_in=per_in)
-        panels.insert(1, replace(panel, most=_most(panel, instants, told.attempts)))
-        marks += _stops(told.attempts, instants, walls_in, wording, per_in=per_in)
+        panels.insert(1, replace(panel, most=_most(panel, instants, attempts)))
+        marks += _stops(attempts, instants, walls_in, wording, per_in=per_in)
     return Trace(
         title=summary_of(told, retold),
         start_s=s_of_us(start_us),
@@ -181,7 +185,7 @@ def _ends(movements: Sequence[Movement]) -> Iterator[Mark]:
         if final is None:
             continue
         count += final.verdict.is_counted
-        words = str(count) if final.verdict.is_counted else f"×{final.number}\n{_word(final.verdict)}"
+        words = str(count) if final.verdict.is_counted else f"×{movement.number}\n{_word(final.verdict)}"
         kind = MarkKind.COUNTED if final.verdict.is_counted else MarkKind.NOT_COUNTED
         yield Mark(at_s=s_of_us(movement.end_us), kind=kind, words=words)
 

@@ -204,6 +204,7 @@ def _draw_stops(axes: "Axes", trace: Trace) -> None:
                 ha="center",
                 fontsize=9,
                 weight="bold",
+                bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5},
                 zorder=5,
             )
 
