@@ -8,12 +8,15 @@ Rule: a command is a row of EXPLAIN_COMMANDS.
 """
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from pathlib import Path
 from typing import Final
 
 from kiosk.cli_words import path_word
 from kiosk.command import Command, config_of, tell
 from kiosk.errors import InputError
 from kiosk.explain import explain, explain_set
+from kiosk.mat import PAPERS
+from kiosk.privacy import save_notice
 
 
 def whole_word(text: str) -> int:
@@ -47,10 +50,26 @@ def _explain(given: Namespace) -> int:
     return tell(explain_set(config_of(given), given.set, into=given.into, plot=given.plot))
 
 
+def _privacy_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--paper", choices=PAPERS, default="a4", help="what the printer takes (a4)")
+    parser.add_argument(
+        "--into", type=path_word, default=Path("privacy.pdf"), metavar="FILE", help="the PDF (privacy.pdf)"
+    )
+
+
+def _privacy(given: Namespace) -> int:
+    return tell(save_notice(config_of(given), paper=given.paper, into=given.into))
+
+
 EXPLAIN_COMMANDS: Final = {
     "explain": Command(
         help="say rep by rep why it was counted or not, by which rule and what margin",
         add_arguments=_explain_arguments,
         run=_explain,
+    ),
+    "privacy": Command(
+        help="write a page for the wall that says what this station keeps",
+        add_arguments=_privacy_arguments,
+        run=_privacy,
     ),
 }

@@ -14,11 +14,12 @@ from operator import itemgetter
 from textwrap import wrap
 from typing import Final
 
+from kiosk.blind import Blind
 from kiosk.core.drill import DrillKind
 from kiosk.core.events import HeelsProven, LadderMoved, StepRefused, ZeroTaken
 from kiosk.core.reasons import Question, Reasons, Row, Standing
 from kiosk.core.sign import Quantity
-from kiosk.core.units import s_of_us
+from kiosk.core.units import s_of_us, us_of_s
 from kiosk.core.vocab import Fault, Move
 from kiosk.explain_phrases import CAUSES, MADE, VERDICTS
 from kiosk.explain_words import Wording, name_of
@@ -29,6 +30,8 @@ FAR_SDS: Final = 2.0
 """What is further than two errors of its measurement from another answer is quite sure (core/family.py)."""
 COLUMNS: Final = 110
 """Of a terminal, or of a page of A4 in a small type."""
+AROUND_S: Final = 2.0
+"""What is looked at before a set's first movement and after its last."""
 INDENT: Final = "    "
 MOVES: Final = {
     Move.OUT: "The ladder goes out",
@@ -119,9 +122,15 @@ def accounts_of(told: ToldSet, retold: Retold) -> tuple[Account, ...]:
             headline=f"{clock_of(blind.start_us)} to {clock_of(blind.end_us)}: {CAUSES[blind.cause]}.",
         )
         for blind in retold.blinds
-        if told.movements and told.movements[0].start_us <= blind.end_us and blind.start_us <= told.movements[-1].end_us
+        if told.movements and _is_in(blind, told)
     ]
     return tuple(sorted(found, key=lambda account: account.at_us))
+
+
+def _is_in(blind: Blind, told: ToldSet) -> bool:
+    around_us = us_of_s(AROUND_S)
+    start_us, end_us = told.movements[0].start_us, told.movements[-1].end_us
+    return start_us - around_us <= blind.end_us and blind.start_us <= end_us + around_us
 
 
 def clock_of(time_us: int) -> str:

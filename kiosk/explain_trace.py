@@ -24,13 +24,10 @@ from kiosk.core.units import s_of_us, us_of_s
 from kiosk.core.verdict import Attempt
 from kiosk.core.vocab import Fault, RepPhase, Verdict
 from kiosk.explain_phrases import CAUSES
-from kiosk.explain_text import summary_of
+from kiosk.explain_text import AROUND_S, summary_of
 from kiosk.explain_words import Wording
 from kiosk.retold import Retold
 from kiosk.told import Instant, Movement, ToldSet
-
-AROUND_S = 2.0
-"""What is drawn before the first movement and after the last."""
 
 
 def trace_of(told: ToldSet, retold: Retold) -> Trace | None:

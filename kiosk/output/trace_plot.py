@@ -131,7 +131,7 @@ def _draw_strip(axes: "Axes", trace: Trace) -> None:
         axes.barh(0.5, length, left=stretch.start_s, height=1.0, color=colour, edgecolor=MUTED, linewidth=0.5)
         if length * IN_PER_S > 0.05:  # noqa: PLR2004 -- a sign that is broader than its box hides its neighbour's
             axes.text(stretch.start_s + length / 2, 0.5, sign, ha="center", va="center", fontsize=8)
-    _draw_unseen(axes, trace)
+    _draw_unseen(axes, trace, is_told=True)
     for mark in trace.marks:
         if mark.kind in (MarkKind.COUNTED, MarkKind.NOT_COUNTED):
             is_counted = mark.kind is MarkKind.COUNTED
@@ -209,11 +209,11 @@ def _draw_stops(axes: "Axes", trace: Trace) -> None:
             )
 
 
-def _draw_unseen(axes: "Axes", trace: Trace) -> None:
-    is_strip = not axes.get_yticks().any()
+def _draw_unseen(axes: "Axes", trace: Trace, *, is_told: bool = False) -> None:
+    """Hatch the times at which nothing could be judged; `is_told` writes the reasons below."""
     for unseen in trace.unseen:
         axes.axvspan(unseen.start_s, unseen.end_s, facecolor="none", edgecolor="#9aa09a", hatch="////", linewidth=0)
-        if is_strip:
+        if is_told:
             middle_s = (max(unseen.start_s, trace.start_s) + min(unseen.end_s, trace.end_s)) / 2
             axes.text(middle_s, -0.15, unseen.words, ha="center", va="top", fontsize=8, clip_on=False)
 
