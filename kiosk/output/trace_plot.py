@@ -11,7 +11,7 @@ a station that never draws should not wait for it.
 
 from collections.abc import Mapping, Sequence
 from io import StringIO
-from textwrap import fill, wrap
+from textwrap import fill
 from typing import TYPE_CHECKING, Any, Final
 
 from kiosk.core.trace import MarkKind, Panel, Trace
@@ -80,7 +80,7 @@ def svg_of(trace: Trace) -> str:
         start_s, end_s = trace.start_s, trace.end_s
         width = max(LEAST_IN, LEFT_IN + RIGHT_IN + IN_PER_S * (end_s - start_s))
         count = len(trace.panels)
-        legend = wrap(_legend(trace), round(LEGEND_LETTERS_PER_IN * width))
+        legend = _legend_lines(trace, letters=round(LEGEND_LETTERS_PER_IN * width))
         strip_top_in = TOP_IN + LEGEND_LINE_IN * len(legend)
         height = strip_top_in + STRIP_IN + count * (PANEL_IN + GAP_IN) + BOTTOM_IN
         figure = Figure(figsize=(width, height))
@@ -110,7 +110,20 @@ def _axes(figure: "Figure", *, top_in: float, height_in: float) -> "Axes":
     return figure.add_axes(box)
 
 
-def _legend(trace: Trace) -> str:
+def _legend_lines(trace: Trace, *, letters: int) -> list[str]:
+    """Return the meanings in lines of so many letters, none of them broken."""
+    lines = [""]
+    for part in _legend(trace):
+        longer = f"{lines[-1]}  ·  {part}" if lines[-1] else part
+        if len(longer) > letters:
+            lines.append(part)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+def _legend(trace: Trace) -> list[str]:
+    """Return what each sign of this picture means."""
     kinds = {mark.kind for mark in trace.marks}
     stops = {MarkKind.TOUCH: "▼ a touch", MarkKind.NEAR_MISS: "◇ a near miss, and how far it was short"}
     parts = [*(words for _, _, words in PHASES.values()), *(words for kind, words in stops.items() if kind in kinds)]
@@ -120,7 +133,7 @@ def _legend(trace: Trace) -> str:
         parts.append("× an attempt that was not counted, by its number and verdict")
     if trace.unseen:
         parts.append("hatched: nothing could be judged")
-    return "  ·  ".join(parts)
+    return parts
 
 
 def _draw_strip(axes: "Axes", trace: Trace) -> None:
