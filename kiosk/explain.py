@@ -36,14 +36,14 @@ def explain(journal: Path, *, number: int | None, into: Path | None, plot: Path 
     sets = _chosen(retold, number, journal)
     told = []
     drawn = {told_set.number: trace for told_set in sets if (trace := trace_of(told_set, retold)) is not None}
+    if plot is not None and len(drawn) != 1:
+        message = _not_one(journal, sorted(drawn))
+        raise InputError(message)
     if into is not None:
         plots = {number: svg_of(trace) for number, trace in drawn.items()}
         write_whole(into, page_of(retold, sets, plots, title=f"Why it was counted: {journal.name}"))
         told.append(f"The explanation is in {into}.")
     if plot is not None:
-        if len(drawn) != 1:
-            message = _not_one(journal, sorted(drawn))
-            raise InputError(message)
         write_whole(plot, svg_of(next(iter(drawn.values()))))
         told.append(f"The plot is in {plot}.")
     return "\n".join(told) or text_of(retold, sets)

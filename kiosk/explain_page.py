@@ -7,6 +7,7 @@ Not here: what is told (explain_text.py), drawing (output/trace_plot.py).
 Rule: every word is escaped but the plots, which escape their own; the page forbids itself to load anything.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from string import Template
@@ -65,6 +66,10 @@ while; there is no picture of anybody behind it. What no camera at the side can 
 """)
 
 
+ID: Final = re.compile(r'(\bid="|href="#|url\(#)')
+"""Where an id is given or meant: two plots give the same ones."""
+
+
 def page_of(retold: Retold, sets: Sequence[ToldSet], plots: Mapping[int, str], *, title: str) -> str:
     """Return the page; `plots` by the number of the set."""
     warnings = "\n".join(f'<p class="warning">{escape(line)}</p>' for line in warnings_of(retold))
@@ -79,7 +84,7 @@ def page_of(retold: Retold, sets: Sequence[ToldSet], plots: Mapping[int, str], *
 
 
 def _set(told: ToldSet, retold: Retold, plot: str | None) -> str:
-    drawing = "" if plot is None else f'<div class="scroll" tabindex="0">{_inline(plot)}</div>'
+    drawing = "" if plot is None else f'<div class="scroll" tabindex="0">{_inline(plot, f"set-{told.number}-")}</div>'
     by_time = {(movement.end_us, movement.attempt is not None): movement for movement in told.movements}
     items = "\n".join(
         _item(account, by_time.get((account.at_us, account.is_counted is not None)), retold)
@@ -89,9 +94,9 @@ def _set(told: ToldSet, retold: Retold, plot: str | None) -> str:
     return f"<section><h2>{escape(summary_of(told, retold))}</h2>\n{refused}{drawing}\n<ol>\n{items}\n</ol></section>"
 
 
-def _inline(plot: str) -> str:
-    """Return a plot without what stands before its element in a file of its own."""
-    return plot[plot.index("<svg") :]
+def _inline(plot: str, prefix: str) -> str:
+    """Return a plot without what stands before its element in a file of its own, its ids its own in the page."""
+    return ID.sub(rf"\1{prefix}", plot[plot.index("<svg") :])
 
 
 def _item(account: Account, movement: Movement | None, retold: Retold) -> str:

@@ -16,7 +16,7 @@ from kiosk.core.reasons import Question, reasons_of_hold
 from kiosk.core.sign import Quantity
 from kiosk.core.touch_ground import Basis
 from kiosk.core.vocab import RepPhase, Severity, Verdict
-from kiosk.errors import EXIT_DEVICE, EXIT_INPUT
+from kiosk.errors import EXIT_DEVICE, EXIT_INPUT, InputError
 from kiosk.explain import explain
 from kiosk.explain_phrases import (
     CAUSES,
@@ -354,6 +354,23 @@ def test_a_page_and_a_plot_are_written_and_told(tmp_path):
     assert told_of == f"The explanation is in {into}.\nThe plot is in {plot}."
     assert into.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert "<svg" in plot.read_text(encoding="utf-8")
+
+
+def test_a_plot_is_of_one_set_and_nothing_is_written_when_it_is_not_told_which(tmp_path):
+    story = Story(seed=1, model=MODEL).stand(3).reps(2, HINGE).stand(11).reps(1, HINGE).stand(1)
+    station = station_of("hip_hinge", reps=2, rest_s=10)
+    journal = journal_from(tmp_path, story, station)
+    with pytest.raises(InputError, match="add --set with one of 1, 2"):
+        explain(journal, number=None, into=tmp_path / "page.html", plot=tmp_path / "plot.svg")
+    assert not (tmp_path / "page.html").exists()
+    assert explain(journal, number=2, into=None, plot=tmp_path / "plot.svg").startswith("The plot is in")
+
+
+def test_a_set_on_the_floor_has_no_signal_to_draw(tmp_path):
+    story = down(on_the_floor().absent(1.0).stand(3.0)).hold(8.0).absent(4.0)
+    journal = journal_from(tmp_path, story, station_of("plank"))
+    with pytest.raises(InputError, match="no set with a signal to draw"):
+        explain(journal, number=None, into=None, plot=tmp_path / "plot.svg")
 
 
 def test_a_journal_without_a_movement_says_so(tmp_path):

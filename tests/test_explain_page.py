@@ -1,6 +1,7 @@
 """The page of an explanation: whole in itself, safe, and with every plot's meaning in words."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from math import isnan
@@ -55,6 +56,16 @@ def test_the_page_is_whole_and_loads_nothing(explained):
     assert "default-src 'none'" in page
     assert "<script" not in page
     assert "&lt;" in page
+
+
+def test_no_id_is_given_twice_and_every_one_that_is_meant_is_there():
+    retold = retell(journal_of("near_misser"))
+    plot = svg_of(trace_of(retold.sets[0], retold))
+    twice = (retold.sets[0], replace(retold.sets[0], number=2))
+    page = page_of(retold, twice, {1: plot, 2: plot}, title="two plots")
+    given = re.findall(r'\bid="([^"]+)"', page)
+    assert len(given) == len(set(given))
+    assert set(re.findall(r'(?:href="#|url\(#)([^")]+)', page)) <= set(given)
 
 
 def test_the_page_holds_every_word_of_the_text(explained):
