@@ -42,6 +42,7 @@ from tests.made_up import CATALOGUE, MADE_UP, made_up, reasons_attempt
 from tests.replays.people import FOLDER, journal_of, people
 from tests.visits import MODEL, arrived, free_station, station_of, wall_station
 
+ROOT = Path(__file__).resolve().parent.parent
 HINGE = Posture(kappa_deg=15, theta_deg=48)
 LEFT = re.compile(r"[{}]|\bnan\b|\binf\b|None")
 
@@ -88,6 +89,13 @@ def test_a_journal_is_told_attempt_by_attempt(name, says):
     retold = retell(journal_of(name))
     text = " ".join(text_of(retold, retold.sets).split())
     assert [words for words in says if words not in text] == []
+
+
+def test_the_readme_shows_what_the_demo_s_journal_gives():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = readme.split("### A disputed set", 1)[1].split("```text\n", 1)[1].split("```", 1)[0].splitlines()
+    retold = retell(ROOT / "assets" / "demo" / "session.journal.jsonl")
+    assert [line for line in shown if line not in text_of(retold, retold.sets).splitlines()] == []
 
 
 def test_every_person_s_verdicts_are_told_as_recorded():
