@@ -13,8 +13,8 @@ from html import escape
 from string import Template
 from typing import Final
 
-from kiosk.core.reasons import Row
-from kiosk.explain_phrases import VERDICTS
+from kiosk.core.reasons import Reasons, Row
+from kiosk.explain_phrases import QUESTIONS, VERDICTS
 from kiosk.explain_text import Account, accounts_of, refused_of, summary_of, warnings_of
 from kiosk.explain_words import Wording
 from kiosk.retold import Retold
@@ -37,6 +37,7 @@ h2 { font-size: 1.2rem; line-height: 1.25; margin: 1.5rem 0 0.5rem; }
 .warning { border-left: 0.3rem solid #b45309; padding-left: 0.75rem; margin: 0.25rem 0; }
 .scroll { overflow-x: auto; border: 1px solid #d9dcd9; border-radius: 0.5rem; }
 .scroll svg { display: block; }
+.wide { overflow-x: auto; }
 ol { list-style: none; margin: 0.5rem 0; padding: 0; }
 li { border-top: 1px solid #d9dcd9; padding: 0.5rem 0; break-inside: avoid; }
 li p { margin: 0.1rem 0; }
@@ -48,6 +49,7 @@ th, td { padding: 0.2rem 0.6rem 0.2rem 0; text-align: left; vertical-align: top;
 summary { cursor: pointer; padding: 0.25rem 0; color: #0b63a5; }
 footer { color: #555a55; font-size: 0.875rem; margin-top: 1.5rem; }
 @media print {
+  body { font-size: 0.8rem; }
   .scroll { overflow: visible; border: 0; }
   .scroll svg { width: 100%; height: auto; }
   details { display: none; }
@@ -113,16 +115,15 @@ def _questions(movement: Movement, retold: Retold) -> str:
         return ""
     wording = Wording(retold.station.unit, reasons.height_in)
     asked = reasons.rows if reasons.decisive is None else reasons.rows[: reasons.rows.index(reasons.decisive) + 1]
-    rows = "".join(_row(row, wording) for row in asked)
-    head = "<tr><th>question</th><th>measured</th><th>if so</th><th>margin</th><th>answer</th></tr>"
-    return f"<details><summary>Every question in order</summary><table>{head}{rows}</table></details>"
+    rows = "".join(_row(row, reasons, wording) for row in asked)
+    head = "<tr><th>question</th><th>measured (threshold)</th><th>margin</th><th>answer</th><th>yes means</th></tr>"
+    table = f'<div class="wide"><table>{head}{rows}</table></div>'
+    return f"<details><summary>Every question in order</summary>{table}</details>"
 
 
-def _row(row: Row, wording: Wording) -> str:
+def _row(row: Row, reasons: Reasons, wording: Wording) -> str:
     verdict = "no attempt" if row.verdict is None else VERDICTS[row.verdict]
-    measured, margin = "", ""
-    if row.sign is not None:
-        measured, margin = wording.against(row.sign), wording.margin(row.sign)
+    margin = "" if row.sign is None else wording.margin(row.sign)
     answer = "yes: this decided" if row.speaks else "no"
-    cells = (row.question.value.replace("_", " "), measured, verdict, margin, answer)
+    cells = (QUESTIONS[row.question], wording.asked(row, reasons), margin, answer, verdict)
     return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"

@@ -17,6 +17,31 @@ from kiosk.core.sign import Quantity
 from kiosk.core.touch_ground import Basis
 from kiosk.core.vocab import RepPhase, Severity, Verdict
 
+QUESTIONS: Final[Mapping[Question, str]] = {
+    Question.LENGTH: "Too short to be an attempt?",
+    Question.SIZE: "Too small to be an attempt?",
+    Question.LEAST_LEAN: "Only a shift of weight?",
+    Question.TRAVEL: "Too small against the touches before?",
+    Question.FEET_MOVED: "Did the feet go away?",
+    Question.LOST: "Was the athlete lost before the end?",
+    Question.TIME_OUT: "No lockout in time?",
+    Question.FEET_OFF: "Did the feet end elsewhere?",
+    Question.GAP: "Covered, or somebody else, for too long?",
+    Question.SQUAT: "A squat?",
+    Question.FLOOR_REACH: "Hands to the floor?",
+    Question.LOCKOUT: "Down again without standing tall?",
+    Question.QUICK: "Faster than a body can be?",
+    Question.DEPTH: "Not deep enough?",
+    Question.BALANCE: "Balance lost before the wall?",
+    Question.REACHED: "Short of the wall?",
+    Question.BRIEF: "Too brief to tell a touch?",
+    Question.FOOTING: "Feet not proven on a line?",
+    Question.LEANING: "Weight on the wall?",
+    Question.FORM: "A fault that weighs?",
+    Question.HELD: "Left before its time?",
+}
+"""As the page asks them; yes makes the attempt what stands beside it."""
+
 MEASURED: Final[Mapping[Quantity, str]] = {
     Quantity.TRUNK: "trunk leaning {0}",
     Quantity.KNEE: "knees bent {0}",
@@ -39,7 +64,8 @@ MEASURED: Final[Mapping[Quantity, str]] = {
     Quantity.HEELS: "ankles {0} up",
     Quantity.HIPS_BACK: "hips {0} back",
     Quantity.HIPS_DOWN: "hips {0} down",
-    Quantity.WRISTS: "wrists {0} off",
+    Quantity.WRISTS: "wrists {0} ahead",
+    Quantity.HANDS_LOW: "hands {0} the knees",
     Quantity.ELBOWS: "elbows {0} down",
     Quantity.LENGTH_S: "{0} long",
     Quantity.LEG_S: "one way in {0}",
@@ -60,7 +86,7 @@ SPOKEN: Final[Mapping[Question, str]] = {
     Question.FEET_OFF: "The feet ended {m} from where they began; up to {t} is allowed: {d} too far.",
     Question.GAP: "It could not be followed: {what}; up to {t} is bridged.",
     Question.SQUAT: "It was a squat, not a hinge: {parts}.",
-    Question.FLOOR_REACH: "The hands went {m} below the knees, as if to pick something up; up to {t} is allowed.",
+    Question.FLOOR_REACH: "It was as if to pick something up: {what}; up to {t} is allowed.",
     Question.LOCKOUT: "It went down again before standing tall. At best: {what}; tall is {t} or less: {d} short.",
     Question.QUICK: "One way took {m}; in less than {t} nobody moves, so the camera had lost the athlete.",
     Question.DEPTH: "It was not deep enough: {what}, and a rep needs {t}: {d} short.",
@@ -84,7 +110,7 @@ SILENT: Final[Mapping[Question, str]] = {
     Question.FEET_OFF: "feet where they began: {m} off, up to {t}",
     Question.GAP: "followed all the way: {what}, up to {t} is bridged",
     Question.SQUAT: "no squat: {what}, a squat {side} {t}",
-    Question.FLOOR_REACH: "hands not at the floor: {m} below the knees, up to {t}",
+    Question.FLOOR_REACH: "hands not at the floor: {what}, up to {t}",
     Question.LOCKOUT: "stood tall: {what}, tall is {t} or less",
     Question.QUICK: "a movement that a body can make: one way in {m}, at least {t}",
     Question.DEPTH: "deep enough: {what}, at least {t}",

@@ -25,7 +25,7 @@ DEGREES: Final = frozenset(
 INCHES: Final = frozenset({Quantity.PROGRESS_IN, Quantity.PLACE_IN, Quantity.TRAVEL_IN})
 HEIGHTS: Final = frozenset(
     {Quantity.BALANCE, Quantity.FEET, Quantity.HEELS, Quantity.HIPS_BACK, Quantity.HIPS_DOWN}
-    | {Quantity.WRISTS, Quantity.ELBOWS}
+    | {Quantity.WRISTS, Quantity.HANDS_LOW, Quantity.ELBOWS}
 )
 SECONDS: Final = frozenset(
     {Quantity.LENGTH_S, Quantity.LEG_S, Quantity.DESCENT_S, Quantity.HOLD_S, Quantity.GAP_S, Quantity.STRANGER_S}
@@ -68,6 +68,8 @@ class Wording:
                 return f"{abs(value):.0f}° {'more' if value >= 0 else 'less'}"
             case Quantity.BALANCE:
                 return f"{self._of_height(abs(value))} {'ahead of' if value >= 0 else 'behind'}"
+            case Quantity.HANDS_LOW:
+                return f"{self._of_height(abs(value))} {'below' if value >= 0 else 'above'}"
             case Quantity.CHORD:
                 return f"{100 * value:.0f} %"
             case Quantity.PROGRESS_PERCENT:
@@ -96,7 +98,7 @@ class Wording:
         match sign.quantity:
             case Quantity.KNEE_CHANGE:
                 return f"{abs(sign.margin):.0f}°"
-            case Quantity.BALANCE:
+            case Quantity.BALANCE | Quantity.HANDS_LOW:
                 return self._of_height(abs(sign.margin))
         return self.figure(sign.quantity, abs(sign.margin))
 
@@ -166,6 +168,16 @@ class Wording:
             )
         side = "short of" if gap_in > 0 else "beyond"
         return STOPPED[ground.basis].format(gap=gap, side=side, tolerance=tolerance, margin=margin)
+
+    def asked(self, row: Row, reasons: Reasons) -> str:
+        """Return what was measured against what; a place at the wall is told from the wall's line."""
+        ground = reasons.ground
+        if row.question is Question.REACHED and ground is not None and ground.line_in is not None:
+            gap_in = ground.place_in - ground.line_in
+            side = "short of" if gap_in > 0 else "beyond"
+            limit = self.limit(Quantity.PLACE_IN, ground.tolerance_in)
+            return f"stopped {self.length(abs(gap_in))} {side} the wall's line (a miss from {limit} short)"
+        return "" if row.sign is None else self.against(row.sign)
 
     def _filled(self, template: str, row: Row, reasons: Reasons) -> str:
         wall = "" if reasons.ground is None else self.wall(reasons.ground, is_short=row.speaks)

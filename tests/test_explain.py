@@ -22,6 +22,7 @@ from kiosk.explain_phrases import (
     CAUSES,
     MEASURED,
     PHASES,
+    QUESTIONS,
     SEVERITIES,
     SHORT_OF,
     SILENT,
@@ -118,6 +119,7 @@ def test_every_question_has_words_for_every_number_it_can_come_to(question):
             if row.question is question and (row.speaks or row.sign is not None):
                 asked += 1
                 words = wording.spoken(row, reasons) if row.speaks else ""
+                words += wording.asked(row, reasons)
                 words += wording.silent(row, reasons) if question in SILENT and not row.speaks else ""
                 assert not LEFT.search(words), (seed, words)
     assert asked
@@ -135,6 +137,7 @@ def test_every_fault_has_words_for_what_it_came_to():
     ("table", "names"),
     [
         (SPOKEN, Question),
+        (QUESTIONS, Question),
         (MEASURED, Quantity),
         (VERDICTS, Verdict),
         (UNSEEN, Unseen),

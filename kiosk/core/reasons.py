@@ -215,7 +215,7 @@ def _early(case: Case, bottom: Bottom, dwell: Dwell) -> Iterator[Row]:
         squat, votes = squat_sign(bottom, drill)
         yield Row(Question.SQUAT, squat.is_met, Verdict.SQUAT, squat, votes)
     if not drill.has_floor_load:
-        low = above(Quantity.WRISTS, bottom.wrist_below_knee_h, FLOOR_REACH_H)
+        low = above(Quantity.HANDS_LOW, bottom.wrist_below_knee_h, FLOOR_REACH_H)
         yield Row(Question.FLOOR_REACH, low.is_met, Verdict.VOID, low)
     lockout, tall = lockout_sign(case)
     yield Row(Question.LOCKOUT, case.change is RepChange.LOCKOUT_MISSED, Verdict.NO_LOCKOUT, lockout, tall)

@@ -41,6 +41,7 @@ class Quantity(Enum):
     HIPS_BACK = "hips_back"
     HIPS_DOWN = "hips_down"
     WRISTS = "wrists"
+    HANDS_LOW = "hands_low"
     ELBOWS = "elbows"
     LENGTH_S = "length_s"
     LEG_S = "leg_s"
@@ -73,6 +74,7 @@ ERRORS: Final[Mapping[Quantity, float]] = {
     Quantity.HIPS_BACK: 0.017,
     Quantity.HIPS_DOWN: 0.01,
     Quantity.WRISTS: 0.02,
+    Quantity.HANDS_LOW: 0.02,
     Quantity.ELBOWS: 0.02,
     Quantity.LENGTH_S: 0.1,
     Quantity.LEG_S: 0.1,
