@@ -45,6 +45,7 @@ from tests.visits import MODEL, arrived, free_station, station_of, wall_station
 
 ROOT = Path(__file__).resolve().parent.parent
 HINGE = Posture(kappa_deg=15, theta_deg=48)
+SOME = MADE_UP[:1500]
 LEFT = re.compile(r"[{}]|\bnan\b|\binf\b|None")
 
 
@@ -109,26 +110,26 @@ def test_every_person_s_verdicts_are_told_as_recorded():
                 assert movement.revisions or attempt is movement.attempt
 
 
-@pytest.mark.parametrize("question", [item for item in Question if item is not Question.HELD])
-def test_every_question_has_words_for_every_number_it_can_come_to(question):
-    wording = Wording(Unit.INCH, 68.0)
-    asked = 0
-    for seed in MADE_UP:
+def test_every_question_has_words_for_every_number_it_can_come_to():
+    wording, asked = Wording(Unit.INCH, 68.0), set()
+    for seed in SOME:
         reasons, _ = made_up(seed)
         for row in reasons.rows:
-            if row.question is question and (row.speaks or row.sign is not None):
-                asked += 1
-                words = wording.spoken(row, reasons) if row.speaks else ""
-                words += wording.asked(row, reasons)
-                words += wording.silent(row, reasons) if question in SILENT and not row.speaks else ""
-                assert not LEFT.search(words), (seed, words)
-    assert asked
+            words = wording.asked(row, reasons)
+            if row.speaks:
+                words += wording.spoken(row, reasons)
+            elif row.sign is not None:
+                words += wording.silent(row, reasons)
+            assert not LEFT.search(words), (seed, words)
+            asked.add((row.question, row.speaks))
+    assert {question for question, _ in asked} == set(Question) - {Question.HELD}
+    assert len({question for question, speaks in asked if speaks}) >= len(Question) - 2
 
 
 def test_every_fault_has_words_for_what_it_came_to():
     for unit, height_in in ((Unit.INCH, 68.0), (Unit.CM, None)):
         wording = Wording(unit, height_in)
-        for seed in MADE_UP[:1000]:
+        for seed in SOME:
             for row in made_up(seed)[0].faults:
                 assert not LEFT.search(wording.fault(row))
 
@@ -215,7 +216,7 @@ def test_a_guided_timer_s_set_is_said_to_be_judged_by_nobody(tmp_path):
 def test_distances_are_told_in_the_station_s_unit():
     reasons, row = next(
         (reasons, row)
-        for reasons, _ in map(made_up, MADE_UP)
+        for reasons, _ in map(made_up, SOME)
         for row in reasons.rows
         if row.question is Question.REACHED and row.speaks and reasons.ground.basis is Basis.LEARNED
     )
