@@ -95,8 +95,10 @@ def varied(seed):
     )
     change = [RepChange.LOCKOUT_REACHED] * 6 + [RepChange.LOCKOUT_MISSED, RepChange.LOCKOUT_PASSED, RepChange.TIMED_OUT]
     rung_in = [None, 3.0, 4.0, 5.0][rng.integers(4)]
+    params = replace(case.params, touch=touch_by(rng, case.params.touch)) if rng.random() < 0.3 else case.params
     return replace(
         case,
+        params=params,
         ended=ended,
         change=change[rng.integers(len(change))],
         drill=drill,
@@ -114,6 +116,19 @@ SHIFTED = {
     "wrist_below_knee_h": (0.1, 0.0, 0.4),
     "ankle_ahead_h": (0.1, 0.0, 0.13),
 }
+
+
+def touch_by(rng, touch):
+    """Return other thresholds at the wall, as an owner of the core might set them."""
+    return replace(
+        touch,
+        line_tolerance_in=float(rng.uniform(0.4, 1.5)),
+        zero_line_tolerance_in=float(rng.uniform(1.0, 3.0)),
+        dwell_s=float(rng.uniform(0.1, 2.0)),
+        dwell_from_in=float(rng.uniform(0.0, 5.0)),
+        lean_s=float(rng.uniform(1.5, 6.0)),
+        least_lean_deg=float(rng.uniform(1.0, 10.0)),
+    )
 
 
 def memory_of(rng, near_in):

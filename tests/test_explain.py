@@ -189,6 +189,23 @@ def test_what_happened_is_said_in_words(tmp_path, story, station, says):
     assert says in " ".join(told(tmp_path, story, station).split())
 
 
+def test_an_attempt_that_a_later_one_took_back_is_told_first_as_what_it_is(tmp_path):
+    text = " ".join(
+        told(tmp_path, arrived(5, seed=5).touch_reps(1, gap_in=1.5).touch_reps(2).stand(1), wall_station()).split()
+    )
+    assert re.search(
+        r"not counted: near miss\. Taken back at 0:\d\d\.\d: attempt 2 came further, \d\.\d in beyond it", text
+    )
+    assert "At first, counted, clean: The wall was not known yet" in text
+
+
+def test_a_lean_back_is_told_as_added_afterwards(tmp_path):
+    back = Posture(kappa_deg=2, theta_deg=-12, phi_deg=9)
+    story = Story(seed=1, model=MODEL, has_wall=False).stand(7).reps(1, HINGE).move_to(back, 0.4).hold(1.2).stand(2)
+    text = told(tmp_path, story, station_of("band_pull_through"))
+    assert re.search(r"Added at 0:\d\d\.\d: lean back, the lockout ended past upright", text)
+
+
 def test_a_time_at_which_nobody_was_seen_is_told(tmp_path):
     story = Story(seed=2, model=MODEL).stand(3).reps(1, HINGE).absent(4.0).stand(3).reps(1, HINGE).stand(2)
     assert re.search(r"0:\d\d\.\d to 0:\d\d\.\d: nobody was seen", told(tmp_path, story, free_station()))
