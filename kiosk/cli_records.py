@@ -12,6 +12,7 @@ from argparse import ArgumentParser, Namespace
 from typing import Final
 
 from kiosk import replay
+from kiosk.cli_explain import EXPLAIN_COMMANDS
 from kiosk.cli_words import path_word
 from kiosk.command import Command, config_of, tell
 from kiosk.errors import EXIT_INPUT
@@ -48,6 +49,7 @@ RECORD_COMMANDS: Final = {
     "replay": Command(
         help="run a journal through the core again", add_arguments=_replay_arguments, run=_replay, reads_settings=False
     ),
+    **EXPLAIN_COMMANDS,
     "prune": Command(
         help="delete the journals whose time is over",
         add_arguments=lambda _: None,
