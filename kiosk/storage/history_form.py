@@ -46,8 +46,8 @@ WITH cued AS (
     WHERE cue IN (SELECT fault FROM judges) GROUP BY session_id, cue
 )
 SELECT cued.fault,
-    total((ended_s <= cue_s) * (coalesce(noted.is_judged, 0))), sum(ended_s <= cue_s),
-    total((ended_s > cue_s) * (coalesce(noted.is_judged, 0))), sum(ended_s > cue_s)
+    total((attempts.ended_s <= cue_s) * (coalesce(noted.is_judged, 0))), sum(attempts.ended_s <= cue_s),
+    total((attempts.ended_s > cue_s) * (coalesce(noted.is_judged, 0))), sum(attempts.ended_s > cue_s)
 FROM cued CROSS JOIN sets ON sets.session_id = cued.session_id
 CROSS JOIN judges ON judges.drill = sets.drill AND judges.fault = cued.fault
 CROSS JOIN attempts ON set_id = sets.id
