@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-FIRST_DAY = date(2026, 1, 1)
+FIRST_DAY = date(2025, 1, 1)
 DAYS = 365
 HOURS = {6: 4, 7: 8, 8: 6, 9: 3, 10: 3, 11: 3, 12: 6, 13: 4, 14: 2, 15: 3, 16: 5, 17: 9, 18: 12, 19: 9, 20: 5, 21: 2}
 """How many people come in each hour of a usual day, compared with one another."""
@@ -193,7 +193,7 @@ def audit(connection: sqlite3.Connection, chance: Random, *, audits: int) -> Non
     connection.executemany(
         "INSERT INTO audits (set_id, true_reps, entered) VALUES (?, ?, ?)",
         [
-            (set_id, reps + chance.choices((-1, 0, 1, 2), (2, 90, 6, 2))[0], "2026-12-31T20:00:00")
+            (set_id, reps + chance.choices((-1, 0, 1, 2), (2, 90, 6, 2))[0], "2025-12-31T20:00:00")
             for set_id, reps in rows
         ],
     )

@@ -9,6 +9,7 @@ A session whose date cannot be right belongs to no day; it is told apart.
 """
 
 import sqlite3
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -28,6 +29,7 @@ from kiosk.storage.history_tables import (
     Period,
     RungCount,
     SetRung,
+    Tally,
     Training,
     Verdicts,
 )
@@ -51,6 +53,10 @@ CREATE TEMP TABLE chosen AS
     SELECT id, day, weekday, hour FROM dated WHERE day BETWEEN :first AND :last OR (day IS NULL AND :has_undated)
     ORDER BY id
 """
+_TALLY: Final = """
+SELECT drill, verdict, attempts.is_counted, count(*) FROM chosen
+CROSS JOIN sets ON session_id = chosen.id CROSS JOIN attempts ON set_id = sets.id GROUP BY 1, 2, 3
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +72,12 @@ def figures_of(path: Path, asked: Asked, *, today: date, judged: Sequence[tuple[
     """Return the figures of a period. `judged` are (drill, fault) pairs. Raises StorageError in the owner's words."""
     with reading(path) as connection:
         connection.execute("PRAGMA temp_store = MEMORY")
-        period, undated = _choose(connection, asked, today)
+        period, extent, undated = _choose(connection, asked, today)
+        tallies = tuple(Tally(*row) for row in connection.execute(_TALLY))
         return Figures(
             period=period,
+            earliest=extent[0],
+            latest=extent[1],
             undated=undated,
             programs=tuple(
                 program
@@ -76,21 +85,24 @@ def figures_of(path: Path, asked: Asked, *, today: date, judged: Sequence[tuple[
                     "SELECT program FROM chosen JOIN main.sessions USING (id) GROUP BY program ORDER BY max(id)"
                 )
             ),
-            training=_training(connection, period),
-            form=form_of(connection, judged),
+            training=_training(connection, period, tallies),
+            form=form_of(connection, judged, tallies),
             machine=machine_of(connection, period),
             audits=audits_of(connection),
         )
 
 
-def _choose(connection: sqlite3.Connection, asked: Asked, today: date) -> tuple[Period, int]:
-    """Note in a table of its own which sessions are told; return the period and how many sessions have no date."""
+def _choose(
+    connection: sqlite3.Connection, asked: Asked, today: date
+) -> tuple[Period, tuple[date | None, date | None], int]:
+    """Note in a table of its own which sessions are told; return the period, the days there are, how many have none."""
     from_clock = date.fromisoformat(CLOCK_SET_FROM)
     # a day of grace: the session may have been written in another time zone
     until = today + timedelta(days=1) if today >= from_clock else date.max
     connection.execute(_CHOOSE, {"from_clock": CLOCK_SET_FROM, "until": until.isoformat()})
     earliest, latest, undated = connection.execute("SELECT min(day), max(day), sum(day IS NULL) FROM dated").fetchone()
-    period = _period(asked, _day(earliest), _day(latest))
+    extent = _day(earliest), _day(latest)
+    period = _period(asked, *extent)
     connection.execute(
         _NARROW,
         {
@@ -100,7 +112,7 @@ def _choose(connection: sqlite3.Connection, asked: Asked, today: date) -> tuple[
         },
     )
     connection.execute("CREATE UNIQUE INDEX temp.chosen_id ON chosen (id)")
-    return period, undated or 0
+    return period, extent, undated or 0
 
 
 def _period(asked: Asked, earliest: date | None, latest: date | None) -> Period:
@@ -117,7 +129,7 @@ def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-def _training(connection: sqlite3.Connection, period: Period) -> Training:
+def _training(connection: sqlite3.Connection, period: Period, tallies: Sequence[Tally]) -> Training:
     sessions, cut = connection.execute(
         "SELECT count(*), coalesce(sum(NOT is_finished), 0) FROM chosen CROSS JOIN main.sessions USING (id)"
     ).fetchone()
@@ -131,23 +143,8 @@ def _training(connection: sqlite3.Connection, period: Period) -> Training:
         sets_done=done,
         days=_days(connection, period),
         hours=_hours(connection),
-        verdicts=tuple(
-            Verdicts(verdict=verdict, is_counted=bool(is_counted), count=count)
-            for verdict, is_counted, count in connection.execute(
-                "SELECT verdict, max(attempts.is_counted), count(*) AS number FROM chosen"
-                " CROSS JOIN sets ON session_id = chosen.id CROSS JOIN attempts ON set_id = sets.id"
-                " GROUP BY verdict ORDER BY max(attempts.is_counted) DESC, number DESC, verdict"
-            )
-        ),
-        drills=tuple(
-            DrillCount(drill=drill, sets=number, reps=reps, clean=clean)
-            for drill, number, reps, clean in connection.execute(
-                "SELECT drill, count(DISTINCT set_id), sum(attempts.is_counted), sum(verdict = ?) FROM chosen"
-                " CROSS JOIN sets ON session_id = chosen.id CROSS JOIN attempts ON set_id = sets.id"
-                " GROUP BY drill ORDER BY 3 DESC, drill",
-                (Verdict.CLEAN.value,),
-            )
-        ),
+        verdicts=_verdicts(tallies),
+        drills=_drills(connection, tallies),
         best_rungs=tuple(
             RungCount(rung_in=rung_in, sessions=number)
             for rung_in, number in connection.execute(
@@ -157,6 +154,33 @@ def _training(connection: sqlite3.Connection, period: Period) -> Training:
         ),
         set_rungs=_set_rungs(connection),
         rise_in=_rise(connection),
+    )
+
+
+def _verdicts(tallies: Sequence[Tally]) -> tuple[Verdicts, ...]:
+    counts = Counter[tuple[str, bool]]()
+    for tally in tallies:
+        counts[tally.verdict, bool(tally.is_counted)] += tally.attempts
+    ordered = sorted(counts.items(), key=lambda item: (not item[0][1], -item[1], item[0][0]))
+    return tuple(
+        Verdicts(verdict=verdict, is_counted=is_counted, count=count) for (verdict, is_counted), count in ordered
+    )
+
+
+def _drills(connection: sqlite3.Connection, tallies: Sequence[Tally]) -> tuple[DrillCount, ...]:
+    return tuple(
+        DrillCount(
+            drill=drill,
+            sets=sets,
+            reps=sum(tally.attempts for tally in tallies if tally.drill == drill and tally.is_counted),
+            clean=sum(
+                tally.attempts for tally in tallies if (tally.drill, tally.verdict) == (drill, Verdict.CLEAN.value)
+            ),
+        )
+        for drill, sets in connection.execute(
+            "SELECT drill, count(*) FROM chosen CROSS JOIN sets ON session_id = chosen.id"
+            " GROUP BY drill ORDER BY 2 DESC, drill"
+        )
     )
 
 

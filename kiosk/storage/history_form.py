@@ -9,7 +9,8 @@ those in which the camera could not see enough. A cue's word is that of its faul
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -17,27 +18,15 @@ from kiosk.core.params import TalkParams
 from kiosk.core.shares import Share, change_of
 from kiosk.core.vocab import Fault
 from kiosk.core.vocab_cues import Cue
-from kiosk.storage.history_tables import Counted, Fade, FaultShare, Form
+from kiosk.storage.history_tables import Counted, Fade, FaultShare, Form, Tally
 
 CUE_OF: Final = {fault: Cue(fault.value) for fault in Fault}
 """Every fault has a cue of its own name."""
 
-# Drills that are gone from the catalogue are known by what was noted of them.
-_JUDGES: Final = """
-INSERT OR IGNORE INTO judges
-    SELECT DISTINCT drill, fault FROM chosen CROSS JOIN sets ON session_id = chosen.id
-    CROSS JOIN attempts ON set_id = sets.id CROSS JOIN faults ON attempt_id = attempts.id
-"""
 _NOTED: Final = """
-SELECT fault, sum(is_judged), sum(NOT is_judged) FROM chosen CROSS JOIN sets ON session_id = chosen.id
-CROSS JOIN attempts ON set_id = sets.id CROSS JOIN faults ON attempt_id = attempts.id
-WHERE attempts.is_counted GROUP BY fault
-"""
-_COUNTED: Final = """
-SELECT fault, sum(counted) FROM judges JOIN (
-    SELECT drill, sum(attempts.is_counted) AS counted FROM chosen CROSS JOIN sets ON session_id = chosen.id
-    CROSS JOIN attempts ON set_id = sets.id GROUP BY drill
-) USING (drill) GROUP BY fault
+SELECT drill, fault, total(attempts.is_counted AND is_judged), total(attempts.is_counted AND NOT is_judged)
+FROM chosen CROSS JOIN sets ON session_id = chosen.id
+CROSS JOIN attempts ON set_id = sets.id CROSS JOIN faults ON attempt_id = attempts.id GROUP BY 1, 2
 """
 _AROUND_CUES: Final = """
 WITH cued AS (
@@ -57,20 +46,32 @@ GROUP BY cued.fault, cued.session_id ORDER BY cued.fault
 """
 
 
-def form_of(connection: sqlite3.Connection, judged: Sequence[tuple[str, str]]) -> Form:
+def form_of(connection: sqlite3.Connection, judged: Sequence[tuple[str, str]], tallies: Sequence[Tally]) -> Form:
     """Return the faults, how they fade, and the cues of the chosen sessions."""
+    noted = {(drill, fault): (int(seen), int(unseen)) for drill, fault, seen, unseen in connection.execute(_NOTED)}
+    # a drill that is gone from the catalogue judged what was noted of it
+    judges = sorted({*judged, *noted})
     connection.execute("CREATE TEMP TABLE judges (drill TEXT, fault TEXT, PRIMARY KEY (drill, fault)) WITHOUT ROWID")
-    connection.executemany("INSERT OR IGNORE INTO judges VALUES (?, ?)", judged)
-    connection.execute(_JUDGES)
-    return Form(faults=_faults(connection), fades=_fades(connection), cues=_cues(connection))
+    connection.executemany("INSERT INTO judges VALUES (?, ?)", judges)
+    return Form(faults=_faults(noted, judges, tallies), fades=_fades(connection), cues=_cues(connection))
 
 
-def _faults(connection: sqlite3.Connection) -> tuple[FaultShare, ...]:
-    counted: dict[str, int] = dict(connection.execute(_COUNTED))
-    shares = [
-        FaultShare(fault=fault, share=Share(count=seen, of=counted[fault] - unseen), not_judged=unseen)
-        for fault, seen, unseen in connection.execute(_NOTED)
-    ]
+def _faults(
+    noted: Mapping[tuple[str, str], tuple[int, int]], judges: Sequence[tuple[str, str]], tallies: Sequence[Tally]
+) -> tuple[FaultShare, ...]:
+    counted, seen, unseen = Counter[str](), Counter[str](), Counter[str]()
+    for drill, fault in judges:
+        counted[fault] += sum(tally.attempts for tally in tallies if tally.drill == drill and tally.is_counted)
+        seen_here, unseen_here = noted.get((drill, fault), (0, 0))
+        seen[fault] += seen_here
+        unseen[fault] += unseen_here
+    shares = (
+        FaultShare(
+            fault=fault, share=Share(count=seen[fault], of=counted[fault] - unseen[fault]), not_judged=unseen[fault]
+        )
+        for fault in counted
+        if counted[fault]
+    )
     return tuple(sorted(shares, key=lambda item: (-item.share.count, item.fault)))
 
 

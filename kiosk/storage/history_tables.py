@@ -10,6 +10,7 @@ others; distances are inches, a missing figure is None.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from kiosk.core.shares import Change, Share, Spread
 
@@ -30,6 +31,15 @@ class Counted:
 
     name: str
     count: int
+
+
+class Tally(NamedTuple):
+    """How often an attempt of a drill had a verdict, as the file counts it."""
+
+    drill: str
+    verdict: str
+    is_counted: int
+    attempts: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +199,9 @@ class Figures:
     """All that the report tells."""
 
     period: Period
+    earliest: date | None
+    latest: date | None
+    """The first and the last day of the whole history, whatever was asked for."""
     undated: int
     """Sessions in the whole history whose date is impossible: the clock was not set."""
     programs: tuple[str, ...]
