@@ -28,7 +28,7 @@ from kiosk.report_machine import trust_sections
 from kiosk.report_page import Head, page_of
 from kiosk.report_parts import Section
 from kiosk.report_training import training_sections
-from kiosk.report_words import cue_sentences, day, number, percent, some
+from kiosk.report_words import UNITS, cue_sentences, day, number, percent, some
 from kiosk.storage.history_figures import Asked, figures_of
 from kiosk.storage.history_tables import Figures
 from kiosk.storage.whole import refuse_unwritable, write_whole
@@ -36,7 +36,6 @@ from kiosk.storage.whole import refuse_unwritable, write_whole
 TITLE: Final = "Hinge Mirror report"
 NO_NAMES: Final = "The station keeps no names, no pictures and nothing that tells one athlete from another."
 NOT_MEDICAL: Final = "These are counts of practice. They say nothing about anybody's health."
-UNITS: Final = {Unit.INCH: "inches", Unit.CM: "centimetres"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +146,7 @@ def _warnings(figures: Figures) -> tuple[str, ...]:
             " until then is told."
         )
     if figures.undated:
-        where = "told, but in no day and no hour" if figures.period.has_undated else "not told here; --all tells them"
+        where = "told, but in no day and no hour" if figures.period.has_undated else "not told here, but with --all"
         one = figures.undated == 1
         found.append(
             f"{some(figures.undated, 'session')} {'has' if one else 'have'} a date that cannot be right, because the"

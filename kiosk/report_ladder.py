@@ -14,7 +14,7 @@ from kiosk.core.distance import Unit, whole
 from kiosk.core.shares import Spread
 from kiosk.output.plots import Caption, columns, steps
 from kiosk.report_parts import Cell, Column, Section, Table
-from kiosk.report_words import some, spaced
+from kiosk.report_words import UNITS, distance, some, spaced
 from kiosk.storage.history_tables import Training
 
 RUNGS_SHOWN: Final = 12
@@ -55,15 +55,15 @@ def _best(training: Training, unit: Unit) -> Section:
     middle = ordered[len(ordered) // 2]
     sentences = (
         (
-            f"{some(climbed, 'session')} had a clean rep on the ladder. Half of them got to {middle} {unit.value} or"
-            f" further; the furthest was {max(counts)} {unit.value}."
+            f"{some(climbed, 'session')} had a clean rep on the ladder. Half of them got to {distance(middle, unit)} or"
+            f" further; the furthest was {distance(max(counts), unit)}."
         ),
     )
     plot = columns(
-        Caption(name="best", title=f"Sessions by best distance in {unit.value}", alt=sentences[0]),
+        Caption(name="best", title=f"Sessions by best distance in {UNITS[unit]}", alt=sentences[0]),
         list(counts.values()),
         spaced([str(rung) for rung in counts], RUNGS_SHOWN),
-        unit=f"sessions; distance in {unit.value}",
+        unit=f"sessions by {UNITS[unit]} from the wall",
     )
     return Section(name="best", heading=heading, sentences=sentences, plot=plot, table=table)
 
@@ -107,13 +107,13 @@ def _growth(training: Training, unit: Unit) -> Section:
         sentences = (
             (
                 f"From the first set to the last, half of {of} of two sets or more moved"
-                f" out by {middle} {unit.value} or more; the middle half by {low} to {high} {unit.value}."
+                f" out by {distance(middle, unit)} or more; the middle half by {low} to {distance(high, unit)}."
             ),
         )
     plot = steps(
-        Caption(name="growth", title=f"Distance at the end of each set in {unit.value}", alt=sentences[0]),
+        Caption(name="growth", title=f"Distance at the end of each set in {UNITS[unit]}", alt=sentences[0]),
         [(f"set {item.number}", _shown(item.rung_in, unit)) for item in training.set_rungs],
-        unit=f"distance in {unit.value}",
+        unit=f"{UNITS[unit]} from the wall",
     )
     return Section(
         name="growth",

@@ -21,6 +21,8 @@ SLOW_HZ: Final = 10.0
 """Fewer poses a second are too few to count by, as the doctor says."""
 HOT_C: Final = 80.0
 """A Raspberry Pi slows down from here on."""
+ROOM_C: Final = 20.0
+"""The processor is warmer than the room, so the scale begins here."""
 HOW_TO_AUDIT: Final = (
     "No true count was entered for a set of these days. Count a set yourself, then `python -m kiosk audit list` names"
     " the sets and `python -m kiosk audit add --set ID --true N` keeps your count."
@@ -69,7 +71,7 @@ def _audits(audits: Audits) -> Section:
     )
     note = (
         "The interval is Wilson's (1927). It is true of sets like these: choose them beforehand and not because a count"
-        " looked wrong."
+        " surprised you."
     )
     return Section(name="audits", heading=heading, sentences=sentences, plot=plot, table=table, note=note)
 
@@ -193,6 +195,7 @@ def _heat(days: Sequence[DayMachine]) -> Section:
         [((when - first).days, Spread(low=celsius, median=celsius, high=celsius, of=1)) for when, celsius in warm],
         _dates([(when - first).days for when, _ in warm], [short_day(when) for when, _ in warm]),
         unit="warmest of the day, °C",
+        lowest=ROOM_C,
     )
     return Section(name="machine", heading=heading, sentences=(*sentences, heat), plot=plot, table=table)
 

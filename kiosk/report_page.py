@@ -56,9 +56,9 @@ _PAGE: Final = Template("""<!DOCTYPE html>
 :root { $light }
 @media (prefers-color-scheme: dark) { :root { $dark } }
 * { box-sizing: border-box; }
-body { margin: 0; background: var(--ground); color: var(--ink); line-height: 1.45;
+body { margin: 0; background: var(--ground); color: var(--ink);
   font: 1rem/1.45 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
-header, main, footer { max-width: 76rem; margin: 0 auto; padding: 0 1rem; }
+header, main, footer { max-width: 76rem; margin: 0 auto; padding: 0 0.75rem; }
 header { padding-top: 1.5rem; }
 h1 { font-size: 1.6rem; line-height: 1.2; margin: 0 0 0.25rem; }
 h2 { font-size: 1.15rem; line-height: 1.25; margin: 0 0 0.5rem; }
@@ -69,9 +69,8 @@ p { margin: 0 0 0.5rem; }
 .totals li { border: 1px solid var(--faint); border-radius: 0.5rem; padding: 0.6rem 0.8rem; }
 .totals strong { display: block; font-size: 1.5rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
 .warnings { border-left: 0.3rem solid var(--heed); padding: 0.1rem 0 0.1rem 0.75rem; margin: 0 0 1rem; }
-main { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 21.5rem), 1fr)); gap: 1rem;
-  align-items: start; }
-section { border: 1px solid var(--faint); border-radius: 0.5rem; padding: 1rem; min-width: 0; }
+main { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 21.5rem), 1fr)); gap: 0.75rem; }
+section { border: 1px solid var(--faint); border-radius: 0.5rem; padding: 0.75rem; min-width: 0; }
 svg { display: block; width: 100%; height: auto; margin: 0.5rem 0; stroke-linejoin: round; stroke-linecap: butt; }
 svg text { font-family: system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif !important; }
 details { margin-top: 0.5rem; }

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Final
 
 from kiosk.assets import CUES, load_script
+from kiosk.core.distance import Unit
 from kiosk.core.shares import Share
 from kiosk.core.vocab import Fault, Verdict
 
@@ -47,9 +48,12 @@ FAULT_WORDS: Final[Mapping[str, str]] = {
     Fault.TOO_DEEP.value: "Below level",
     Fault.TOO_FAST.value: "Quick descent",
 }
+UNITS: Final[Mapping[Unit, str]] = {Unit.INCH: "inches", Unit.CM: "centimetres"}
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MIN_S: Final = 60
+SPACE: Final = "\N{NO-BREAK SPACE}"
+"""Between a number and its unit: a line must not end there."""
 
 
 def verdict_words(verdict: str) -> str:
@@ -84,31 +88,36 @@ def percent(share: float) -> str:
         return "–"
     whole_percent = round(100 * share)
     if share and not whole_percent:
-        return "under 1 %"
+        return f"under 1{SPACE}%"
     if share < 1 and whole_percent == round(100.0):
-        return "over 99 %"
-    return f"{whole_percent} %"
+        return f"over 99{SPACE}%"
+    return f"{whole_percent}{SPACE}%"
 
 
 def likely(share: Share) -> str:
     """Return the interval of a share: "between 80 and 93 %"."""
     low, high = share.interval
-    return f"between {math.floor(100 * low)} and {math.ceil(100 * high)} %"
+    return f"between {math.floor(100 * low)} and {math.ceil(100 * high)}{SPACE}%"
 
 
 def day(when: date) -> str:
     """Return a date: 29 Nov 2026."""
-    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+    return f"{when.day}{SPACE}{MONTHS[when.month - 1]} {when.year}"
 
 
 def short_day(when: date) -> str:
     """Return a date within a year: 29 Nov."""
-    return f"{when.day} {MONTHS[when.month - 1]}"
+    return f"{when.day}{SPACE}{MONTHS[when.month - 1]}"
 
 
 def length(seconds: float) -> str:
     """Return a length of time in whole seconds, or in minutes."""
-    return f"{seconds:.0f} s" if seconds < 2 * MIN_S else f"{seconds / MIN_S:,.0f} min"
+    return f"{seconds:.0f}{SPACE}s" if seconds < 2 * MIN_S else f"{seconds / MIN_S:,.0f}{SPACE}min"
+
+
+def distance(rung: int, unit: Unit) -> str:
+    """Return a whole number of the unit with its name: 7 in."""
+    return f"{rung}{SPACE}{unit.value}"
 
 
 def spaced(places: Sequence[str], most: int) -> tuple[tuple[int, str], ...]:

@@ -4,8 +4,8 @@ In:  values, their words, a caption.
 Out: one <svg> element each, its words as text, its colours as the page's variables.
 Not here: what is plotted and why (kiosk/report_*.py), what the colours are (kiosk/report_page.py).
 
-Rule: a plot is 320 units wide, as is the narrowest phone, and no word in it is below 14; the same values give the same
-bytes, and nothing in it refers to anything outside the page.
+Rule: a plot is as wide as a phone's page leaves room for, 304 units, and no word in it is below 14; the same values
+give the same bytes, and nothing in it refers to anything outside the page.
 """
 
 import re
@@ -22,7 +22,7 @@ from matplotlib.ticker import MaxNLocator
 
 from kiosk.core.shares import Spread
 
-WIDTH: Final = 320
+WIDTH: Final = 304
 TEXT: Final = 14
 POINTS_PER_IN: Final = 72
 
@@ -46,6 +46,7 @@ _SETTINGS: Final[dict[Any, Any]] = {
     "font.size": TEXT,
     "font.family": "DejaVu Sans",  # bundled with matplotlib, and broader than what phones show instead
     "text.color": INK,
+    "text.parse_math": False,  # a name with two dollars is no formula
     "axes.edgecolor": FAINT,
     "axes.labelcolor": MUTED,
     "axes.facecolor": "none",
@@ -56,6 +57,7 @@ _SETTINGS: Final[dict[Any, Any]] = {
     "grid.color": FAINT,
     "xtick.color": MUTED,
     "ytick.color": MUTED,
+    "xtick.major.pad": 7,
     "xtick.major.size": 0,
     "ytick.major.size": 0,
     "axes.titlesize": TEXT,
@@ -65,7 +67,7 @@ _SETTINGS: Final[dict[Any, Any]] = {
 _LEFT: Final = 44
 _RIGHT: Final = 10
 _TOP: Final = 26
-_BOTTOM: Final = 26
+_BOTTOM: Final = 30
 _ROW: Final = 46
 LEAST_SHARE: Final = 0.05
 """A scale of shares is at least as long, or a fault of nearly none would look common."""
@@ -142,7 +144,7 @@ def pairs(caption: Caption, items: Sequence[Pair]) -> str:
             low, high, after = (_across(value, end) for value in (*item.before, item.after))
             reach = _across(item.margin, end) - _across(0, end)
             _label(axes, _ROW * place, item.words, item.told)
-            axes.plot([_across(0, end), _across(end, end)], [middle, middle], color=FAINT, linewidth=1)
+            axes.plot([_across(0, end), _across(end, end)], [middle, middle], color=FAINT, linewidth=1, zorder=0)
             axes.barh(middle, max(high - low, 2), left=low, height=12, color=HEED)
             axes.errorbar(
                 after, middle, xerr=reach, fmt="o", markersize=9, color=CALM, elinewidth=2.5, markeredgecolor=INK
@@ -177,9 +179,14 @@ def week(caption: Caption, counts: Sequence[Sequence[int]]) -> str:
 
 
 def band(
-    caption: Caption, spreads: Sequence[tuple[float, Spread]], ticks: Sequence[tuple[int, str]], *, unit: str
+    caption: Caption,
+    spreads: Sequence[tuple[float, Spread]],
+    ticks: Sequence[tuple[int, str]],
+    *,
+    unit: str,
+    lowest: float = 0.0,
 ) -> str:
-    """Return a line of medians over places, with the range from low to high as a band around it."""
+    """Return a line of medians over places, with the range from low to high as a band; `lowest` is the scale's end."""
     with mpl.rc_context(_SETTINGS):
         figure, axes = _drawing(200)
         places = [place for place, _ in spreads]
@@ -187,7 +194,7 @@ def band(
         axes.fill_between(places, low, high, color=CALM, alpha=0.3, linewidth=0)
         axes.plot(places, [item.median for _, item in spreads], color=CALM, linewidth=2, marker="o", markersize=2)
         _name_places(axes, ticks, int(max(places)) + 1)
-        axes.set_ylim(bottom=0, top=max(high) * 1.1)
+        axes.set_ylim(bottom=lowest, top=lowest + 1.1 * (max(*high, lowest + 1.0) - lowest))
         axes.yaxis.set_major_locator(MaxNLocator(nbins=4, min_n_ticks=2))
         axes.set_title(unit)
         axes.grid(axis="y", linewidth=0.7)
