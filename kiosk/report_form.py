@@ -194,16 +194,8 @@ def _cues(cues: Sequence[Counted], sentences: Mapping[str, str]) -> Section:
     plot = rows(
         Caption(name="cues", title="How often each cue was spoken", alt=told),
         [
-            Row(words=_short(sentences.get(item.name, item.name)), told=number(item.count), value=item.count)
+            Row(words=sentences.get(item.name, item.name), told=number(item.count), value=item.count)
             for item in cues[:CUES_SHOWN]
         ],
     )
     return Section(name="cues", heading=heading, sentences=(told,), plot=plot, table=table)
-
-
-LONGEST: Final = 28
-"""Letters that fit beside a count on a phone."""
-
-
-def _short(sentence: str) -> str:
-    return sentence if len(sentence) <= LONGEST else f"{sentence[: LONGEST - 1].rstrip(' ,.')}…"

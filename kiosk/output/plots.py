@@ -8,19 +8,20 @@ Rule: a plot is as wide as a phone's page leaves room for, 304 units, and no wor
 give the same bytes, and nothing in it refers to anything outside the page.
 """
 
+import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
 from io import StringIO
-from typing import Any, Final
-
-import matplotlib as mpl
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from typing import TYPE_CHECKING, Any, Final
 
 from kiosk.core.shares import Spread
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 WIDTH: Final = 304
 TEXT: Final = 14
@@ -69,6 +70,7 @@ _RIGHT: Final = 10
 _TOP: Final = 26
 _BOTTOM: Final = 30
 _ROW: Final = 46
+_GAP: Final = 12
 LEAST_SHARE: Final = 0.05
 """A scale of shares is at least as long, or a fault of nearly none would look common."""
 HOURS_APART: Final = 3
@@ -108,11 +110,11 @@ class Pair:
 
 def columns(caption: Caption, values: Sequence[float], ticks: Sequence[tuple[int, str]], *, unit: str) -> str:
     """Return upright bars; `ticks` name some of them by place, `unit` what the height is."""
-    with mpl.rc_context(_SETTINGS):
+    with _style():
         figure, axes = _drawing(200)
         axes.bar(range(len(values)), values, width=0.8, color=CALM)
         _name_places(axes, ticks, len(values))
-        axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True, min_n_ticks=2))
+        axes.locator_params(axis="y", nbins=4, integer=True, min_n_ticks=2)
         axes.set_ylim(bottom=0, top=max((*values, 1)) * 1.05)
         axes.set_title(unit)
         axes.grid(axis="y", linewidth=0.7)
@@ -121,7 +123,7 @@ def columns(caption: Caption, values: Sequence[float], ticks: Sequence[tuple[int
 
 def rows(caption: Caption, items: Sequence[Row]) -> str:
     """Return lying bars, each below its words with its value told at the right."""
-    with mpl.rc_context(_SETTINGS):
+    with _style():
         figure, axes = _bare_drawing(_ROW * len(items))
         longest = max((item.value for item in items if item.value), default=1.0)
         for place, item in enumerate(items):
@@ -136,7 +138,7 @@ def rows(caption: Caption, items: Sequence[Row]) -> str:
 
 def pairs(caption: Caption, items: Sequence[Pair]) -> str:
     """Return for each share the range before as a bar and the share after as a point with its margin, on one scale."""
-    with mpl.rc_context(_SETTINGS):
+    with _style():
         figure, axes = _bare_drawing(_ROW * len(items) + 24)
         end = max(max(item.before[1], item.after + item.margin, LEAST_SHARE) for item in items) * 1.05
         for place, item in enumerate(items):
@@ -160,7 +162,7 @@ def week(caption: Caption, counts: Sequence[Sequence[int]]) -> str:
     used = [hour for hour in range(len(counts[0])) if any(day[hour] for day in counts)]
     first, last = min(used, default=0), max(used, default=len(counts[0]) - 1)
     most = max(max(day) for day in counts)
-    with mpl.rc_context(_SETTINGS):
+    with _style():
         figure, axes = _drawing(230, left=34, top=4)
         for weekday, day in enumerate(counts):
             for hour in range(first, last + 1):
@@ -187,7 +189,7 @@ def band(
     lowest: float = 0.0,
 ) -> str:
     """Return a line of medians over places, with the range from low to high as a band; `lowest` is the scale's end."""
-    with mpl.rc_context(_SETTINGS):
+    with _style():
         figure, axes = _drawing(200)
         places = [place for place, _ in spreads]
         low, high = [item.low for _, item in spreads], [item.high for _, item in spreads]
@@ -195,7 +197,7 @@ def band(
         axes.plot(places, [item.median for _, item in spreads], color=CALM, linewidth=2, marker="o", markersize=2)
         _name_places(axes, ticks, int(max(places)) + 1)
         axes.set_ylim(bottom=lowest, top=lowest + 1.1 * (max(*high, lowest + 1.0) - lowest))
-        axes.yaxis.set_major_locator(MaxNLocator(nbins=4, min_n_ticks=2))
+        axes.locator_params(axis="y", nbins=4, min_n_ticks=2)
         axes.set_title(unit)
         axes.grid(axis="y", linewidth=0.7)
         return _svg(figure, caption)
@@ -203,7 +205,7 @@ def band(
 
 def steps(caption: Caption, spreads: Sequence[tuple[str, Spread]], *, unit: str) -> str:
     """Return for each word a median as a point, and low to high as a bar behind it."""
-    with mpl.rc_context(_SETTINGS):
+    with _style():
         figure, axes = _drawing(210)
         for place, (_, item) in enumerate(spreads):
             axes.bar(place, max(item.high - item.low, 0.05), bottom=item.low, width=0.5, color=CALM, alpha=0.4)
@@ -212,22 +214,43 @@ def steps(caption: Caption, spreads: Sequence[tuple[str, Spread]], *, unit: str)
         axes.set_xticks(range(len(spreads)), [words for words, _ in spreads])
         axes.set_xlim(-0.6, len(spreads) - 0.3)
         axes.set_ylim(bottom=0, top=max(item.high for _, item in spreads) * 1.15)
-        axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True, min_n_ticks=2))
+        axes.locator_params(axis="y", nbins=4, integer=True, min_n_ticks=2)
         axes.set_title(unit)
         axes.grid(axis="y", linewidth=0.7)
         return _svg(figure, caption)
 
 
-def _drawing(height: int, *, left: int = _LEFT, top: int = _TOP) -> tuple[Figure, Axes]:
-    """Return a figure of so many units, one unit a point, and axes that leave room for their words."""
-    figure = Figure(figsize=(WIDTH / POINTS_PER_IN, height / POINTS_PER_IN), dpi=POINTS_PER_IN)
+@contextmanager
+def _style() -> Iterator[None]:
+    # where it may keep nothing between two runs it says so at length, and only works a little longer
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
+    # the library is heavy, and the running station draws no plots
+    import matplotlib as mpl  # noqa: PLC0415 (as said)
+
+    with mpl.rc_context():
+        # whatever the owner has set for other programs, the same values give the same bytes
+        mpl.rcdefaults()
+        mpl.rcParams.update(_SETTINGS)
+        yield
+
+
+def _figure(height: int) -> "Figure":
+    """Return a figure of so many units, one unit a point."""
+    from matplotlib.figure import Figure  # noqa: PLC0415 (as above)
+
+    return Figure(figsize=(WIDTH / POINTS_PER_IN, height / POINTS_PER_IN), dpi=POINTS_PER_IN)
+
+
+def _drawing(height: int, *, left: int = _LEFT, top: int = _TOP) -> "tuple[Figure, Axes]":
+    """Return a figure and axes that leave room for their words."""
+    figure = _figure(height)
     box = (left / WIDTH, _BOTTOM / height, 1 - (left + _RIGHT) / WIDTH, 1 - (_BOTTOM + top) / height)
     return figure, figure.add_axes(box)
 
 
-def _bare_drawing(height: int) -> tuple[Figure, Axes]:
+def _bare_drawing(height: int) -> "tuple[Figure, Axes]":
     """Return a figure whose axes are its units, y down from the top, and show nothing of themselves."""
-    figure = Figure(figsize=(WIDTH / POINTS_PER_IN, height / POINTS_PER_IN), dpi=POINTS_PER_IN)
+    figure = _figure(height)
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
     axes.set_xlim(0, WIDTH)
@@ -236,21 +259,37 @@ def _bare_drawing(height: int) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def _label(axes: Axes, top: float, words: str, told: str) -> None:
-    axes.text(1, top + 14, words, va="center")
+def _label(axes: "Axes", top: float, words: str, told: str) -> None:
+    axes.text(1, top + 14, _fitted(words, WIDTH - _GAP - _width(told)), va="center")
     axes.text(WIDTH - 1, top + 14, told, va="center", ha="right", color=MUTED)
+
+
+def _fitted(words: str, room: float) -> str:
+    """Return the words, or as many of their letters as have room."""
+    if _width(words) <= room:
+        return words
+    kept = next((end for end in range(len(words), 0, -1) if _width(words[:end] + "…") <= room), 0)
+    return words[:kept].rstrip(" ,.") + "…"
+
+
+def _width(text: str) -> float:
+    from matplotlib.font_manager import FontProperties  # noqa: PLC0415 (as above)
+    from matplotlib.textpath import text_to_path  # noqa: PLC0415 (as above)
+
+    width, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(size=TEXT), ismath=False)
+    return float(width)
 
 
 def _across(share: float, end: float) -> float:
     return 6 + (WIDTH - 12) * share / end
 
 
-def _name_places(axes: Axes, ticks: Sequence[tuple[int, str]], places: int) -> None:
+def _name_places(axes: "Axes", ticks: Sequence[tuple[int, str]], places: int) -> None:
     axes.set_xticks([place for place, _ in ticks], [words for _, words in ticks])
     axes.set_xlim(-0.6, places - 0.4)
 
 
-def _svg(figure: Figure, caption: Caption) -> str:
+def _svg(figure: "Figure", caption: Caption) -> str:
     """Return the figure as an element of a page: no prologue, no style or link of its own, its ids its own."""
     file = StringIO()
     figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
