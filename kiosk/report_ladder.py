@@ -18,6 +18,7 @@ from kiosk.report_words import UNITS, distance, some, spaced
 from kiosk.storage.history_tables import Training
 
 RUNGS_SHOWN: Final = 12
+SETS_SHOWN: Final = 5
 NO_DISTANCE: Final = (
     "No distance from the wall was measured in these days: the ladder needs the wall hinge and a calibrated camera."
 )
@@ -112,7 +113,7 @@ def _growth(training: Training, unit: Unit) -> Section:
         )
     plot = steps(
         Caption(name="growth", title=f"Distance at the end of each set in {UNITS[unit]}", alt=sentences[0]),
-        [(f"set {item.number}", _shown(item.rung_in, unit)) for item in training.set_rungs],
+        [(f"set {item.number}", _shown(item.rung_in, unit)) for item in training.set_rungs[:SETS_SHOWN]],
         unit=f"{UNITS[unit]} from the wall",
     )
     return Section(

@@ -7,6 +7,7 @@ Not here: entering a true count (audit.py), measuring a rate or a temperature (l
 Rule: a rate from few sets is told with how far it may be off, and that the sets were a coach's choice.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -17,6 +18,8 @@ from kiosk.report_words import length, likely, number, percent, short_day, some,
 from kiosk.storage.history_tables import Audits, DayMachine, Machine
 
 DATES_SHOWN: Final = 4
+MOST_OFF: Final = 4
+"""A count that is further off stands with those that are this far."""
 SLOW_HZ: Final = 10.0
 """Fewer poses a second are too few to count by, as the doctor says."""
 HOT_C: Final = 80.0
@@ -60,13 +63,14 @@ def _audits(audits: Audits) -> Section:
         f"In the long run, with 95 % certainty, exactly {likely(exact)} and to within one {likely(near)}.",
         f"{some(over, 'set')} had too many reps and {number(exact.of - exact.count - over)} too few.",
     )
-    off = [difference for difference, _ in audits.differences]
-    places = range(min(*off, -1), max(*off, 1) + 1) if len(off) > 1 else range(min(off[0], -1), max(off[0], 1) + 1)
-    found = dict(audits.differences)
+    found = Counter[int]()
+    for off, sets in audits.differences:
+        found[max(-MOST_OFF, min(MOST_OFF, off))] += sets
+    places = range(min(-1, *found), max(1, *found) + 1)
     plot = columns(
         Caption(name="audits", title="Sets by how far the count was off", alt=sentences[0]),
-        [found.get(place, 0) for place in places],
-        spaced([f"{place:+d}" if place else "exact" for place in places], 9),
+        [found[place] for place in places],
+        [(at, f"{place:+d}" if place else "exact") for at, place in enumerate(places)],
         unit="sets; reps too few − or too many +",
     )
     note = (

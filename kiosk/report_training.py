@@ -31,6 +31,7 @@ from kiosk.storage.history_tables import DayCount, Training
 MOST_DAYS: Final = 120
 """More bars than this are too thin for a phone: then a bar is a week."""
 DATES_SHOWN: Final = 4
+DRILLS_SHOWN: Final = 8
 WEEK_DAYS: Final = 7
 
 
@@ -199,7 +200,7 @@ def _drills(training: Training) -> Section:
                 told=f"{some(item.sets, 'set')} · {percent(Share(count=item.clean, of=item.reps).value)} clean",
                 value=item.sets,
             )
-            for item in training.drills
+            for item in training.drills[:DRILLS_SHOWN]
         ],
     )
     return Section(name="drills", heading="Drills", sentences=sentences, plot=plot, table=table)

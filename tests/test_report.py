@@ -2,6 +2,8 @@
 
 import csv
 import re
+import sqlite3
+from contextlib import closing
 from html.parser import HTMLParser
 
 import pytest
@@ -13,6 +15,8 @@ from kiosk.errors import EXIT_DEVICE, EXIT_INPUT
 from kiosk.report_page import DARK, GROUND, LIGHT, Head, page_of
 from kiosk.report_parts import Column, Section, Table
 from kiosk.report_words import FAULT_WORDS, SPACE, VERDICT_WORDS, cue_sentences, length, percent, spaced
+from kiosk.storage.history import connect
+from kiosk.storage.history_schema import MIGRATIONS
 from tests.histories import attempt, clean, health, history_at, one_set, session, with_fault
 from tests.simulated_history import fill
 
@@ -261,6 +265,36 @@ def test_no_history_is_told_and_none_is_made(tmp_path, capsys):
     assert cli.main(["report", "--config", str(settings(tmp_path)), "--into", str(tmp_path / "a.html")]) == EXIT_DEVICE
     assert "There is no history at" in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["kiosk.toml"]
+
+
+@pytest.mark.parametrize("damage", ["9e999", "-9e999", "1e300", "-1", "0"])
+def test_a_figure_that_is_damaged_spoils_no_page(gym, damage):
+    with closing(connect(gym / "history.db")) as connection:
+        connection.executescript(
+            f"UPDATE sessions SET best_rung_in = {damage}, samples_hz = {damage}, trouble_s = {damage} WHERE id = 1;"
+            f"UPDATE sets SET last_rung_in = {damage}, first_rung_in = {damage} WHERE id = 2;"
+            f"UPDATE attempts SET ended_s = {damage}, verdict = 'nobody knows' WHERE id = 3;"
+            f"UPDATE cues SET spoken_s = {damage}, cue = 'nobody knows' WHERE id = 4;"
+            "UPDATE faults SET fault = 'nobody knows' WHERE attempt_id = 10;"
+            f"UPDATE health SET temperature_c = {damage}, inference_p95_ms = {damage};"
+            "UPDATE audits SET true_reps = 999999999 WHERE id = 1;"
+        )
+    assert written(gym).count("<section") == 12
+
+
+@pytest.mark.parametrize("form", [1, 2])
+def test_a_history_of_an_earlier_form_has_a_page(tmp_path, form):
+    with closing(sqlite3.connect(tmp_path / "history.db")) as connection:
+        connection.executescript("".join(MIGRATIONS[:form]) + f"PRAGMA user_version = {form};")
+    assert "The history has no session yet." in written(tmp_path)
+
+
+def test_a_history_of_a_later_form_is_refused_with_what_to_do(gym, capsys):
+    with closing(sqlite3.connect(gym / "history.db")) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    assert cli.main(["report", "--config", str(settings(gym)), "--into", str(gym / "a.html")]) == EXIT_DEVICE
+    assert "update the program" in capsys.readouterr().err
+    assert not (gym / "a.html").exists()
 
 
 @pytest.mark.parametrize("word", ["20.11.2025", "2025-02-30", "yesterday", ""])

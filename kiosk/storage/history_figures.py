@@ -34,6 +34,8 @@ from kiosk.storage.history_tables import (
     Verdicts,
 )
 
+CLOCK_UNTIL: Final = date(2100, 1, 1)
+"""A later date is believed of no clock, not even while the one here is not set."""
 USUAL_DAYS: Final = 90
 """How many days are told when none are asked for: a season, and few enough to see single days."""
 CLOCK_SET_FROM: Final = "2020-01-01"
@@ -61,7 +63,7 @@ CROSS JOIN sets ON session_id = chosen.id CROSS JOIN attempts ON set_id = sets.i
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """The days that are asked for; without either the last 90 days there are, with `is_all` every session."""
+    """The days that are asked for, as far as there are any; without either the last 90, with `is_all` every session."""
 
     first: date | None = None
     last: date | None = None
@@ -98,7 +100,7 @@ def _choose(
     """Note in a table of its own which sessions are told; return the period, the days there are, how many have none."""
     from_clock = date.fromisoformat(CLOCK_SET_FROM)
     # a day of grace: the session may have been written in another time zone
-    until = today + timedelta(days=1) if today >= from_clock else date.max
+    until = today + timedelta(days=1) if today >= from_clock else CLOCK_UNTIL
     connection.execute(_CHOOSE, {"from_clock": CLOCK_SET_FROM, "until": until.isoformat()})
     earliest, latest, undated = connection.execute("SELECT min(day), max(day), sum(day IS NULL) FROM dated").fetchone()
     extent = _day(earliest), _day(latest)
@@ -116,13 +118,19 @@ def _choose(
 
 
 def _period(asked: Asked, earliest: date | None, latest: date | None) -> Period:
-    if asked.first is not None or asked.last is not None:
-        return Period(first=asked.first or earliest, last=asked.last or latest)
     if latest is None or earliest is None:
-        return Period(first=None, last=None, has_undated=True)
-    if asked.is_all:
-        return Period(first=earliest, last=latest, has_undated=True)
-    return Period(first=max(earliest, latest - timedelta(days=USUAL_DAYS - 1)), last=latest)
+        is_asked = asked.first is not None or asked.last is not None
+        return Period(first=asked.first, last=asked.last, has_undated=not is_asked)
+    first, last = asked.first or earliest, asked.last or latest
+    if asked.first is None and asked.last is None and not asked.is_all:
+        first = max(earliest, latest - timedelta(days=USUAL_DAYS - 1))
+    if first <= latest and last >= earliest:
+        first, last = max(first, earliest), min(last, latest)
+    elif asked.first is None:
+        first = last
+    elif asked.last is None:
+        last = first
+    return Period(first=first, last=last, has_undated=asked.is_all)
 
 
 def _day(text: str | None) -> date | None:
@@ -149,7 +157,7 @@ def _training(connection: sqlite3.Connection, period: Period, tallies: Sequence[
             RungCount(rung_in=rung_in, sessions=number)
             for rung_in, number in connection.execute(
                 "SELECT best_rung_in, count(*) FROM chosen CROSS JOIN main.sessions USING (id)"
-                " WHERE best_rung_in IS NOT NULL GROUP BY best_rung_in ORDER BY best_rung_in"
+                " WHERE best_rung_in BETWEEN 0 AND 100 GROUP BY best_rung_in ORDER BY best_rung_in"
             )
         ),
         set_rungs=_set_rungs(connection),
@@ -185,9 +193,7 @@ def _drills(connection: sqlite3.Connection, tallies: Sequence[Tally]) -> tuple[D
 
 
 def _days(connection: sqlite3.Connection, period: Period) -> tuple[DayCount, ...]:
-    """Return every day of the period, also those on which nobody trained."""
-    if period.first is None or period.last is None:
-        return ()
+    """Return every day of the period, also those on which nobody trained; none when nobody did on any."""
     found = {
         day: (sessions, reps)
         for day, sessions, reps in connection.execute(
@@ -195,6 +201,8 @@ def _days(connection: sqlite3.Connection, period: Period) -> tuple[DayCount, ...
             " WHERE day IS NOT NULL GROUP BY day"
         )
     }
+    if period.first is None or period.last is None or not found:
+        return ()
     days = (period.first + timedelta(days=number) for number in range((period.last - period.first).days + 1))
     told = ((day, found.get(day.isoformat(), (0, 0))) for day in days)
     return tuple(DayCount(day=day, sessions=sessions, reps=reps) for day, (sessions, reps) in told)
@@ -211,10 +219,11 @@ def _hours(connection: sqlite3.Connection) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(found.get((weekday, hour), 0) for hour in range(HOURS)) for weekday in range(DAYS))
 
 
+# No ladder is longer than 100 in: a rung beyond it is a damaged figure.
 def _set_rungs(connection: sqlite3.Connection) -> tuple[SetRung, ...]:
     rows = connection.execute(
         "SELECT number, last_rung_in, count(*) FROM chosen CROSS JOIN sets ON session_id = chosen.id"
-        " WHERE last_rung_in IS NOT NULL GROUP BY number, last_rung_in ORDER BY number"
+        " WHERE last_rung_in BETWEEN 0 AND 100 GROUP BY number, last_rung_in ORDER BY number"
     )
     spreads = (
         (number, spread_of((rung_in, count) for _, rung_in, count in found))
@@ -229,7 +238,8 @@ def _rise(connection: sqlite3.Connection) -> Spread | None:
         connection.execute(
             "WITH ends AS ("
             " SELECT chosen.id, number, first_rung_in, last_rung_in FROM chosen"
-            " CROSS JOIN sets ON session_id = chosen.id WHERE first_rung_in IS NOT NULL AND last_rung_in IS NOT NULL),"
+            " CROSS JOIN sets ON session_id = chosen.id WHERE first_rung_in BETWEEN 0 AND 100"
+            " AND last_rung_in BETWEEN 0 AND 100),"
             " firsts AS (SELECT id, min(number) AS number, first_rung_in FROM ends GROUP BY id),"
             " lasts AS (SELECT id, max(number) AS number, last_rung_in FROM ends GROUP BY id)"
             " SELECT last_rung_in - first_rung_in AS rise_in, count(*) FROM firsts JOIN lasts USING (id)"

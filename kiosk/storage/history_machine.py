@@ -23,14 +23,19 @@ FROM health WHERE date(at) BETWEEN ? AND ? ORDER BY at
 """
 
 
+UNBELIEVED: Final = 1e9
+"""No time, count, temperature or memory of ten minutes is as large: such a figure is damaged."""
+
+
 def machine_of(connection: sqlite3.Connection, period: Period) -> Machine:
     """Return how camera and machine did in the period."""
     troubled, silent_s = connection.execute(
-        "SELECT count(*), total(trouble_s) FROM chosen CROSS JOIN main.sessions USING (id) WHERE trouble_s > 0"
+        "SELECT count(*), total(trouble_s) FROM chosen CROSS JOIN main.sessions USING (id)"
+        " WHERE trouble_s > 0 AND trouble_s < 1e9"
     ).fetchone()
     all_rates = connection.execute(
         "SELECT samples_hz, count(*) FROM chosen CROSS JOIN main.sessions USING (id)"
-        " WHERE samples_hz IS NOT NULL GROUP BY samples_hz"
+        " WHERE samples_hz BETWEEN 0 AND 1000 GROUP BY samples_hz"
     )
     return Machine(
         samples_hz=spread_of(all_rates, tail=0.1),
@@ -43,7 +48,7 @@ def machine_of(connection: sqlite3.Connection, period: Period) -> Machine:
 def _rates(connection: sqlite3.Connection) -> tuple[DayRate, ...]:
     rows = connection.execute(
         "SELECT day, samples_hz FROM chosen CROSS JOIN main.sessions USING (id)"
-        " WHERE day IS NOT NULL AND samples_hz IS NOT NULL ORDER BY day"
+        " WHERE day IS NOT NULL AND samples_hz BETWEEN 0 AND 1000 ORDER BY day"
     )
     spreads = (
         (day, spread_of(((hz, 1) for _, hz in found), tail=0.1))
@@ -63,7 +68,8 @@ def _machine_days(connection: sqlite3.Connection, period: Period) -> tuple[DayMa
 
 def _machine_day(day: str, rows: list[tuple[str, float | None, *tuple[float | None, ...]]]) -> DayMachine:
     columns = [
-        [value for value in column if value is not None] for column in zip(*(row[1:] for row in rows), strict=True)
+        [value for value in column if value is not None and abs(value) < UNBELIEVED]
+        for column in zip(*(row[1:] for row in rows), strict=True)
     ]
     inference, inference_p95, age, age_p95, dropped, late, ticks, temperature, memory = columns
     return DayMachine(

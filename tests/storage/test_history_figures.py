@@ -29,10 +29,22 @@ def at(began):
         (Asked(), (date(2026, 8, 31), date(2026, 11, 28)), 2),
         (Asked(is_all=True), (date(2026, 1, 2), date(2026, 11, 28)), 4),
         (Asked(first=date(2026, 11, 1)), (date(2026, 11, 1), date(2026, 11, 28)), 1),
+        (Asked(first=date(1, 1, 1), last=date.max), (date(2026, 1, 2), date(2026, 11, 28)), 3),
+        (Asked(first=date(2027, 5, 1)), (date(2027, 5, 1), date(2027, 5, 1)), 0),
+        (Asked(last=date(2025, 5, 1)), (date(2025, 5, 1), date(2025, 5, 1)), 0),
         (Asked(last=date(2026, 1, 2)), (date(2026, 1, 2), date(2026, 1, 2)), 1),
         (Asked(first=date(2026, 2, 1), last=date(2026, 3, 1)), (date(2026, 2, 1), date(2026, 3, 1)), 0),
     ],
-    ids=["the usual days", "all", "from a day on", "up to a day", "days in which nobody came"],
+    ids=[
+        "the usual days",
+        "all",
+        "from a day on",
+        "all the days of the calendar",
+        "days after the last",
+        "days before the first",
+        "up to a day",
+        "days in which nobody came",
+    ],
 )
 def test_a_period_holds_the_sessions_of_its_days(tmp_path, asked, days, sessions):
     found = figures(
