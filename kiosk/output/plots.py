@@ -71,6 +71,7 @@ _TOP: Final = 26
 _BOTTOM: Final = 30
 _ROW: Final = 46
 _GAP: Final = 12
+_STEPS: Final = (1, 2, 3, 5, 10)
 LEAST_SHARE: Final = 0.05
 """A scale of shares is at least as long, or a fault of nearly none would look common."""
 HOURS_APART: Final = 3
@@ -114,7 +115,7 @@ def columns(caption: Caption, values: Sequence[float], ticks: Sequence[tuple[int
         figure, axes = _drawing(200)
         axes.bar(range(len(values)), values, width=0.8, color=CALM)
         _name_places(axes, ticks, len(values))
-        axes.locator_params(axis="y", nbins=4, integer=True, min_n_ticks=2)
+        axes.locator_params(axis="y", nbins=4, integer=True, min_n_ticks=2, steps=_STEPS)
         axes.set_ylim(bottom=0, top=max((*values, 1)) * 1.05)
         axes.set_title(unit)
         axes.grid(axis="y", linewidth=0.7)
@@ -197,7 +198,7 @@ def band(
         axes.plot(places, [item.median for _, item in spreads], color=CALM, linewidth=2, marker="o", markersize=2)
         _name_places(axes, ticks, int(max(places)) + 1)
         axes.set_ylim(bottom=lowest, top=lowest + 1.1 * (max(*high, lowest + 1.0) - lowest))
-        axes.locator_params(axis="y", nbins=4, min_n_ticks=2)
+        axes.locator_params(axis="y", nbins=4, min_n_ticks=2, steps=_STEPS)
         axes.set_title(unit)
         axes.grid(axis="y", linewidth=0.7)
         return _svg(figure, caption)
@@ -214,7 +215,7 @@ def steps(caption: Caption, spreads: Sequence[tuple[str, Spread]], *, unit: str)
         axes.set_xticks(range(len(spreads)), [words for words, _ in spreads])
         axes.set_xlim(-0.6, len(spreads) - 0.3)
         axes.set_ylim(bottom=0, top=max(item.high for _, item in spreads) * 1.15)
-        axes.locator_params(axis="y", nbins=4, integer=True, min_n_ticks=2)
+        axes.locator_params(axis="y", nbins=4, integer=True, min_n_ticks=2, steps=_STEPS)
         axes.set_title(unit)
         axes.grid(axis="y", linewidth=0.7)
         return _svg(figure, caption)
