@@ -122,7 +122,8 @@ def period_words(figures: Figures) -> str:
     period = figures.period
     if period.first is None or period.last is None:
         return "Sessions without a date, because the clock was not set." if figures.training.sessions else NOTHING_YET
-    words = f"From {day(period.first)} to {day(period.last)}."
+    is_one = period.first == period.last
+    words = f"On {day(period.first)}." if is_one else f"From {day(period.first)} to {day(period.last)}."
     if figures.training.sessions:
         return f"{words} Sessions without a date are among them." if period.has_undated and figures.undated else words
     if figures.earliest is None or figures.latest is None:

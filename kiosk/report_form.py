@@ -155,15 +155,18 @@ def _fades(fades: Sequence[Fade]) -> Section:
 def _fade_sentence(item: Fade) -> str:
     change, margin = item.change, item.change.margin
     assert margin is not None
-    before = f"{percent(change.before.value)} before its first cue and {percent(change.after.value)} after it"
-    start = f"“{fault_words(item.fault)}” was in {before} ({some(change.sessions, 'session')})"
+    told = (
+        f"“{fault_words(item.fault)}”: {percent(change.before.value)} of the reps before its first cue of a session,"
+        f" {percent(change.after.value)} after it ({some(change.sessions, 'session')})."
+    )
     if change.value - margin > 0:
-        return f"{start}: it came more often."
+        return f"{told} It came more often."
     if change.value + margin >= 0:
-        return f"{start}: no clear change."
-    if item.before_alone.of and change.after.value >= item.before_alone.value:
-        return f"{start}: less than with the two reps that brought the cue, but not less than without them."
-    return f"{start}: a fall of {-100 * change.value:.0f} ± {max(1.0, 100 * margin):.0f} points."
+        return f"{told} No clear change."
+    alone = percent(item.before_alone.value)
+    if item.before_alone.of and change.after.value + margin >= item.before_alone.value:
+        return f"{told} Without the two reps that brought the cue it was {alone} before, so the fall is not clear."
+    return f"{told} A fall, also without the two reps that brought the cue ({alone} before)."
 
 
 def _low(item: Fade) -> float:

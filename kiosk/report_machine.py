@@ -27,8 +27,8 @@ HOT_C: Final = 80.0
 ROOM_C: Final = 20.0
 """The processor is warmer than the room, so the scale begins here."""
 HOW_TO_AUDIT: Final = (
-    "No true count was entered for a set of these days. Count a set yourself, then `python -m kiosk audit list` names"
-    " the sets and `python -m kiosk audit add --set ID --true N` keeps your count."
+    "No true count was entered for a set of these days. Count a whole set yourself; the command “audit list” names the"
+    " sets, and “audit add --set ID --true N” keeps what you counted."
 )
 
 

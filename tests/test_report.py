@@ -9,14 +9,17 @@ from html.parser import HTMLParser
 import pytest
 
 from kiosk import cli, report
+from kiosk.core.shares import Change, Share
 from kiosk.core.vocab import Fault, Verdict
 from kiosk.core.vocab_cues import Cue
 from kiosk.errors import EXIT_DEVICE, EXIT_INPUT
+from kiosk.report_form import form_sections
 from kiosk.report_page import DARK, GROUND, LIGHT, Head, page_of
 from kiosk.report_parts import Column, Section, Table
 from kiosk.report_words import FAULT_WORDS, SPACE, VERDICT_WORDS, cue_sentences, length, percent, spaced
 from kiosk.storage.history import connect
 from kiosk.storage.history_schema import MIGRATIONS
+from kiosk.storage.history_tables import Fade, Form
 from tests.histories import attempt, clean, health, history_at, one_set, session, with_fault
 from tests.simulated_history import fill
 
@@ -146,8 +149,38 @@ def test_distances_are_in_the_stations_unit(gym):
 
 def test_a_fall_after_a_cue_is_never_told_without_what_else_made_it(gym):
     text = written(gym).replace(SPACE, " ")
-    assert "before its first cue and 8 % after it" in text
+    assert "“Head up”: 18 % of the reps before its first cue of a session, 8 % after it (10 sessions)." in text
+    assert "Without the two reps that brought the cue it was 0 % before, so the fall is not clear." in text
     assert "This is no proof that the cue did it." in text
+
+
+def share(count, of=100):
+    return Share(count=count, of=of)
+
+
+@pytest.mark.parametrize(
+    ("before", "alone", "after", "margin", "said"),
+    [
+        (30, 20, 10, 0.03, "A fall, also without the two reps that brought the cue (20 % before)."),
+        (30, 12, 10, 0.03, "Without the two reps that brought the cue it was 12 % before, so the fall is not clear."),
+        (30, 20, 29, 0.03, "No clear change."),
+        (30, 20, 40, 0.03, "It came more often."),
+    ],
+)
+def test_a_fall_is_told_only_where_it_is_clear_of_chance_and_of_choice(before, alone, after, margin, said):
+    change = Change(sessions=9, before=share(before), after=share(after), margin=margin)
+    fade = Fade(fault="head_up", change=change, before_alone=share(alone))
+    fades = form_sections(Form(faults=(), fades=(fade,), cues=()), {})[1]
+    assert fades.sentences[0].replace(SPACE, " ").endswith(f"(9 sessions). {said}")
+
+
+def test_few_sessions_are_told_as_too_few():
+    change = Change(sessions=4, before=share(30), after=share(1), margin=None)
+    fade = Fade(fault="head_up", change=change, before_alone=share(20))
+    fades = form_sections(Form(faults=(), fades=(fade,), cues=()), {})[1]
+    assert fades.plot is None
+    assert "too few to say" in fades.sentences[0]
+    assert len(fades.table.rows) == 1
 
 
 def test_dark_and_light_and_paper_have_their_own_colours(gym):

@@ -74,6 +74,11 @@ _GAP: Final = 12
 _STEPS: Final = (1, 2, 3, 5, 10)
 LEAST_SHARE: Final = 0.05
 """A scale of shares is at least as long, or a fault of nearly none would look common."""
+FEW: Final = 31
+"""So few points can each be seen."""
+LEAST_PLACES: Final = 5
+OPEN_HOURS: Final = (6, 21)
+"""Shown also when nobody came in them, so that two weeks can be compared."""
 HOURS_APART: Final = 3
 """Every third hour has room for its number."""
 _DAY_LETTERS: Final = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -161,7 +166,7 @@ def pairs(caption: Caption, items: Sequence[Pair]) -> str:
 def week(caption: Caption, counts: Sequence[Sequence[int]]) -> str:
     """Return a week as a grid of hours, Monday first: the more, the fuller the square."""
     used = [hour for hour in range(len(counts[0])) if any(day[hour] for day in counts)]
-    first, last = min(used, default=0), max(used, default=len(counts[0]) - 1)
+    first, last = min((OPEN_HOURS[0], *used)), max((OPEN_HOURS[1], *used))
     most = max(max(day) for day in counts)
     with _style():
         figure, axes = _drawing(230, left=34, top=4)
@@ -195,7 +200,14 @@ def band(
         places = [place for place, _ in spreads]
         low, high = [item.low for _, item in spreads], [item.high for _, item in spreads]
         axes.fill_between(places, low, high, color=CALM, alpha=0.3, linewidth=0)
-        axes.plot(places, [item.median for _, item in spreads], color=CALM, linewidth=2, marker="o", markersize=2)
+        axes.plot(
+            places,
+            [item.median for _, item in spreads],
+            color=CALM,
+            linewidth=2,
+            marker="o",
+            markersize=4 if len(places) <= FEW else 2,
+        )
         _name_places(axes, ticks, int(max(places)) + 1)
         axes.set_ylim(bottom=lowest, top=lowest + 1.1 * (max(*high, lowest + 1.0) - lowest))
         axes.locator_params(axis="y", nbins=4, min_n_ticks=2, steps=_STEPS)
@@ -287,7 +299,9 @@ def _across(share: float, end: float) -> float:
 
 def _name_places(axes: "Axes", ticks: Sequence[tuple[int, str]], places: int) -> None:
     axes.set_xticks([place for place, _ in ticks], [words for _, words in ticks])
-    axes.set_xlim(-0.6, places - 0.4)
+    # a few bars stand in the middle, and no broader than those of more
+    middle, half = (places - 1) / 2, max(places, LEAST_PLACES) / 2
+    axes.set_xlim(middle - half - 0.1, middle + half + 0.1)
 
 
 def _svg(figure: "Figure", caption: Caption) -> str:
