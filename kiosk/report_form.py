@@ -17,6 +17,7 @@ from kiosk.report_words import fault_words, number, percent, some
 from kiosk.storage.history_tables import Counted, Fade, FaultShare, Form
 
 FAULTS_SHOWN: Final = 8
+FADES_TOLD: Final = 2
 CUES_SHOWN: Final = 10
 NO_PROOF: Final = (
     "This is no proof that the cue did it. A cue comes after two reps in a row with the fault, so the share before it"
@@ -134,7 +135,7 @@ def _fades(fades: Sequence[Fade]) -> Section:
     if not told:
         few = "No cue for a fault was given in five sessions or more: too few to say whether anything faded after it."
         return Section(name="fades", heading=heading, sentences=(few,), table=table)
-    sentences = tuple(_fade_sentence(item) for item in told[:3])
+    sentences = tuple(_fade_sentence(item) for item in told[:FADES_TOLD])
     plot = pairs(
         Caption(name="fades", title="Share of reps with a fault before and after its cue", alt=sentences[0]),
         [

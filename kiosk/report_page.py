@@ -84,9 +84,11 @@ footer { padding-top: 1rem; padding-bottom: 2rem; }
 :focus-visible { outline: 2px solid var(--calm); outline-offset: 2px; }
 @media print {
   :root { $light }
-  main { display: block; }
-  section { break-inside: avoid; margin-bottom: 1rem; }
-  svg { max-width: 11cm; }
+  @page { margin: 12mm; }
+  html { font-size: 78%; }
+  header, footer { padding-top: 0; padding-bottom: 0; }
+  main { display: block; columns: 2; column-gap: 0.75rem; }
+  section { break-inside: avoid; margin-bottom: 0.75rem; }
   details { display: none; }
 }
 </style>
