@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from kiosk.core.shares import Share
-from kiosk.output.plots import Caption, Pair, Row, pairs, rows
+from kiosk.output.plot_svg import Caption
+from kiosk.output.plots import Pair, Row, pairs, rows
 from kiosk.report_parts import Column, Section, Table
 from kiosk.report_words import fault_words, number, percent, some
 from kiosk.storage.history_tables import Counted, Fade, FaultShare, Form

@@ -12,7 +12,8 @@ from typing import Final
 
 from kiosk.core.distance import Unit, whole
 from kiosk.core.shares import Spread
-from kiosk.output.plots import Caption, columns, steps
+from kiosk.output.plot_svg import Caption
+from kiosk.output.plots import columns, steps
 from kiosk.report_parts import Cell, Column, Section, Table
 from kiosk.report_words import UNITS, distance, some, spaced
 from kiosk.storage.history_tables import Training

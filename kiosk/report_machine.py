@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from kiosk.core.shares import Spread
-from kiosk.output.plots import Caption, band, columns
+from kiosk.output.plot_svg import Caption
+from kiosk.output.plots import band, columns
 from kiosk.report_parts import Column, Section, Table
 from kiosk.report_words import length, likely, number, percent, short_day, some, spaced
 from kiosk.storage.history_tables import Audits, DayMachine, Machine

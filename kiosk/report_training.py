@@ -14,7 +14,8 @@ from typing import Final
 
 from kiosk.core.shares import Share
 from kiosk.core.vocab import Verdict
-from kiosk.output.plots import Caption, Row, columns, rows, week
+from kiosk.output.plot_svg import Caption
+from kiosk.output.plots import Row, columns, rows, week
 from kiosk.report_parts import Column, Section, Table
 from kiosk.report_words import (
     WEEKDAYS,

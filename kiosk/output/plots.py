@@ -1,70 +1,36 @@
-"""Plots for a page that is read on a phone: SVG to stand inside HTML, drawn by matplotlib.
+"""Plots for a page that is read on a phone.
 
 In:  values, their words, a caption.
-Out: one <svg> element each, its words as text, its colours as the page's variables.
-Not here: what is plotted and why (kiosk/report_*.py), what the colours are (kiosk/report_page.py).
+Out: one <svg> element each.
+Not here: how a drawing becomes an element (plot_svg.py), what is plotted and why (kiosk/report_*.py).
 
-Rule: a plot is as wide as a phone's page leaves room for, 304 units, and no word in it is below 14; the same values
-give the same bytes, and nothing in it refers to anything outside the page.
+Rule: a plot is as wide as a phone's page leaves room for, 304 units, and no word in it is below 14.
 """
 
-import logging
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
-from io import StringIO
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from kiosk.core.shares import Spread
+from kiosk.output.plot_svg import (
+    CALM,
+    FAINT,
+    HEED,
+    INK,
+    MUTED,
+    WIDTH,
+    Caption,
+    fitted,
+    new_figure,
+    style,
+    svg_of,
+    width_of,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-WIDTH: Final = 304
-TEXT: Final = 14
-POINTS_PER_IN: Final = 72
-
-INK: Final = "#010203"
-MUTED: Final = "#020304"
-FAINT: Final = "#030405"
-CALM: Final = "#040506"
-HEED: Final = "#050607"
-VARIABLES: Final[Mapping[str, str]] = {
-    INK: "var(--ink)",
-    MUTED: "var(--muted)",
-    FAINT: "var(--faint)",
-    CALM: "var(--calm)",
-    HEED: "var(--heed)",
-}
-"""A drawn colour stands for the page's variable, so that a plot follows the reader's light or dark."""
-
-_SETTINGS: Final[dict[Any, Any]] = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "hinge-mirror",
-    "font.size": TEXT,
-    "font.family": "DejaVu Sans",  # bundled with matplotlib, and broader than what phones show instead
-    "text.color": INK,
-    "text.parse_math": False,  # a name with two dollars is no formula
-    "axes.edgecolor": FAINT,
-    "axes.labelcolor": MUTED,
-    "axes.facecolor": "none",
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.axisbelow": True,
-    "figure.facecolor": "none",
-    "grid.color": FAINT,
-    "xtick.color": MUTED,
-    "ytick.color": MUTED,
-    "xtick.major.pad": 7,
-    "xtick.major.size": 0,
-    "ytick.major.size": 0,
-    "axes.titlesize": TEXT,
-    "axes.titlecolor": MUTED,
-    "axes.titlelocation": "left",
-}
 _LEFT: Final = 44
 _RIGHT: Final = 10
 _TOP: Final = 26
@@ -82,15 +48,6 @@ OPEN_HOURS: Final = (6, 21)
 HOURS_APART: Final = 3
 """Every third hour has room for its number."""
 _DAY_LETTERS: Final = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caption:
-    """What a plot is: its name on the page (letters and hyphens), its title, its main number in a sentence."""
-
-    name: str
-    title: str
-    alt: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +73,7 @@ class Pair:
 
 def columns(caption: Caption, values: Sequence[float], ticks: Sequence[tuple[int, str]], *, unit: str) -> str:
     """Return upright bars; `ticks` name some of them by place, `unit` what the height is."""
-    with _style():
+    with style():
         figure, axes = _drawing(200)
         axes.bar(range(len(values)), values, width=0.8, color=CALM)
         _name_places(axes, ticks, len(values))
@@ -124,12 +81,12 @@ def columns(caption: Caption, values: Sequence[float], ticks: Sequence[tuple[int
         axes.set_ylim(bottom=0, top=max((*values, 1)) * 1.05)
         axes.set_title(unit)
         axes.grid(axis="y", linewidth=0.7)
-        return _svg(figure, caption)
+        return svg_of(figure, caption)
 
 
 def rows(caption: Caption, items: Sequence[Row]) -> str:
     """Return lying bars, each below its words with its value told at the right."""
-    with _style():
+    with style():
         figure, axes = _bare_drawing(_ROW * len(items))
         longest = max((item.value for item in items if item.value), default=1.0)
         for place, item in enumerate(items):
@@ -139,12 +96,12 @@ def rows(caption: Caption, items: Sequence[Row]) -> str:
             axes.barh(
                 top + 29, (WIDTH - 2) * item.value / longest, height=12, left=1, color=HEED if item.is_heeded else CALM
             )
-        return _svg(figure, caption)
+        return svg_of(figure, caption)
 
 
 def pairs(caption: Caption, items: Sequence[Pair]) -> str:
     """Return for each share the range before as a bar and the share after as a point with its margin, on one scale."""
-    with _style():
+    with style():
         figure, axes = _bare_drawing(_ROW * len(items) + 24)
         end = max(max(item.before[1], item.after + item.margin, LEAST_SHARE) for item in items) * 1.05
         for place, item in enumerate(items):
@@ -160,7 +117,7 @@ def pairs(caption: Caption, items: Sequence[Pair]) -> str:
         foot = _ROW * len(items) + 12
         axes.text(1, foot, "0 %", va="center", color=MUTED)
         axes.text(WIDTH - 1, foot, f"{end:.0%}".replace("%", " %"), va="center", ha="right", color=MUTED)
-        return _svg(figure, caption)
+        return svg_of(figure, caption)
 
 
 def week(caption: Caption, counts: Sequence[Sequence[int]]) -> str:
@@ -168,7 +125,7 @@ def week(caption: Caption, counts: Sequence[Sequence[int]]) -> str:
     used = [hour for hour in range(len(counts[0])) if any(day[hour] for day in counts)]
     first, last = min((OPEN_HOURS[0], *used)), max((OPEN_HOURS[1], *used))
     most = max(max(day) for day in counts)
-    with _style():
+    with style():
         figure, axes = _drawing(230, left=34, top=4)
         for weekday, day in enumerate(counts):
             for hour in range(first, last + 1):
@@ -183,7 +140,7 @@ def week(caption: Caption, counts: Sequence[Sequence[int]]) -> str:
         hours = [hour for hour in range(first, last + 1) if hour % HOURS_APART == 0]
         axes.set_xticks([hour + 0.5 for hour in hours], [str(hour) for hour in hours])
         axes.spines[:].set_visible(False)
-        return _svg(figure, caption)
+        return svg_of(figure, caption)
 
 
 def band(
@@ -195,7 +152,7 @@ def band(
     lowest: float = 0.0,
 ) -> str:
     """Return a line of medians over places, with the range from low to high as a band; `lowest` is the scale's end."""
-    with _style():
+    with style():
         figure, axes = _drawing(200)
         places = [place for place, _ in spreads]
         low, high = [item.low for _, item in spreads], [item.high for _, item in spreads]
@@ -213,12 +170,12 @@ def band(
         axes.locator_params(axis="y", nbins=4, min_n_ticks=2, steps=_STEPS)
         axes.set_title(unit)
         axes.grid(axis="y", linewidth=0.7)
-        return _svg(figure, caption)
+        return svg_of(figure, caption)
 
 
 def steps(caption: Caption, spreads: Sequence[tuple[str, Spread]], *, unit: str) -> str:
     """Return for each word a median as a point, and low to high as a bar behind it."""
-    with _style():
+    with style():
         figure, axes = _drawing(210)
         for place, (_, item) in enumerate(spreads):
             axes.bar(place, max(item.high - item.low, 0.05), bottom=item.low, width=0.5, color=CALM, alpha=0.4)
@@ -230,40 +187,19 @@ def steps(caption: Caption, spreads: Sequence[tuple[str, Spread]], *, unit: str)
         axes.locator_params(axis="y", nbins=4, integer=True, min_n_ticks=2, steps=_STEPS)
         axes.set_title(unit)
         axes.grid(axis="y", linewidth=0.7)
-        return _svg(figure, caption)
-
-
-@contextmanager
-def _style() -> Iterator[None]:
-    # where it may keep nothing between two runs it says so at length, and only works a little longer
-    logging.getLogger("matplotlib").setLevel(logging.ERROR)
-    # the library is heavy, and the running station draws no plots
-    import matplotlib as mpl  # noqa: PLC0415 (as said)
-
-    with mpl.rc_context():
-        # whatever the owner has set for other programs, the same values give the same bytes
-        mpl.rcdefaults()
-        mpl.rcParams.update(_SETTINGS)
-        yield
-
-
-def _figure(height: int) -> "Figure":
-    """Return a figure of so many units, one unit a point."""
-    from matplotlib.figure import Figure  # noqa: PLC0415 (as above)
-
-    return Figure(figsize=(WIDTH / POINTS_PER_IN, height / POINTS_PER_IN), dpi=POINTS_PER_IN)
+        return svg_of(figure, caption)
 
 
 def _drawing(height: int, *, left: int = _LEFT, top: int = _TOP) -> "tuple[Figure, Axes]":
     """Return a figure and axes that leave room for their words."""
-    figure = _figure(height)
+    figure = new_figure(height)
     box = (left / WIDTH, _BOTTOM / height, 1 - (left + _RIGHT) / WIDTH, 1 - (_BOTTOM + top) / height)
     return figure, figure.add_axes(box)
 
 
 def _bare_drawing(height: int) -> "tuple[Figure, Axes]":
     """Return a figure whose axes are its units, y down from the top, and show nothing of themselves."""
-    figure = _figure(height)
+    figure = new_figure(height)
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
     axes.set_xlim(0, WIDTH)
@@ -273,24 +209,8 @@ def _bare_drawing(height: int) -> "tuple[Figure, Axes]":
 
 
 def _label(axes: "Axes", top: float, words: str, told: str) -> None:
-    axes.text(1, top + 14, _fitted(words, WIDTH - _GAP - _width(told)), va="center")
+    axes.text(1, top + 14, fitted(words, WIDTH - _GAP - width_of(told)), va="center")
     axes.text(WIDTH - 1, top + 14, told, va="center", ha="right", color=MUTED)
-
-
-def _fitted(words: str, room: float) -> str:
-    """Return the words, or as many of their letters as have room."""
-    if _width(words) <= room:
-        return words
-    kept = next((end for end in range(len(words), 0, -1) if _width(words[:end] + "…") <= room), 0)
-    return words[:kept].rstrip(" ,.") + "…"
-
-
-def _width(text: str) -> float:
-    from matplotlib.font_manager import FontProperties  # noqa: PLC0415 (as above)
-    from matplotlib.textpath import text_to_path  # noqa: PLC0415 (as above)
-
-    width, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(size=TEXT), ismath=False)
-    return float(width)
 
 
 def _across(share: float, end: float) -> float:
@@ -302,22 +222,3 @@ def _name_places(axes: "Axes", ticks: Sequence[tuple[int, str]], places: int) ->
     # a few bars stand in the middle, and no broader than those of more
     middle, half = (places - 1) / 2, max(places, LEAST_PLACES) / 2
     axes.set_xlim(middle - half - 0.1, middle + half + 0.1)
-
-
-def _svg(figure: "Figure", caption: Caption) -> str:
-    """Return the figure as an element of a page: no prologue, no style or link of its own, its ids its own."""
-    file = StringIO()
-    figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    body = file.getvalue()
-    body = body[body.index(">", body.index("<svg")) + 1 :]
-    body = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", body, flags=re.DOTALL)
-    # two plots have the same ids for the same things
-    body = re.sub(r'(\bid="|\bxlink:href="#|url\(#)', lambda found: f"{found[0]}{caption.name}-", body)
-    body = body.replace("xlink:href", "href")
-    for colour, variable in VARIABLES.items():
-        body = body.replace(colour, variable)
-    width, height = (round(inches * POINTS_PER_IN) for inches in figure.get_size_inches())
-    return (
-        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(caption.alt)}">'
-        f"<title>{escape(caption.title)}</title>{body.strip()}"
-    )

@@ -8,7 +8,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from kiosk.core.shares import Spread
-from kiosk.output.plots import TEXT, VARIABLES, WIDTH, Caption, Pair, Row, band, columns, pairs, rows, steps, week
+from kiosk.output.plot_svg import TEXT, VARIABLES, WIDTH, Caption
+from kiosk.output.plots import Pair, Row, band, columns, pairs, rows, steps, week
 
 CAPTION = Caption(name="test", title="A <title> & more", alt='12 "of" 13')
 SPREAD = Spread(low=3.0, median=5.0, high=7.0, of=9)
