@@ -273,6 +273,13 @@ def test_a_history_with_the_least_of_everything_has_a_page(tmp_path):
     assert text.count("<section") == 12
 
 
+def test_a_simulated_history_is_the_same_every_time(tmp_path):
+    for name in ("one", "other"):
+        fill(tmp_path / name, sessions=20, days=30, audits=3)
+    with closing(connect(tmp_path / "one")) as one, closing(connect(tmp_path / "other")) as other:
+        assert list(one.iterdump()) == list(other.iterdump())
+
+
 @pytest.mark.parametrize("sessions", [1, 4, 40])
 def test_a_simulated_history_of_any_size_has_a_page(tmp_path, sessions):
     fill(tmp_path / "history.db", sessions=sessions, days=200, audits=sessions // 4)
