@@ -6,7 +6,7 @@ from kiosk import cli
 from kiosk.core.vocab import Verdict
 from kiosk.errors import EXIT_DEVICE, EXIT_INPUT
 from kiosk.storage.audits import recent_sets
-from tests.histories import attempt, clean, history_at, one_set, session
+from tests.hand_made import attempt, clean, history_at, one_set, session
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from kiosk.report_words import FAULT_WORDS, SPACE, VERDICT_WORDS, cue_sentences,
 from kiosk.storage.history import connect
 from kiosk.storage.history_schema import MIGRATIONS
 from kiosk.storage.history_tables import Fade, Form
-from tests.histories import attempt, clean, health, history_at, one_set, session, with_fault
+from tests.hand_made import attempt, clean, health, history_at, one_set, session, with_fault
 from tests.simulated_history import fill
 
 VOID_TAGS = {"meta", "br", "hr", "link", "img", "input"}

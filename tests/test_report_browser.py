@@ -15,7 +15,7 @@ import pytest
 
 from kiosk import cli
 from kiosk.core.vocab import Fault
-from tests.histories import clean, history_at, one_set, session, with_fault
+from tests.hand_made import clean, history_at, one_set, session, with_fault
 from tests.simulated_history import fill
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

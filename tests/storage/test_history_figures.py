@@ -8,7 +8,7 @@ from kiosk.core.shares import Share
 from kiosk.core.vocab import Fault, Verdict
 from kiosk.errors import StorageError
 from kiosk.storage.history_figures import USUAL_DAYS, Asked, figures_of
-from tests.histories import attempt, clean, health, history_at, one_set, session, with_fault
+from tests.hand_made import attempt, clean, health, history_at, one_set, session, with_fault
 
 TODAY = date(2026, 11, 29)
 ALL = Asked(is_all=True)
