@@ -44,21 +44,21 @@ def seconds_word(text: str) -> float:
     return seconds
 
 
+def date_word(text: str) -> date:
+    """Return the day. Raises ArgumentTypeError for anything but year-month-day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        message = f"{text!r} is no day; write it as 2026-11-20"
+        raise ArgumentTypeError(message) from error
+
+
 def inches_word(text: str) -> tuple[float, ...]:
     """Return distances in inches, separated by commas. Raises ArgumentTypeError for anything else."""
     try:
         return tuple(float(word) for word in text.split(","))
     except ValueError as error:
         message = f"{text!r} is no list of inches; write it as 0,6,12,24"
-        raise ArgumentTypeError(message) from error
-
-
-def date_word(text: str) -> date:
-    """Return a day. Raises ArgumentTypeError for anything else."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        message = f"{text!r} is no day; write it as 2026-11-20"
         raise ArgumentTypeError(message) from error
 
 

@@ -92,7 +92,7 @@ def sections_of(figures: Figures, unit: Unit) -> tuple[Section, ...]:
 def head_of(figures: Figures, *, unit: Unit, written: date) -> Head:
     """Return what stands above the sections and below them."""
     training = figures.training
-    reps = sum(item.count for item in training.verdicts if item.is_counted)
+    reps = sum(item.reps for item in training.drills)
     attempts = sum(item.count for item in training.verdicts)
     clean = sum(item.count for item in training.verdicts if item.verdict == Verdict.CLEAN.value)
     programs = ", ".join(figures.programs) or VERSION

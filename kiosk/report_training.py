@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from kiosk.core.shares import Share
 from kiosk.core.vocab import Verdict
 from kiosk.output.plot_svg import Caption
 from kiosk.output.plots import Row, columns, rows, week
@@ -27,7 +26,7 @@ from kiosk.report_words import (
     spaced,
     verdict_words,
 )
-from kiosk.storage.history_tables import DayCount, Training
+from kiosk.storage.history_tables import DayCount, DrillCount, Training
 
 MOST_DAYS: Final = 120
 """More bars than this are too thin for a phone: then a bar is a week."""
@@ -175,11 +174,13 @@ def _drills(training: Training) -> Section:
         columns=(
             Column(heading="Drill", key="drill", meaning="The drill's id"),
             Column(heading="Sets", key="sets", meaning="Sets of it"),
-            Column(heading="Reps", key="reps", meaning="Reps counted in them"),
-            Column(heading="Clean, %", key="clean_percent", meaning="Clean ones of these reps, in percent", decimals=1),
+            Column(heading="Reps", key="reps", meaning="Reps counted in them, rounds of a clock included"),
+            Column(
+                heading="Clean, %", key="clean_percent", meaning="Clean ones of the reps that were judged", decimals=1
+            ),
         ),
         rows=tuple(
-            (item.drill, item.sets, item.reps, 100 * item.clean / item.reps if item.reps else None)
+            (item.drill, item.sets, item.reps, 100 * item.clean.value if item.clean.of else None)
             for item in training.drills
         ),
     )
@@ -198,13 +199,18 @@ def _drills(training: Training) -> Section:
         [
             Row(
                 words=_plain(item.drill).capitalize(),
-                told=f"{some(item.sets, 'set')} · {percent(Share(count=item.clean, of=item.reps).value)} clean",
+                told=_drill_told(item),
                 value=item.sets,
             )
             for item in training.drills[:DRILLS_SHOWN]
         ],
     )
     return Section(name="drills", heading="Drills", sentences=sentences, plot=plot, table=table)
+
+
+def _drill_told(item: DrillCount) -> str:
+    sets = some(item.sets, "set")
+    return f"{sets} · {percent(item.clean.value)} clean" if item.clean.of else sets
 
 
 def _plain(drill: str) -> str:

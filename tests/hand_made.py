@@ -6,6 +6,7 @@ Not here: a year of them (simulated_history.py).
 """
 
 from contextlib import closing
+from dataclasses import replace
 from itertools import accumulate
 
 from kiosk.core.vocab import Verdict
@@ -100,12 +101,8 @@ def history_at(path, *sessions, machine=(), audits=()):
     """Write a history; an audit is (set's id, true reps), and sets are numbered from 1 in the order given."""
     with closing(connect(path)) as connection:
         for number, item in enumerate(sessions, start=1):
-            file_session(connection, replace_page(item, f"page-{number}"))
+            file_session(connection, replace(item, page=f"page-{number}"))
         for row in machine:
             file_health(connection, row)
         connection.executemany("INSERT INTO audits (set_id, true_reps, entered) VALUES (?, ?, '')", audits)
     return path
-
-
-def replace_page(item, page):
-    return SessionRecord(**{name: getattr(item, name) for name in SessionRecord.__slots__} | {"page": page})

@@ -17,7 +17,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from kiosk.core.shares import Spread, spread_of
+from kiosk.core.shares import Share, Spread, spread_of
 from kiosk.core.vocab import Verdict
 from kiosk.storage.history_form import form_of
 from kiosk.storage.history_machine import audits_of, machine_of
@@ -180,13 +180,16 @@ def _drills(connection: sqlite3.Connection, tallies: Sequence[Tally]) -> tuple[D
         DrillCount(
             drill=drill,
             sets=sets,
-            reps=sum(tally.attempts for tally in tallies if tally.drill == drill and tally.is_counted),
-            clean=sum(
-                tally.attempts for tally in tallies if (tally.drill, tally.verdict) == (drill, Verdict.CLEAN.value)
+            reps=reps,
+            clean=Share(
+                count=sum(
+                    tally.attempts for tally in tallies if (tally.drill, tally.verdict) == (drill, Verdict.CLEAN.value)
+                ),
+                of=sum(tally.attempts for tally in tallies if tally.drill == drill and tally.is_counted),
             ),
         )
-        for drill, sets in connection.execute(
-            "SELECT drill, count(*) FROM chosen CROSS JOIN sets ON session_id = chosen.id"
+        for drill, sets, reps in connection.execute(
+            "SELECT drill, count(*), sum(reps) FROM chosen CROSS JOIN sets ON session_id = chosen.id"
             " GROUP BY drill ORDER BY 2 DESC, drill"
         )
     )

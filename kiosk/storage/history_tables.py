@@ -62,12 +62,12 @@ class DayCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrillCount:
-    """How much of a drill was done."""
+    """How much of a drill was done. `reps` has the rounds of a clock in it, which nobody judges; `clean` has not."""
 
     drill: str
     sets: int
     reps: int
-    clean: int
+    clean: Share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

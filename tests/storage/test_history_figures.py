@@ -1,5 +1,6 @@
 """The figures of a period: each adds up to what was filed, and what cannot be told is not."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -121,10 +122,17 @@ def test_attempts_are_counted_by_verdict_and_by_drill(tmp_path):
         ("near_miss", False, 2),
     ]
     assert {(item.drill, item.sets, item.reps, item.clean) for item in found.drills} == {
-        ("wall_hinge", 1, 4, 3),
-        ("hip_hinge", 1, 1, 1),
+        ("wall_hinge", 1, 4, Share(count=3, of=4)),
+        ("hip_hinge", 1, 1, Share(count=1, of=1)),
     }
     assert (found.sets, found.sets_done) == (2, 1)
+
+
+def test_the_rounds_of_a_clock_are_reps_that_nobody_judged(tmp_path):
+    timed = replace(session(one_set(drill="leg_circles")).sets[0], reps=6)
+    found = figures(tmp_path, replace(session(), sets=(timed,), reps=6)).training
+    assert [(item.drill, item.reps, item.clean.of) for item in found.drills] == [("leg_circles", 6, 0)]
+    assert found.days[0].reps == 6
 
 
 def test_a_session_that_was_cut_is_told(tmp_path):
