@@ -69,7 +69,12 @@ def fault_words(fault: str) -> str:
 def cue_sentences() -> Mapping[str, str]:
     """Return the first English sentence of every cue. Raises OwnerError for a cue file that is wrong."""
     script = load_script("en", CUES)
-    return {name: script.lines[wording.say[0]].text for name, wording in script.wordings.items() if wording.say}
+    return {name: _whole(script.lines[wording.say[0]].text) for name, wording in script.wordings.items() if wording.say}
+
+
+def _whole(text: str) -> str:
+    """Return what is said; a beginning that leads into a distance shows that more follows."""
+    return text if text.endswith((".", "?", "!")) else f"{text.rstrip(':')} …"
 
 
 def number(count: int) -> str:

@@ -347,7 +347,9 @@ def test_a_word_that_is_no_day_is_refused(capsys, word):
 def test_every_verdict_and_fault_has_words_and_every_cue_a_sentence():
     assert set(VERDICT_WORDS) == {verdict.value for verdict in Verdict}
     assert set(FAULT_WORDS) == {fault.value for fault in Fault}
-    assert {cue.value for cue in Cue} <= set(cue_sentences())
+    sentences = cue_sentences()
+    assert {cue.value for cue in Cue} <= set(sentences)
+    assert (sentences["squatty"], sentences["step_out_to"]) == ("Hips back, not down.", "Step out …")
 
 
 @pytest.mark.parametrize(
