@@ -165,8 +165,10 @@ def _fade_sentence(item: Fade) -> str:
         return f"{told} It came more often."
     if change.value + margin >= 0:
         return f"{told} No clear change."
-    alone = percent(item.before_alone.value)
-    if item.before_alone.of and change.after.value + margin >= item.before_alone.value:
+    alone, after = percent(item.before_alone.value), percent(change.after.value)
+    # a fall that whole percent do not show is none to a coach, however sure it is
+    is_no_less = change.after.value + margin >= item.before_alone.value or after == alone
+    if item.before_alone.of and is_no_less:
         return f"{told} Without the two reps that brought the cue it was {alone} before, so the fall is not clear."
     return f"{told} A fall, also without the two reps that brought the cue ({alone} before)."
 

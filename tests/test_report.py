@@ -163,6 +163,7 @@ def share(count, of=100):
     [
         (30, 20, 10, 0.03, "A fall, also without the two reps that brought the cue (20 % before)."),
         (30, 12, 10, 0.03, "Without the two reps that brought the cue it was 12 % before, so the fall is not clear."),
+        (30, 20, 20, 0.0, "Without the two reps that brought the cue it was 20 % before, so the fall is not clear."),
         (30, 20, 29, 0.03, "No clear change."),
         (30, 20, 40, 0.03, "It came more often."),
     ],
