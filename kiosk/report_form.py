@@ -165,10 +165,11 @@ def _fade_sentence(item: Fade) -> str:
         return f"{told} It came more often."
     if change.value + margin >= 0:
         return f"{told} No clear change."
+    if not item.before_alone.of:
+        return f"{told} There was no rep before it but those that brought the cue, so the fall says nothing."
     alone, after = percent(item.before_alone.value), percent(change.after.value)
     # a fall that whole percent do not show is none to a coach, however sure it is
-    is_no_less = change.after.value + margin >= item.before_alone.value or after == alone
-    if item.before_alone.of and is_no_less:
+    if change.after.value + margin >= item.before_alone.value or after == alone:
         return f"{told} Without the two reps that brought the cue it was {alone} before, so the fall is not clear."
     return f"{told} A fall, also without the two reps that brought the cue ({alone} before)."
 

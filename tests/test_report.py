@@ -175,6 +175,12 @@ def test_a_fall_is_told_only_where_it_is_clear_of_chance_and_of_choice(before, a
     assert fades.sentences[0].replace(SPACE, " ").endswith(f"(9 sessions). {said}")
 
 
+def test_a_fall_from_nothing_but_the_reps_that_brought_the_cue_says_nothing():
+    change = Change(sessions=9, before=share(18, of=18), after=share(10), margin=0.03)
+    fade = Fade(fault="head_up", change=change, before_alone=share(0, of=0))
+    assert "so the fall says nothing" in form_sections(Form(faults=(), fades=(fade,), cues=()), {})[1].sentences[0]
+
+
 def test_few_sessions_are_told_as_too_few():
     change = Change(sessions=4, before=share(30), after=share(1), margin=None)
     fade = Fade(fault="head_up", change=change, before_alone=share(20))
