@@ -13,6 +13,7 @@ from typing import Final
 
 from kiosk import replay
 from kiosk.cli_explain import EXPLAIN_COMMANDS
+from kiosk.cli_report import REPORT_COMMANDS
 from kiosk.cli_words import path_word
 from kiosk.command import Command, config_of, tell
 from kiosk.errors import EXIT_INPUT
@@ -55,4 +56,5 @@ RECORD_COMMANDS: Final = {
         add_arguments=lambda _: None,
         run=lambda given: tell(prune(config_of(given).journal)),
     ),
+    **REPORT_COMMANDS,
 }
