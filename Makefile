@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup models run doctor calibrate mat report replay golden voice speech-check screenshots eval sensitivity bench report-bench latency check lint format type test test-tflite test-camera test-systemd pi-accept install update uninstall clean
+.PHONY: help setup models run doctor calibrate mat report replay golden voice speech-check screenshots eval sensitivity bench report-bench latency check lint format type test test-tflite test-camera test-systemd power-cuts pi-accept install update uninstall clean
 
 PYTHON ?= $(shell command -v python3.11 || echo python3)
 MODEL_DIR ?= ../shared/models
@@ -122,6 +122,10 @@ test-systemd: models ## Boot a machine and install, break and update the station
 
 pi-accept: ## Measure the installed station on a real Raspberry Pi, right after a boot; a quarter of an hour
 	tests/hardware/run $(ARGS)
+
+power-cuts: setup ## Cut a station at every write, fail its disk at every call, and start it again; needs strace, minutes
+	$(PY) -m tests.power_cuts
+	$(PY) -m tests.disk_faults
 
 install: ## Install the station on this machine and start it, as root (DESTDIR=folder: its files only)
 	systemd/install.sh install
