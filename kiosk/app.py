@@ -29,12 +29,13 @@ from kiosk.core.pack import CuePack
 from kiosk.core.session import Station
 from kiosk.core.units import us_of_s
 from kiosk.drill_list import dose_of
-from kiosk.errors import DisplayError, StorageError
+from kiosk.errors import StorageError
 from kiosk.gauges import MachineGauges
 from kiosk.loop import Loop, MonotonicClock, Ports
 from kiosk.model import has_weights, model_of
 from kiosk.output.backlight import Backlight
 from kiosk.output.display import WINDOW_PX, MirrorDisplay
+from kiosk.output.plug import PanelPlug
 from kiosk.output.sdnotify import SystemdHeartbeat
 from kiosk.output.speech import PygameSpeaker
 from kiosk.output.theme import Look
@@ -42,7 +43,8 @@ from kiosk.ports import CameraWatch, Clock, Display, Journal, PoseSource, Speake
 from kiosk.quiet_hours import QuietHours, QuietSpeaker, ToneOfHips
 from kiosk.replay import station_of
 from kiosk.resume import NOTE, Resumed, resume
-from kiosk.stand_ins import EarconsOnly, FixedWallSide, NoDisplay, TellingJournal
+from kiosk.returning_display import ReturningDisplay
+from kiosk.stand_ins import EarconsOnly, FixedWallSide, TellingJournal
 from kiosk.storage.expiry import Expiry
 from kiosk.storage.journal import FileJournal, NoJournal
 from kiosk.storage.journal_header import Header, header_of
@@ -109,13 +111,11 @@ def run(config: Config, *, out: TextIO) -> int:
         resumed = _resumed(config.journal, choice, sight, out)
         journal = opened.enter_context(closing(_journal(config.journal, choice, sight.header, resumed, out)))
         speaker = opened.enter_context(closing(open_speaker(config.sound, catalogue.pack, out)))
-        display = opened.enter_context(closing(open_display(config.display, out)))
-        show = display.show_frame if isinstance(display, MirrorDisplay) else None
-        source, watch = sight.start(show)
+        display = opened.enter_context(closing(open_display(config.display, clock, out)))
+        source, watch = sight.start(display.show_frame)
         opened.enter_context(closing(source))
         outside = outside_of(config, is_recording=isinstance(journal, FileJournal))
-        if isinstance(display, NoDisplay):
-            journal = TellingJournal(journal, out)
+        journal = TellingJournal(journal, display, out)
         shown = _with_wall_side(display, config.display.wall_side)
         voice: Speaker = speaker if config.sound.voice else EarconsOnly(speaker)
         quiet = _quiet_hours(config.sound, clock)
@@ -237,21 +237,26 @@ def _quiet_hours(config: SoundConfig, clock: Clock) -> QuietHours | None:
     return QuietHours(clock, from_minute=config.quiet_from, to_minute=config.quiet_to)
 
 
-def open_display(config: DisplayConfig, out: TextIO) -> MirrorDisplay | NoDisplay:
-    """Open the screen, or none, and tell what became of it."""
-    try:
-        display = MirrorDisplay(
+def open_display(config: DisplayConfig, clock: Clock, out: TextIO) -> ReturningDisplay:
+    """Open the screen, and tell what became of it; one that is not there is looked for later."""
+
+    def opened() -> MirrorDisplay:
+        return MirrorDisplay(
             look=Look(config.look.value),
             panel_diagonal_in=config.panel_diagonal_in,
             # the settings turn clockwise, the display counter-clockwise
             rotation_deg=-config.rotate_deg % FULL_TURN_DEG,
             backlight=Backlight(),
+            plug=PanelPlug(),
             window_px=WINDOW_PX[::-1] if config.orientation is Orientation.LANDSCAPE else WINDOW_PX,
         )
-    except DisplayError as error:
-        _tell(out, f"Screen: none, so events follow as text; {error}.")
-        return NoDisplay()
-    _tell(out, f"Screen: open, look {config.look.value}.")
+
+    display = ReturningDisplay(opened, clock=clock)
+    trouble = display.trouble()
+    if trouble is None:
+        _tell(out, f"Screen: open, look {config.look.value}.")
+    else:
+        _tell(out, f"Screen: none, so events follow as text; {trouble}.")
     return display
 
 
