@@ -51,6 +51,8 @@ from kiosk.core.wishes import Kind, Memory, Until, Wish, heels_to, say
 
 WORK: Final = (Stage.SET, Stage.STEP_OUT)
 """Where a rep is a rep of the drill."""
+UNATTENDED: Final = (Stage.IDLE, Stage.SUMMARY)
+"""Where nobody misses the screen yet, or any more."""
 
 _MISSING_CUES: Final = {
     Missing.TOO_DARK: Cue.MISSING_TOO_DARK,
@@ -187,6 +189,11 @@ def _of_time(memory: Memory, facts: TalkFacts, pack: CuePack, params: TalkParams
             memory, wish = say(memory, Cue.FAIL_SAFE, Kind.SAFETY, pack)
             wishes.append(wish)
         return replace(memory, has_told_trouble=facts.has_trouble)
+    if facts.is_dark is not memory.has_told_dark and not facts.is_in_rep and facts.stage not in UNATTENDED:
+        if facts.is_dark:
+            memory, wish = say(memory, Cue.FAIL_SAFE, Kind.JOURNEY, pack)
+            wishes.append(wish)
+        return replace(memory, has_told_dark=facts.is_dark)
     if facts.is_paused or facts.shown is not None:
         return memory
     if facts.stage is Stage.REST and not memory.has_told_rest_end:

@@ -1,6 +1,6 @@
 """The only door of the core: one athlete's visit, tick by tick.
 
-In:  State, TickInput (the tick's number, the newest pose sample if there is one, trouble of camera or sound), Station.
+In:  State, TickInput (the tick's number, the newest pose sample if there is one, trouble of camera, sound or screen), Station.
 Out: the next State, and TickOutput (events and what the voice should do).
 Not here: what time it is, where samples come from, pixels on the mirror (scene.py).
 
@@ -60,7 +60,7 @@ def step(state: State, tick_input: TickInput, station: Station) -> tuple[State, 
         following = here(state, station).drill if any(isinstance(event, DrillChanged) for event in events) else None
     choice = state.hands.choice
     shown = None if choice is None else station.choices[choice].drill
-    facts = _facts(state, now_us, now, has_trouble=tick_input.has_trouble, following=following, shown=shown)
+    facts = _facts(state, tick_input, now_us, now, following=following, shown=shown)
     spoken, speech, told = talk.step(state.talk, events, facts, station.pack, station.params.talk)
     state = replace(state, talk=spoken, now_us=now_us, has_trouble=tick_input.has_trouble)
     if tick_input.is_silent is not state.is_silent:
@@ -166,10 +166,10 @@ def _leave(state: State, now_us: int, station: Station) -> tuple[State, tuple[Ev
 
 def _facts(
     state: State,
+    tick_input: TickInput,
     now_us: int,
     station: Station,
     *,
-    has_trouble: bool,
     following: Drill | None = None,
     shown: Drill | None = None,
 ) -> TalkFacts:
@@ -193,7 +193,8 @@ def _facts(
         rest_until_us=course.rest_until_us,
         step_sets=course.step_sets,
         set_count=state.count,
-        has_trouble=has_trouble,
+        has_trouble=tick_input.has_trouble,
+        is_dark=tick_input.is_dark,
         is_count_spoken=station.is_count_spoken,
         drill=station.drill,
         following=following,

@@ -79,7 +79,8 @@ class TickInput:
     """What the core is fed at one tick.
 
     `has_trouble` is true while the camera gives nothing, `is_silent` while no sound device can be used, `is_moved` when
-    the camera no longer stands where the lane was measured, `is_missed` when the station was not running then.
+    the camera no longer stands where the lane was measured, `is_missed` when the station was not running then,
+    `is_dark` while a screen that showed pictures is lost.
     """
 
     tick: int
@@ -88,6 +89,7 @@ class TickInput:
     is_moved: bool = False
     is_silent: bool = False
     is_missed: bool = False
+    is_dark: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

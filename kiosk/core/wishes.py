@@ -81,6 +81,7 @@ class Memory:
     has_greeted: bool = False
     has_told_rest_end: bool = False
     has_told_trouble: bool = False
+    has_told_dark: bool = False
 
 
 def say(memory: Memory, cue: Cue, kind: Kind, pack: CuePack, drill: Drill | None = None) -> tuple[Memory, Wish]:
