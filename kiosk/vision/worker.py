@@ -52,6 +52,11 @@ LOOKS: Final = 5
 
 JOIN_S: Final = 5.0
 
+OTHER_MODE: Final = (
+    "The camera gives frames of {}x{} pixels now, and began with {}x{}: unplug it and plug it in again, and see that no "
+    "other program uses it."
+)
+
 
 T = TypeVar("T")
 
@@ -87,7 +92,10 @@ class _Turn:
 
 
 class Worker:
-    """A running vision thread, and the PoseSource it fills. It runs from construction until `close`."""
+    """A running vision thread, and the PoseSource it fills. It runs from construction until `close`.
+
+    `frame_px` is the (width, height) that the lane holds for; a device that gives other frames is in trouble.
+    """
 
     def __init__(
         self,
@@ -95,11 +103,13 @@ class Worker:
         open_source: Callable[[], FrameSource],
         model: PoseEstimator,
         clock: Clock,
+        frame_px: tuple[int, int] | None = None,
         backoff_s: tuple[float, ...] = BACKOFF_S,
     ) -> None:
         self._open_source: Final = open_source
         self._tracker: Final = PoseTracker(model)
         self._clock: Final = clock
+        self._frame_px: Final = frame_px
         self._backoff_s: Final = backoff_s
         self._slot: Final = Slot()
         self._inferences_us: Final[deque[int]] = deque(maxlen=TIMES_KEPT)
@@ -219,6 +229,7 @@ class Worker:
                 if turn.stop.is_set():
                     return  # left behind, or closed: another thread may be at the model
                 if frame is not None:
+                    self._refuse_other_mode(frame[0])
                     self._slot.put(self._track(turn, *frame))
                     self._trouble, self._failures = None, 0
                     self._look(*frame)
@@ -226,6 +237,13 @@ class Worker:
                 self._alive_us = self._clock.now_us()
         finally:
             self._asked(turn, source.close)
+
+    def _refuse_other_mode(self, frame: RgbFrame) -> None:
+        """Raise SourceError for a frame in which the lane's pixels mean other inches."""
+        height, width = frame.shape[:2]
+        if self._frame_px not in (None, (width, height)):
+            message = OTHER_MODE.format(width, height, *self._frame_px)
+            raise SourceError(message)
 
     def _asked(self, turn: _Turn, ask: Callable[[], T]) -> T:
         """Ask the device for something, and mark how long it takes to answer."""

@@ -1,0 +1,243 @@
+"""The whole station on a synthetic athlete in accelerated time: the real loop, core, worker, journal, window and sound.
+
+In:  what is in trouble when.
+Out: what it told, showed, said, counted and recorded.
+Not here: which trouble (devices.py, clocks.py), the command line and damaged files (owner.py).
+
+Rule: nothing between the frames and the journal is a double; only the athlete, the camera and the time are made.
+"""
+
+import logging
+from collections.abc import Callable
+from contextlib import ExitStack, closing, suppress
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from kiosk.assets import CUES
+from kiosk.core.events import AskedToStep, AttemptDecided, Event, SetDone
+from kiosk.core.pose import PoseSample
+from kiosk.core.scene import Scene, SceneKind
+from kiosk.core.session import Station, TickInput, TickOutput
+from kiosk.core.speech import Speak, SpeechCommand
+from kiosk.core.units import US_PER_S, s_of_us
+from kiosk.core.vocab import Stage
+from kiosk.errors import KioskError
+from kiosk.loop import Health, Loop, Ports
+from kiosk.output.display import MirrorDisplay
+from kiosk.output.speech import PygameSpeaker
+from kiosk.resume import NOTE, Resumed
+from kiosk.returning_display import ReturningDisplay
+from kiosk.storage.journal import FileJournal
+from kiosk.storage.journal_header import header_of
+from kiosk.vision.worker import Worker
+from tests.builders import Story
+from tests.camera import FRAME_PX
+from tests.fakes import RecordingHeartbeat
+from tests.faults.scripted import NumberModel, ScriptedCamera, SharedClock, Trouble
+from tests.visits import catalogue, wall_station
+
+FPS: Final = 15.0
+RUNG_IN: Final = 5.0
+WINDOW_PX: Final = (270, 480)
+SAFE_CLIP: Final = "fail_safe"
+NAME: Final = "2026-11-20T09-50-00"
+WELL: Final = ((1, 2, 3, 1, 2, 3), (RUNG_IN,), (1, 2))
+"""What a visit comes to without trouble: counts, rungs, sets."""
+OUTAGE_S: Final = 24.0
+
+
+@cache
+def station() -> Station:
+    """Return a wall hinge of sets of three reps with a short rest."""
+    found = wall_station()
+    return replace(found, drill=replace(found.drill, dose=replace(found.drill.dose, reps=3, rest_s=10.0)))
+
+
+def visit() -> tuple[tuple[PoseSample, ...], float]:
+    """Return a whole visit, and the second at which trouble may begin.
+
+    A set and two of the next one's three reps at the athlete's own distance; then they wait for whatever it is, take
+    the zero again, stand on the same distance and do the last rep.
+    """
+    before = Story(seed=1).absent(0.5).stand(1.5).zero(4.0).step_to(RUNG_IN).stand(4.0).touch_reps(3).stand(12.0)
+    before = before.touch_reps(2).stand(1.0)
+    after = before.stand(OUTAGE_S + 1.0).zero(4.0).step_to(RUNG_IN).stand(4.0).touch_reps(1).stand(3.0)
+    return after.samples(FPS), before.now_s
+
+
+@dataclass(kw_only=True)
+class Run:
+    """One run of the station, or several processes of it one after another, in one folder."""
+
+    folder: Path
+    troubles: tuple[tuple[float, float, Trouble], ...] = ()
+    takes_s: Callable[[float], float] = lambda _: 0.0
+    clock: SharedClock = field(default_factory=SharedClock)
+    events: list[Event] = field(default_factory=list)
+    inputs: list[TickInput] = field(default_factory=list)
+    shown: list[tuple[float, Scene]] = field(default_factory=list)
+    said: list[tuple[float, str]] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    heartbeat: RecordingHeartbeat = field(default_factory=RecordingHeartbeat)
+    health: Health = field(default_factory=Health)
+    ended: KioskError | None = None
+    speaker: PygameSpeaker | None = None
+    display: ReturningDisplay | None = None
+
+    def __post_init__(self) -> None:
+        self.samples, self.trouble_s = visit()
+        self.camera = ScriptedCamera(clock=self.clock, samples=self.samples, troubles=self.troubles)
+        self.header = header_of(station(), model_sha256="ab" * 32)
+
+    def go(self, going_on: Resumed | None = None, *, name: Callable[[], str] = lambda: NAME) -> "Run":
+        """Run one process to the end of the visit, or until it gives up."""
+        handler = _Kept(self.told)
+        logging.getLogger("kiosk").addHandler(handler)
+        self.ended = None
+        self.clock.begin()
+        with ExitStack() as opened:
+            opened.callback(logging.getLogger("kiosk").removeHandler, handler)
+            page = None if going_on is None else going_on.page
+            journal = opened.enter_context(
+                closing(FileJournal(self.folder, self.header, name=name, note=self.folder / NOTE, going_on=page))
+            )
+            self.speaker = opened.enter_context(closing(PygameSpeaker(pack=catalogue().pack, folder=CUES)))
+            self.display = opened.enter_context(
+                closing(ReturningDisplay(lambda: MirrorDisplay(window_px=WINDOW_PX), clock=self.clock))
+            )
+            worker = opened.enter_context(
+                closing(
+                    Worker(
+                        open_source=self.camera.open,
+                        model=NumberModel(clock=self.clock, samples=self.samples, takes_s=self.takes_s),
+                        clock=self.clock,
+                        frame_px=FRAME_PX,
+                        backoff_s=(0.0,),
+                    )
+                )
+            )
+            opened.callback(self.clock.end)
+            ports = Ports(
+                clock=self.clock,
+                source=worker,
+                speaker=_Heard(self, self.speaker),
+                display=_Seen(self, self.display),
+                journal=_Read(self, journal),
+                heartbeat=self.heartbeat,
+            )
+            loop = Loop(
+                ports,
+                station(),
+                should_stop=lambda: False,
+                going_on=None if going_on is None else going_on.going_on(),
+            )
+            try:
+                self.health = loop.run()
+            except KioskError as error:
+                self.ended = error
+        return self
+
+    @property
+    def page(self) -> Path:
+        return self.folder / f"{NAME}.jsonl"
+
+    @property
+    def kept(self) -> tuple[tuple[int, ...], tuple[float | None, ...], tuple[int, ...]]:
+        """The counts in order, every rung that a rep was done at, and the sets that were done."""
+        decided = [event for event in self.events if isinstance(event, AttemptDecided) and event.attempt.verdict.is_counted]
+        sets = tuple(event.number for event in self.events if isinstance(event, SetDone))
+        rungs = tuple(dict.fromkeys(event.attempt.rung_in for event in decided))
+        return tuple(event.count for event in decided), rungs, sets
+
+    def asked_in(self) -> tuple[float, ...]:
+        """Where the athlete was sent after the trouble began."""
+        return tuple(
+            event.target_in
+            for event in self.events
+            if isinstance(event, AskedToStep) and s_of_us(event.at_us) > self.trouble_s
+        )
+
+    def headlines(self, from_s: float, to_s: float) -> tuple[str, ...]:
+        """What stood large on the mirror between two moments, each once."""
+        return tuple(dict.fromkeys(scene.headline for at_s, scene in self.shown if from_s <= at_s < to_s))
+
+    def safe_from_s(self) -> float | None:
+        """When the mirror first showed that it sees nothing, in seconds from the trouble's begin."""
+        found = (at_s for at_s, scene in self.shown if scene.kind is SceneKind.FAIL_SAFE)
+        first_s = next(found, None)
+        return None if first_s is None else first_s - self.trouble_s
+
+    def safe_said(self) -> int:
+        """How often the voice said so."""
+        return sum(clip.startswith(SAFE_CLIP) for _, clip in self.said)
+
+
+class _Kept(logging.Handler):
+    def __init__(self, told: list[str]) -> None:
+        super().__init__(logging.WARNING)
+        self._told = told
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._told.append(record.getMessage())
+
+
+class _Seen:
+    """ports.Display that notes every new scene and passes it on."""
+
+    def __init__(self, run: Run, display: ReturningDisplay) -> None:
+        self._run, self._display = run, display
+
+    def present(self, scene: Scene) -> None:
+        if not self._run.shown or self._run.shown[-1][1] != scene:
+            self._run.shown.append((self._run.clock.now_s, scene))
+        self._display.present(scene)
+
+    def is_closed(self) -> bool:
+        return self._display.is_closed()
+
+    def trouble(self) -> str | None:
+        return self._display.trouble()
+
+    def close(self) -> None:
+        self._display.close()
+
+
+class _Heard:
+    """ports.Speaker that notes every clip and passes it on."""
+
+    def __init__(self, run: Run, speaker: PygameSpeaker) -> None:
+        self._run, self._speaker = run, speaker
+
+    def perform(self, command: SpeechCommand) -> None:
+        if isinstance(command, Speak):
+            self._run.said += [(self._run.clock.now_s, clip) for clip in command.clips]
+        self._speaker.perform(command)
+
+    def trouble(self) -> str | None:
+        return self._speaker.trouble()
+
+    def close(self) -> None:
+        self._speaker.close()
+
+
+class _Read:
+    """ports.Journal that notes what it records."""
+
+    def __init__(self, run: Run, journal: FileJournal) -> None:
+        self._run, self._journal = run, journal
+
+    def record(self, tick_input: TickInput, tick_output: TickOutput, stage: Stage) -> None:
+        self._run.inputs.append(tick_input)
+        self._run.events += tick_output.events
+        self._journal.record(tick_input, tick_output, stage)
+
+    def turn_page(self) -> None:
+        self._journal.turn_page()
+
+    def trouble(self) -> str | None:
+        return self._journal.trouble()
+
+    def close(self) -> None:
+        self._journal.close()
