@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from kiosk.core.blackness import is_black
 from kiosk.core.body import is_lifeless
 from kiosk.core.idle import INSIDE, Outside
 from kiosk.core.mirror import describe
@@ -39,6 +40,8 @@ HEALTH_TICKS: Final = 10 * TICK_HZ
 AGES_KEPT: Final = 300
 WARN_EVERY_US: Final = 60 * US_PER_S
 NS_PER_US: Final = 1_000
+
+BLACK: Final = "The camera's picture is black: take away what covers the lens, and switch the light on."
 
 UNKNOWN: Final = Machine()
 
@@ -160,7 +163,7 @@ class Loop:
         self._ages_us: Final[deque[int]] = deque(maxlen=AGES_KEPT)
         self._warned_us: dict[str, int] = {}
         # what the screen and the sound lack at the start was told when they were opened
-        self._told: tuple[str | None, ...] = (None, None, ports.speaker.trouble(), None, ports.display.trouble())
+        self._told: tuple[str | None, ...] = (None, None, ports.speaker.trouble(), None, ports.display.trouble(), None)
         self._had_picture = False
 
     @property
@@ -287,6 +290,7 @@ class Loop:
             ports.speaker.trouble(),
             None if ports.watch is None else ports.watch.notice(),
             ports.display.trouble(),
+            BLACK if is_black(self._state) else None,
         )
         for before, now in zip(self._told, told, strict=True):
             if now is not None and now != before:

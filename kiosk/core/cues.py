@@ -68,6 +68,8 @@ _MISSING_CUES: Final = {
 
 MISSING_AFTER_S: Final = 1.5
 """Long enough to be more than a turn or a stumble on the way in."""
+SAFE_AGAIN_S: Final = 60.0
+"""As the log does; an athlete who heard it once knows."""
 REST_WARNING_S: Final = 10.0
 SHORT_REST_S: Final = 15.0
 """The warning, and the time to say that the set is done and what comes next."""
@@ -180,19 +182,26 @@ def _has_chosen(memory: Memory, facts: TalkFacts) -> bool:
     return facts.is_counting and memory.reminded_in == facts.target_in
 
 
+def _reassure(memory: Memory, kind: Kind, now_us: int, pack: CuePack, wishes: list[Wish]) -> Memory:
+    """Wish to say that the mirror will be back; what comes and goes is told at most once in SAFE_AGAIN_S."""
+    if memory.safe_us is not None and now_us - memory.safe_us < us_of_s(SAFE_AGAIN_S):
+        return memory
+    memory, wish = say(memory, Cue.FAIL_SAFE, kind, pack)
+    wishes.append(wish)
+    return replace(memory, safe_us=now_us)
+
+
 def _of_time(memory: Memory, facts: TalkFacts, pack: CuePack, params: TalkParams, wishes: list[Wish]) -> Memory:
     now_us = facts.now_us
     if facts.missing is not memory.missing:
         memory = replace(memory, missing=facts.missing, missing_us=now_us)
     if facts.has_trouble != memory.has_told_trouble:
         if facts.has_trouble:
-            memory, wish = say(memory, Cue.FAIL_SAFE, Kind.SAFETY, pack)
-            wishes.append(wish)
+            memory = _reassure(memory, Kind.SAFETY, now_us, pack, wishes)
         return replace(memory, has_told_trouble=facts.has_trouble)
     if facts.is_dark is not memory.has_told_dark and not facts.is_in_rep and facts.stage not in UNATTENDED:
         if facts.is_dark:
-            memory, wish = say(memory, Cue.FAIL_SAFE, Kind.JOURNEY, pack)
-            wishes.append(wish)
+            memory = _reassure(memory, Kind.JOURNEY, now_us, pack, wishes)
         return replace(memory, has_told_dark=facts.is_dark)
     if facts.is_paused or facts.shown is not None:
         return memory

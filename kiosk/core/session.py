@@ -7,9 +7,9 @@ Not here: what time it is, where samples come from, pixels on the mirror (scene.
 Rule: `step` is a function. The same inputs give the same outputs, however they are cut into calls.
 """
 
+from kiosk.core import blackness, talk
 from kiosk.core import body as bodies
 from kiosk.core import course as courses
-from kiosk.core import talk
 from kiosk.core import timer as timers
 from kiosk.core.drill import Drill, DrillKind, Posture
 from kiosk.core.events import CameraMoved, DrillChanged, DrillChosen, Event, TimerMoved
@@ -34,6 +34,7 @@ def step(state: State, tick_input: TickInput, station: Station) -> tuple[State, 
     if tick_input.is_missed:
         # nothing is judged or said at a tick that nobody saw; what is due then comes at the next one
         return replace(miss(state, now_us), now_us=now_us), TickOutput()
+    state, tick_input = _unblinded(state, tick_input, now_us, station)
     state = _placed(state, tick_input, station)
     now = here(state, station)
     events: tuple[Event, ...] = ()
@@ -67,6 +68,17 @@ def step(state: State, tick_input: TickInput, station: Station) -> tuple[State, 
         state, changed = note_sound(state, now_us, is_silent=tick_input.is_silent)
         told = (*told, *changed)
     return _placed(state, tick_input, station), TickOutput(events=(*events, *told), speech=speech)
+
+
+def _unblinded(state: State, tick_input: TickInput, now_us: int, station: Station) -> tuple[State, TickInput]:
+    """Take a black picture in the middle of a visit for trouble of the camera, and look at nothing in it."""
+    black_us = blackness.note_black(state.black_us, tick_input.sample)
+    if black_us != state.black_us:
+        state = replace(state, black_us=black_us)
+    if station.is_recorded or not blackness.is_blind(state, now_us):
+        return state, tick_input
+    has_trouble = tick_input.has_trouble or blackness.is_told(state, now_us)
+    return state, replace(tick_input, sample=None, has_trouble=has_trouble)
 
 
 def _placed(state: State, tick_input: TickInput, station: Station) -> State:

@@ -119,6 +119,8 @@ class State:
 
     now_us: int = 0
     has_trouble: bool = False
+    black_us: int | None = None
+    """Since when every picture was black; None while something is seen."""
     is_moved: bool = False
     """Whether the lane does not hold for this visit; what is told during a visit holds for the next one."""
     is_silent: bool = False

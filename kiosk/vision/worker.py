@@ -5,8 +5,8 @@ Out: the newest sample; what troubles the device, as a sentence for the fail-saf
 Not here: pacing (the frame source waits for its next frame), what the core makes of silence (core/session.py).
 
 Rule: device trouble closes the source, is told, and is retried with growing pauses; a thread that a device never lets
-go of is left behind for a fresh one, MOST_THREADS at most; a source silent for GIVE_UP_S ends the program, which the
-service manager starts anew; a bug is raised where the loop sees it. When `close` returns, the thread is gone, but for
+go of is left behind for a fresh one, MOST_THREADS at most; a source silent for GIVE_UP_S, or one that came and went
+MOST_TRIES times, ends the program, which the service manager starts anew; each step is logged once; a bug is raised where the loop sees it. When `close` returns, the thread is gone, but for
 those left behind, which nothing can end but the end of the process.
 """
 
@@ -47,6 +47,12 @@ TIMES_KEPT: Final = 300
 GIVE_UP_S: Final = 60.0
 """Silence after which a fresh process is the better try: about ten tries, or one read that never returns."""
 
+STEADY_S: Final = 10.0
+"""Frames for so long are a source that is back; one that is lost again before waits longer for its next try."""
+
+MOST_TRIES: Final = 20
+"""Of a source that comes and goes: more than GIVE_UP_S holds of one that stays away."""
+
 LOOKS: Final = 5
 """Frames that a corner must be seen in, over two seconds: whoever walks through is in few of them."""
 
@@ -82,12 +88,13 @@ class FrameSource(Protocol):
 class _Turn:
     """One vision thread's own marks: the loop's thread reads them, and may tell it that it is left behind.
 
-    `since_us` is when it last asked the device for something.
+    `since_us` is when it last asked the device for something, `flows_us` when the open device gave its first frame.
     """
 
     def __init__(self, now_us: int) -> None:
         self.stop: Final = Event()
         self.since_us = now_us
+        self.flows_us: int | None = None
         self.is_at_device = self.is_in_model = self.has_flowed = False
 
 
@@ -117,6 +124,7 @@ class Worker:
         self._corners: Corners | None = None
         self._failures = 0
         self._trouble: str | None = None
+        self._last_error: Exception | None = None
         self._bug: Exception | None = None
         self._alive_us = clock.now_us()
         self._threads = 0
@@ -127,12 +135,15 @@ class Worker:
     def newest(self) -> PoseSample | None:
         """Return the newest sample not yet returned, or None.
 
-        Raises SourceError after GIVE_UP_S without a frame, and whatever bug ended the thread.
+        Raises SourceError after GIVE_UP_S without a frame or MOST_TRIES in vain, and whatever bug ended the thread.
         """
         if self._bug is not None:
             raise self._bug
         if self._thread.is_alive() and self._silent_us() > us_of_s(GIVE_UP_S):
-            message = self.trouble() or ""
+            message = f"{self.trouble()} There was no frame for {GIVE_UP_S:.0f} s, so the station ends."
+            raise SourceError(message)
+        if self._failures >= MOST_TRIES:
+            message = f"{self._last_error} It was opened {MOST_TRIES} times and did not stay, so the station ends."
             raise SourceError(message)
         self._leave_behind_what_hangs()
         return self._slot.take()
@@ -204,9 +215,11 @@ class Worker:
                 except (SourceError, ModelError) as error:
                     if turn.stop.is_set():
                         return
-                    self._trouble = str(error)
+                    self._trouble, self._last_error = str(error), error
                 else:
                     return
+                if self._failures == 0:
+                    logger.warning("The camera is opened again, until it stays or the station ends.")
                 turn.stop.wait(self._backoff_s[min(self._failures, len(self._backoff_s) - 1)])
                 self._failures += 1
         except Exception as bug:  # noqa: BLE001 (kept for the loop's thread, where `newest` raises it)
@@ -231,12 +244,22 @@ class Worker:
                 if frame is not None:
                     self._refuse_other_mode(frame[0])
                     self._slot.put(self._track(turn, *frame))
-                    self._trouble, self._failures = None, 0
+                    self._trouble = None
                     self._look(*frame)
-                    turn.has_flowed = True
+                    self._note_flow(turn)
                 self._alive_us = self._clock.now_us()
         finally:
+            turn.flows_us = None
             self._asked(turn, source.close)
+
+    def _note_flow(self, turn: _Turn) -> None:
+        """Forget the tries that failed once frames have come for STEADY_S."""
+        now_us = self._clock.now_us()
+        turn.has_flowed = True
+        if turn.flows_us is None:
+            turn.flows_us = now_us
+        elif now_us - turn.flows_us >= us_of_s(STEADY_S):
+            self._failures = 0
 
     def _refuse_other_mode(self, frame: RgbFrame) -> None:
         """Raise SourceError for a frame in which the lane's pixels mean other inches."""

@@ -21,7 +21,7 @@ from kiosk.core.pose import PoseSample
 from kiosk.core.scene import Scene, SceneKind
 from kiosk.core.session import Station, TickInput, TickOutput
 from kiosk.core.speech import Speak, SpeechCommand
-from kiosk.core.units import US_PER_S, s_of_us
+from kiosk.core.units import s_of_us, us_of_s
 from kiosk.core.vocab import Stage
 from kiosk.errors import KioskError
 from kiosk.loop import Health, Loop, Ports
@@ -43,28 +43,29 @@ RUNG_IN: Final = 5.0
 WINDOW_PX: Final = (270, 480)
 SAFE_CLIP: Final = "fail_safe"
 NAME: Final = "2026-11-20T09-50-00"
-WELL: Final = ((1, 2, 3, 1, 2, 3), (RUNG_IN,), (1, 2))
+WELL: Final = ((1, 2, 1, 2), (RUNG_IN,), (1, 2))
 """What a visit comes to without trouble: counts, rungs, sets."""
 OUTAGE_S: Final = 24.0
+WAIT_S: Final = 8.0
 
 
 @cache
 def station() -> Station:
     """Return a wall hinge of sets of three reps with a short rest."""
     found = wall_station()
-    return replace(found, drill=replace(found.drill, dose=replace(found.drill.dose, reps=3, rest_s=10.0)))
+    return replace(found, drill=replace(found.drill, dose=replace(found.drill.dose, reps=2, rest_s=10.0)))
 
 
-def visit() -> tuple[tuple[PoseSample, ...], float]:
+def visit(*, is_blind: bool) -> tuple[tuple[PoseSample, ...], float]:
     """Return a whole visit, and the second at which trouble may begin.
 
-    A set and two of the next one's three reps at the athlete's own distance; then they wait for whatever it is, take
-    the zero again, stand on the same distance and do the last rep.
+    A set and one of the next one's two reps at the athlete's own distance; then they wait for whatever it is, and do the
+    last rep. Where the camera is blind for longer than an athlete may be away they take the zero again before it.
     """
-    before = Story(seed=1).absent(0.5).stand(1.5).zero(4.0).step_to(RUNG_IN).stand(4.0).touch_reps(3).stand(12.0)
-    before = before.touch_reps(2).stand(1.0)
-    after = before.stand(OUTAGE_S + 1.0).zero(4.0).step_to(RUNG_IN).stand(4.0).touch_reps(1).stand(3.0)
-    return after.samples(FPS), before.now_s
+    before = Story(seed=1).absent(0.5).stand(1.5).zero(4.0).step_to(RUNG_IN).stand(4.0).touch_reps(2).stand(12.0)
+    before = before.touch_reps(1).stand(1.0)
+    after = before.stand(OUTAGE_S + 1.0).zero(4.0).step_to(RUNG_IN).stand(4.0) if is_blind else before.stand(WAIT_S)
+    return after.touch_reps(1).stand(3.0).samples(FPS), before.now_s
 
 
 @dataclass(kw_only=True)
@@ -72,6 +73,7 @@ class Run:
     """One run of the station, or several processes of it one after another, in one folder."""
 
     folder: Path
+    is_blind: bool = False
     troubles: tuple[tuple[float, float, Trouble], ...] = ()
     takes_s: Callable[[float], float] = lambda _: 0.0
     clock: SharedClock = field(default_factory=SharedClock)
@@ -87,7 +89,7 @@ class Run:
     display: ReturningDisplay | None = None
 
     def __post_init__(self) -> None:
-        self.samples, self.trouble_s = visit()
+        self.samples, self.trouble_s = visit(is_blind=self.is_blind)
         self.camera = ScriptedCamera(clock=self.clock, samples=self.samples, troubles=self.troubles)
         self.header = header_of(station(), model_sha256="ab" * 32)
 
@@ -138,6 +140,14 @@ class Run:
             except KioskError as error:
                 self.ended = error
         return self
+
+    def skip_to(self, to_s: float) -> None:
+        """Let the story be so far now: what lies between was waiting."""
+        behind_us = self.clock.now - self.clock.start_us - us_of_s(to_s)
+        self.clock.start_us += behind_us
+        self.camera.next = next(
+            number for number, sample in enumerate(self.samples) if sample.capture_us >= us_of_s(to_s)
+        )
 
     @property
     def page(self) -> Path:

@@ -9,6 +9,7 @@ does not depend on how fast the machine is.
 """
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, unique
@@ -19,10 +20,11 @@ import numpy as np
 from kiosk.core.pose import Pose, PoseSample
 from kiosk.core.units import US_PER_S, us_of_s
 from kiosk.errors import SourceError
-from kiosk.vision.worker import BACKOFF_S
+from kiosk.vision.worker import BACKOFF_S, STEADY_S
 from tests.camera import FRAME_PX
 
 PATIENCE_S: Final = 30.0
+LOOK_S: Final = 0.02
 GREY: Final = 110
 LATENCY_US: Final = 40_000
 SILENCE_S: Final = 1.0
@@ -63,8 +65,10 @@ class SharedClock:
             for ident in [ident for ident, until_us in self._parked.items() if until_us <= self.now]:
                 del self._parked[ident]
             self._turn.notify_all()
-            end = not self._turn.wait_for(self._all_wait, PATIENCE_S)
-        assert not end, "a vision thread neither waits nor ends"
+            end_s = time.monotonic() + PATIENCE_S
+            # a thread that ends tells nobody
+            while not self._turn.wait_for(self._all_wait, LOOK_S):
+                assert time.monotonic() < end_s, "a vision thread neither waits nor ends"
         while self.actions and self.actions[0][0] <= self.now_s:
             self.actions.pop(0)[1]()
 
@@ -116,6 +120,11 @@ class ScriptedCamera:
     clock: SharedClock
     samples: Sequence[PoseSample]
     troubles: Sequence[tuple[float, float, Trouble]] = ()
+    gives_one: bool = False
+    """Whether it fails after each picture."""
+    slow_from_s: float | None = None
+    slow_step: int = 1
+    """From then on only each so manieth frame is taken."""
     openings_s: list[float] = field(default_factory=list)
     failures: int = 0
     next: int = 0
@@ -133,6 +142,10 @@ class ScriptedCamera:
             raise SourceError(message)
         return ScriptedFrames(self, is_other_mode=trouble is Trouble.OTHER_MODE)
 
+    def is_slow(self) -> bool:
+        """Whether it gives few frames now."""
+        return self.slow_from_s is not None and self.clock.now_s >= self.slow_from_s
+
     def trouble(self) -> Trouble | None:
         """What the camera has now."""
         now_s = self.clock.now_s
@@ -145,6 +158,8 @@ class ScriptedFrames:
     def __init__(self, camera: ScriptedCamera, *, is_other_mode: bool) -> None:
         self._camera = camera
         self._is_other_mode = is_other_mode
+        self._opened_s = camera.clock.now_s
+        self._has_given = False
 
     def read(self) -> tuple[np.ndarray, int] | None:
         camera, clock = self._camera, self._camera.clock
@@ -161,13 +176,22 @@ class ScriptedFrames:
             camera.failures += 1
             message = "The camera gave no frame for a second: check its ribbon cable and its power supply."
             raise SourceError(message)
+        if camera.gives_one and self._has_given:
+            camera.failures += 1
+            message = "The camera was unplugged: plug it in."
+            raise SourceError(message)
         if trouble is Trouble.UNPLUGGED or (trouble is Trouble.OTHER_MODE and not self._is_other_mode):
             camera.failures += 1
             message = "The camera was unplugged: plug it in."
             raise SourceError(message)
         number = max(number, self._due())
-        camera.next = number + 1
-        camera.failures = 0
+        self._has_given = True
+        camera.next = number + (camera.slow_step if camera.is_slow() else 1)
+        if self._is_other_mode:
+            # the worker refuses it
+            camera.failures += 1
+        elif clock.now_s - self._opened_s >= STEADY_S:
+            camera.failures = 0
         return self._frame(number, trouble), clock.start_us + camera.samples[number].capture_us
 
     def is_finished(self) -> bool:

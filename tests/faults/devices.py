@@ -1,0 +1,338 @@
+"""Faults of devices while an athlete trains: camera, model, sound, screen.
+
+In:  a folder for the journal.
+Out: a row each.
+Not here: time (clocks.py), files (owner.py), the processes around the loop (service.py).
+
+Rule: the fault begins between two reps of the second set, and the athlete goes on when it is over.
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Final
+
+import pygame
+
+from kiosk.core.vocab import Verdict
+from kiosk.core.events import AttemptDecided
+from kiosk.resume import resume
+from kiosk.returning_display import PAUSES_S
+from kiosk.vision.worker import GIVE_UP_S, MOST_TRIES, SILENT_S
+from tests.faults.run import RUNG_IN, WELL, Run, station
+from tests.faults.scripted import Trouble
+from tests.faults.table import Row, Story, judged
+
+SAFE: Final = "Back in a moment"
+PATIENCE_S: Final = 10.0
+
+
+def kept_of(run: Run) -> str:
+    """Tell count, set and rung after all is over."""
+    counts, rungs, sets = run.kept
+    told = "/".join(f"{rung_in:g} in" for rung_in in rungs if rung_in is not None)
+    return f"counted {','.join(map(str, counts))}; set {max(sets, default=0)} done; {told}"
+
+
+def is_kept(run: Run) -> dict[str, bool]:
+    """Return the checks that every fault has to pass."""
+    return {"count, set and rung": run.kept == WELL, "no end": run.ended is None}
+
+
+def camera(what: Trouble, lasts_s: float, name: str) -> Story:
+    """Return the story of a camera that has a trouble for so long."""
+
+    def story(folder: Path) -> Row:
+        run = Run(folder=folder, is_blind=True)
+        run.camera.troubles = ((run.trouble_s, run.trouble_s + lasts_s, what),)
+        run.go()
+        told_s = run.safe_from_s()
+        return judged(
+            name,
+            did=(
+                f"told after {told_s:.2f} s; said {run.safe_said()}x; {len(run.camera.openings_s) - 1} more openings; "
+                f"then sent to {run.asked_in()} in; log: {run.told[-1]}"
+            ),
+            kept=kept_of(run),
+            checks={
+                **is_kept(run),
+                "told in time": told_s is not None and told_s <= SILENT_S + 0.1,
+                "shown": SAFE in run.headlines(run.trouble_s, run.trouble_s + lasts_s),
+                "said once": run.safe_said() == 1,
+                "logged once each": len(set(run.told)) == len(run.told) > 0,
+                "sent back to the same rung": run.asked_in() == (RUNG_IN,),
+            },
+        )
+
+    return story
+
+
+def flapping(folder: Path) -> Row:
+    """A camera whose plug is loose: a second of pictures, a second of none."""
+    run = Run(folder=folder, is_blind=True)
+    begin_s = run.trouble_s
+    run.camera.troubles = tuple(
+        (begin_s + at_s, begin_s + at_s + 1.0, Trouble.UNPLUGGED) for at_s in range(0, 18, 2)
+    )
+    run.go()
+    return judged(
+        "camera comes and goes, 18 s",
+        did=f"said {run.safe_said()}x; {len(run.camera.openings_s) - 1} more openings; log: {len(run.told)} lines",
+        kept=kept_of(run),
+        checks={
+            **is_kept(run),
+            "said once": run.safe_said() == 1,
+            "ever longer pauses": len(run.camera.openings_s) <= 7,
+            "logged once each": len(set(run.told)) == len(run.told),
+        },
+    )
+
+
+def never_steady(folder: Path) -> Row:
+    """A camera that gives a picture and fails, for ever."""
+    run = Run(folder=folder, is_blind=True)
+    run.camera.gives_one = True
+    run.go()
+    told = str(run.ended)
+    return judged(
+        "camera comes and goes, for good",
+        did=f"exit {run.ended.exit_code if run.ended else 0} after {len(run.camera.openings_s)} openings: {told}",
+        kept="the journal's",
+        checks={"gave up": run.ended is not None, "after its tries": len(run.camera.openings_s) == MOST_TRIES},
+    )
+
+
+def gives_up(folder: Path) -> Row:
+    """A camera that stays silent ends the process; the next one goes on with the session."""
+    run = Run(folder=folder, is_blind=True)
+    run.camera.troubles = ((run.trouble_s, run.trouble_s + 500.0, Trouble.HELD),)
+    run.go()
+    after_s, told, exit_code = run.clock.now_s - run.trouble_s, str(run.ended), getattr(run.ended, "exit_code", 0)
+    threads = sum("is begun" in line for line in run.told)
+    run.camera.troubles = ()
+    written_s = run.page.stat().st_mtime
+    going_on = resume(folder, run.header, station(), now_s=lambda: written_s + 3.0)
+    # the athlete waits for the mirror, so the story goes on where they go to the wall
+    run.skip_to(run.trouble_s + 25.0)
+    run.go(going_on)
+    return judged(
+        "camera silent for good",
+        did=f"{threads} fresh threads, exit {exit_code} after {after_s:.0f} s: {told}; then: session goes on",
+        kept=kept_of(run),
+        checks={
+            **is_kept(run),
+            "exit 1": exit_code == 1,
+            "in its time": abs(after_s - GIVE_UP_S) < 2.0,  # noqa: PLR2004 (seconds to notice)
+            "resumed": going_on is not None,
+            "said once a process": run.safe_said() == 2,  # noqa: PLR2004
+        },
+    )
+
+
+def slow_camera(folder: Path) -> Row:
+    """A camera of three frames a second from the second set's middle on: too few to judge, never wrong."""
+    run = Run(folder=folder)
+    run.camera.slow_from_s, run.camera.slow_step = run.trouble_s, 5
+    run.go()
+    return slow_row("camera gives 3 frames a second", run)
+
+
+def slow_model(folder: Path) -> Row:
+    """A model that takes ten times as long."""
+    run = Run(folder=folder)
+    run.takes_s = lambda now_s: 0.33 if now_s >= run.trouble_s else 0.033
+    run.go()
+    return slow_row("model ten times slower (330 ms)", run)
+
+
+def slow_row(name: str, run: Run) -> Row:
+    """Judge a visit of which too little is seen: nothing that was not done is counted, and it is told."""
+    counts, rungs, _ = run.kept
+    unsure = [
+        event.attempt.verdict.value
+        for event in run.events
+        if isinstance(event, AttemptDecided) and not event.attempt.verdict.is_counted
+    ]
+    told = [line for line in run.told if "poses a second" in line]
+    return judged(
+        name,
+        did=f"last rep {'counted' if counts == WELL[0] else ' '.join(unsure) or 'not seen'}; log: {' '.join(told)}",
+        kept=kept_of(run),
+        checks={
+            "nothing counted that was not done": counts in (WELL[0], WELL[0][:-1]),
+            "rung": rungs == (RUNG_IN,),
+            "told once": len(told) == 1,
+            "no end": run.ended is None,
+            "no tick lost": [item.tick for item in run.inputs] == list(range(len(run.inputs))),
+            "no clean rep faulted": Verdict.FAULTED.value not in unsure,
+        },
+    )
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait for what happens in real time: the sound device has a thread and a clock of its own."""
+    end_s = monotonic() + PATIENCE_S
+    while not is_so() and monotonic() < end_s:
+        sleep(0.01)
+
+
+def sound(folder: Path) -> Row:
+    """The loudspeaker is pulled out and comes back."""
+    run = Run(folder=folder)
+    before = {name: os.environ.get(name) for name in ("SDL_AUDIODRIVER", "SDL_DISKAUDIOFILE")}
+    heard = folder / "heard.raw"
+    os.environ |= {"SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILE": str(heard)}
+
+    def lose() -> None:
+        assert run.speaker is not None
+        os.environ["SDL_AUDIODRIVER"] = "nosuch"
+        pygame.event.post(pygame.event.Event(pygame.AUDIODEVICEREMOVED))
+        until(lambda: run.speaker.trouble() is not None)
+
+    def give_back() -> None:
+        os.environ["SDL_AUDIODRIVER"] = "disk"
+        until(lambda: run.speaker.trouble() is None)
+
+    run.clock.actions = [(run.trouble_s, lose), (run.trouble_s + 6.0, give_back)]
+    try:
+        run.go()
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+    lines = [scene.line for at_s, scene in run.shown if run.trouble_s <= at_s < run.trouble_s + 6.0]
+    silent = [item for item in run.inputs if item.is_silent]
+    return judged(
+        "sound gone, and back after 6 s",
+        did=f"shown: {lines[0]!r}; silent {len(silent) / 30:.0f} s, then heard again; log: {' '.join(run.told)[:60]}…",
+        kept=kept_of(run),
+        checks={
+            **is_kept(run),
+            "shown": "Sound off" in lines,
+            "logged once": len(run.told) == 1,
+            "back": not run.inputs[-1].is_silent and 0 < len(silent) < 8 * 30,  # noqa: PLR2004
+            "never trouble": not any(item.has_trouble for item in run.inputs),
+        },
+    )
+
+
+def screen_back(folder: Path) -> Row:
+    """The display is lost below an open window, and comes back at the third try."""
+    run = Run(folder=folder)
+    driver = os.environ["SDL_VIDEODRIVER"]
+
+    def lose() -> None:
+        pygame.display.quit()
+        os.environ["SDL_VIDEODRIVER"] = "nosuch"
+
+    def give_back() -> None:
+        os.environ["SDL_VIDEODRIVER"] = driver
+
+    run.clock.actions = [(run.trouble_s, lose), (run.trouble_s + 2.0, give_back)]
+    try:
+        run.go()
+    finally:
+        give_back()
+    dark_s = sum(item.is_dark for item in run.inputs) / 30
+    return judged(
+        "screen lost, and back after 2 s",
+        did=f"dark {dark_s:.1f} s, said {run.safe_said()}x, opened again; log: {run.told[0]}",
+        kept=kept_of(run),
+        checks={
+            **is_kept(run),
+            "opened again": 0 < dark_s < sum(PAUSES_S),
+            "said once": run.safe_said() == 1,
+            "logged once": len(set(run.told)) == len(run.told),
+            "alive": len(run.heartbeat.beats) > 0,
+        },
+    )
+
+
+def screen_gone(folder: Path) -> Row:
+    """The display is lost for good: the process ends, the next one works without, and gets it back when it is there."""
+    run = Run(folder=folder, is_blind=True)
+    driver = os.environ["SDL_VIDEODRIVER"]
+
+    def lose() -> None:
+        pygame.display.quit()
+        os.environ["SDL_VIDEODRIVER"] = "nosuch"
+
+    run.clock.actions = [(run.trouble_s, lose)]
+    try:
+        run.go()
+        after_s, told, code = run.clock.now_s - run.trouble_s, str(run.ended), getattr(run.ended, "exit_code", 0)
+        still = max(run.heartbeat.beats) - run.clock.start_us
+        written_s = run.page.stat().st_mtime
+        going_on = resume(folder, run.header, station(), now_s=lambda: written_s + 3.0)
+
+        def give_back() -> None:
+            os.environ["SDL_VIDEODRIVER"] = driver
+
+        run.skip_to(run.trouble_s + 25.0)
+        run.clock.actions = [(run.clock.now_s + 5.0, give_back)]
+        run.go(going_on)
+        is_back = run.display is not None and run.display.trouble() is None
+    finally:
+        os.environ["SDL_VIDEODRIVER"] = driver
+    return judged(
+        "screen lost for good",
+        did=f"exit {code} after {after_s:.1f} s: {told[:70]}…; then: voice alone, screen looked for and found",
+        kept=kept_of(run),
+        checks={
+            **is_kept(run),
+            "exit 1": code == 1,
+            "after its tries": abs(after_s - sum(PAUSES_S)) < 0.5,  # noqa: PLR2004 (seconds)
+            "no beat after it": still <= (run.trouble_s + after_s) * 1e6,
+            "resumed": going_on is not None,
+            "found again": is_back,
+        },
+    )
+
+
+def screen_absent(folder: Path) -> Row:
+    """No display at the start: the session goes on by voice, and the screen is used once it is there."""
+    run = Run(folder=folder)
+    driver = os.environ["SDL_VIDEODRIVER"]
+    os.environ["SDL_VIDEODRIVER"] = "nosuch"
+
+    def give_back() -> None:
+        os.environ["SDL_VIDEODRIVER"] = driver
+
+    run.clock.actions = [(run.trouble_s, give_back)]
+    try:
+        run.go()
+        is_back = run.display is not None and run.display.trouble() is None
+    finally:
+        give_back()
+    return judged(
+        "no screen at the start",
+        did=f"trained by voice ({len(run.said)} clips), said {run.safe_said()}x that it was gone; screen found later",
+        kept=kept_of(run),
+        checks={
+            **is_kept(run),
+            "found later": is_back,
+            "nobody told": run.safe_said() == 0,
+            "spoken": len(run.said) > 0,
+        },
+    )
+
+
+STORIES: Final[dict[str, Story]] = {
+    "camera_stalls": camera(Trouble.STALL, 18.0, "camera stalls, 18 s"),
+    "camera_unplugged": camera(Trouble.UNPLUGGED, 18.0, "camera unplugged, back after 18 s"),
+    "camera_holds_a_thread": camera(Trouble.HELD, 18.0, "camera's read never returns"),
+    "camera_black": camera(Trouble.BLACK, 18.0, "camera black, 18 s"),
+    "camera_in_another_mode": camera(Trouble.OTHER_MODE, 10.0, "camera in another mode, 10 s"),
+    "camera_comes_and_goes": flapping,
+    "camera_never_steady": never_steady,
+    "camera_silent_for_good": gives_up,
+    "camera_slow": slow_camera,
+    "model_slow": slow_model,
+    "sound_gone_and_back": sound,
+    "screen_lost_and_back": screen_back,
+    "screen_lost_for_good": screen_gone,
+    "screen_absent_at_the_start": screen_absent,
+}
