@@ -11,7 +11,6 @@ station works without it.
 import logging
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -49,6 +48,7 @@ from kiosk.storage.expiry import Expiry
 from kiosk.storage.journal import FileJournal, NoJournal
 from kiosk.storage.journal_header import Header, header_of
 from kiosk.storage.journal_reader import JournalSource
+from kiosk.storage.running_note import Times
 from kiosk.view import ShowFrame, is_raspberry_pi, view_of_clip, view_of_pi, view_of_webcam
 from kiosk.vision.movenet import MoveNet
 from kiosk.vision.worker import Worker
@@ -192,7 +192,7 @@ def outside_of(config: Config, *, is_recording: bool) -> Outside:
 def _resumed(config: JournalConfig, choice: Choice, sight: Sight, out: TextIO) -> Resumed | None:
     if choice.is_demo or not config.keep:
         return None
-    resumed = resume(config.folder, sight.header, sight.station, now_s=time.time)
+    resumed = resume(config.folder, sight.header, sight.station, times=Times())
     if resumed is not None:
         _tell(out, f"Session: {resumed.line(sight.station)}.")
     return resumed

@@ -37,6 +37,7 @@ from kiosk.storage.journal import FileJournal, OpenPage
 from kiosk.storage.journal_header import header_of
 from kiosk.storage.journal_lines import is_counting
 from kiosk.storage.journal_reader import read_ticks
+from kiosk.storage.running_note import Times
 from tests.builders import Posture, Story
 from tests.fakes import FakeClock, RecordingDisplay, RecordingSpeaker, ScriptedPoseSource
 from tests.visits import free_station
@@ -156,7 +157,7 @@ def _taken_up(page: Path, folder: Path, away_s: float) -> Resumed | None:
     if not page.exists():
         return None
     then_s = page.stat().st_mtime
-    return resume(folder, HEADER, STATION, now_s=lambda: then_s + away_s)
+    return resume(folder, HEADER, STATION, times=Times(wall_s=lambda: then_s + away_s, boot=""))
 
 
 def _judge_state(resumed: Resumed | None, promised: list[int], stage: Stage, outcome: Outcome, when: str) -> None:
@@ -201,8 +202,7 @@ class TellingSpeaker(RecordingSpeaker):
 def child(folder: Path, origin_us: int) -> None:
     """Run the session in this process, which somebody will kill, going on with what the last one left."""
     clock = FastClock()
-    wall_s = time.time()
-    going_on = resume(folder, HEADER, STATION, now_s=lambda: wall_s)
+    going_on = resume(folder, HEADER, STATION, times=Times())
     print(f"resumed {0 if going_on is None else going_on.state.reps}", flush=True)  # noqa: T201 (as above)
     source = ScriptedPoseSource(SAMPLES, clock, is_endless=True)
     source.origin_us = origin_us

@@ -19,6 +19,7 @@ from typing import BinaryIO, Final
 
 from kiosk.errors import StorageError
 from kiosk.storage.expiry import SUFFIX, SWEEP_S, Expiry
+from kiosk.storage.running_note import STEP_S, Note, Times, text_of_note
 from kiosk.storage.whole import replace_whole
 
 JOIN_S: Final = 5.0
@@ -48,7 +49,7 @@ class Appender:
 
     With an `expiry` it deletes old files at its start and every SWEEP_S, but never the one it writes.
     With a `note` that file holds the name of the one it writes until that is over, whatever the wall clock does.
-    The file of the name `going_on` is there already and is gone on with.
+    The file of the name `going_on` is there already and is gone on with. `times` are the machine's clocks.
     `trouble` and `failed` (the name of the file that takes no more) are written by the thread alone.
     """
 
@@ -60,15 +61,19 @@ class Appender:
         *,
         note: Path | None = None,
         going_on: str | None = None,
+        times: Times | None = None,
     ) -> None:
         self._folder: Final = folder
         self._note: Final = note
+        self._times: Final = times or Times()
+        self._noted: Note | None = None
         self._going_on = going_on
         self._open_file: Final = open_file
         self._expiry: Final = expiry
         self._swept_s = 0.0
         self._jobs: Final[SimpleQueue[Job | None]] = SimpleQueue()
         self._file: BinaryIO | None = None
+        self._path: Path | None = None
         self._name: str | None = going_on
         self.trouble: str | None = None
         self.failed: str | None = None
@@ -131,15 +136,26 @@ class Appender:
             os.utime(self._file.fileno())
         if job.is_durable:
             os.fsync(self._file.fileno())
+        self._note_page()
+
+    def _note_page(self) -> None:
+        """Keep the note of the page, anew when the wall clock has jumped since."""
+        ahead_s = self._times.ahead_s()
+        if self._note is None or self._path is None:
+            return
+        page, noted = self._path.name, self._noted
+        if noted is None or noted.page != page or abs(noted.ahead_s - ahead_s) > STEP_S:
+            self._noted = Note(page=page, boot=self._times.boot, ahead_s=ahead_s)
+            with suppress(OSError, StorageError):  # the record is worth more than the note of it
+                replace_whole(self._note, text_of_note(self._noted).encode())
 
     def _opened(self, name: str) -> BinaryIO:
         if name == self._going_on:
             self._going_on = None
-            return open_again(self._folder / f"{name}{SUFFIX}")
-        file, path = _open_unused(self._folder, name, self._open_file)
-        if self._note is not None:
-            with suppress(OSError, StorageError):  # the record is worth more than the note of it
-                replace_whole(self._note, path.name.encode())
+            self._path = self._folder / f"{name}{SUFFIX}"
+            return open_again(self._path)
+        file, self._path = _open_unused(self._folder, name, self._open_file)
+        self._note_page()
         return file
 
     def _release(self) -> None:

@@ -50,14 +50,26 @@ GIVE_UP_S: Final = 60.0
 STEADY_S: Final = 10.0
 """Frames for so long are a source that is back; one that is lost again before waits longer for its next try."""
 
-MOST_TRIES: Final = 20
-"""Of a source that comes and goes: more than GIVE_UP_S holds of one that stays away."""
+UNSTEADY_TRIES: Final = 3
+"""After so many a single frame is not believed to be the end of the trouble: the mirror would flicker."""
+
+MOST_TRIES: Final = 15
+"""Of a source that comes and goes: a minute and a half, where GIVE_UP_S is for one that stays away."""
+
+LEAST_POSES: Final = 25
+SLOW_S: Final = 5.0
+"""So few samples in so long are told: with four a second nobody gets as far as the zero, with five some reps are lost,
+and with ten none (README)."""
 
 LOOKS: Final = 5
 """Frames that a corner must be seen in, over two seconds: whoever walks through is in few of them."""
 
 JOIN_S: Final = 5.0
 
+SLOW: Final = (
+    "Fewer than five poses a second come, and ten are needed: let the board cool, close other programs, give the camera "
+    "light, and run the doctor."
+)
 OTHER_MODE: Final = (
     "The camera gives frames of {}x{} pixels now, and began with {}x{}: unplug it and plug it in again, and see that no "
     "other program uses it."
@@ -119,6 +131,7 @@ class Worker:
         self._frame_px: Final = frame_px
         self._backoff_s: Final = backoff_s
         self._slot: Final = Slot()
+        self._poses_us: Final[deque[int]] = deque(maxlen=LEAST_POSES)
         self._inferences_us: Final[deque[int]] = deque(maxlen=TIMES_KEPT)
         self._looks: CornerLooks | None = None
         self._corners: Corners | None = None
@@ -158,7 +171,7 @@ class Worker:
         silent_s = SILENT_S if turn.has_flowed and not turn.is_in_model else STALL_S
         if self._trouble is None and self._thread.is_alive() and self._silent_us() > us_of_s(silent_s):
             return "The camera gives no frames: check its cable and its power."
-        return self._trouble
+        return SLOW if self._trouble is None and self._is_slow() else self._trouble
 
     def ask_corners(self) -> None:
         """Have the corners of the next LOOKS looks measured; `take_corners` gives them."""
@@ -190,6 +203,14 @@ class Worker:
 
     def _silent_us(self) -> int:
         return self._clock.now_us() - self._alive_us
+
+    def _is_slow(self) -> bool:
+        """Whether samples have come for SLOW_S, and too few of them."""
+        flows_us, now_us, slow_us = self._turn.flows_us, self._clock.now_us(), us_of_s(SLOW_S)
+        if flows_us is None or now_us - flows_us < slow_us or not self._thread.is_alive():
+            return False
+        poses_us = tuple(self._poses_us)
+        return len(poses_us) < LEAST_POSES or now_us - poses_us[0] > slow_us
 
     def _thread_of(self, turn: _Turn) -> Thread:
         self._threads += 1
@@ -244,7 +265,6 @@ class Worker:
                 if frame is not None:
                     self._refuse_other_mode(frame[0])
                     self._slot.put(self._track(turn, *frame))
-                    self._trouble = None
                     self._look(*frame)
                     self._note_flow(turn)
                 self._alive_us = self._clock.now_us()
@@ -253,12 +273,15 @@ class Worker:
             self._asked(turn, source.close)
 
     def _note_flow(self, turn: _Turn) -> None:
-        """Forget the tries that failed once frames have come for STEADY_S."""
+        """End the trouble with a frame, or with a second of them, and forget its tries after STEADY_S of frames."""
         now_us = self._clock.now_us()
         turn.has_flowed = True
-        if turn.flows_us is None:
-            turn.flows_us = now_us
-        elif now_us - turn.flows_us >= us_of_s(STEADY_S):
+        self._poses_us.append(now_us)
+        turn.flows_us = now_us if turn.flows_us is None else turn.flows_us
+        flowed_us = now_us - turn.flows_us
+        if self._failures <= UNSTEADY_TRIES or flowed_us >= us_of_s(SILENT_S):
+            self._trouble = None
+        if flowed_us >= us_of_s(STEADY_S):
             self._failures = 0
 
     def _refuse_other_mode(self, frame: RgbFrame) -> None:

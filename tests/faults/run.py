@@ -56,7 +56,7 @@ def station() -> Station:
     return replace(found, drill=replace(found.drill, dose=replace(found.drill.dose, reps=2, rest_s=10.0)))
 
 
-def visit(*, is_blind: bool) -> tuple[tuple[PoseSample, ...], float]:
+def visit(*, is_blind: bool, wait_s: float) -> tuple[tuple[PoseSample, ...], float]:
     """Return a whole visit, and the second at which trouble may begin.
 
     A set and one of the next one's two reps at the athlete's own distance; then they wait for whatever it is, and do the
@@ -64,7 +64,7 @@ def visit(*, is_blind: bool) -> tuple[tuple[PoseSample, ...], float]:
     """
     before = Story(seed=1).absent(0.5).stand(1.5).zero(4.0).step_to(RUNG_IN).stand(4.0).touch_reps(2).stand(12.0)
     before = before.touch_reps(1).stand(1.0)
-    after = before.stand(OUTAGE_S + 1.0).zero(4.0).step_to(RUNG_IN).stand(4.0) if is_blind else before.stand(WAIT_S)
+    after = before.stand(OUTAGE_S + 1.0).zero(4.0).step_to(RUNG_IN).stand(4.0) if is_blind else before.stand(wait_s)
     return after.touch_reps(1).stand(3.0).samples(FPS), before.now_s
 
 
@@ -75,7 +75,8 @@ class Run:
     folder: Path
     is_blind: bool = False
     troubles: tuple[tuple[float, float, Trouble], ...] = ()
-    takes_s: Callable[[float], float] = lambda _: 0.0
+    wait_s: float = WAIT_S
+    takes_s: float = 0.0
     clock: SharedClock = field(default_factory=SharedClock)
     events: list[Event] = field(default_factory=list)
     inputs: list[TickInput] = field(default_factory=list)
@@ -89,8 +90,9 @@ class Run:
     display: ReturningDisplay | None = None
 
     def __post_init__(self) -> None:
-        self.samples, self.trouble_s = visit(is_blind=self.is_blind)
+        self.samples, self.trouble_s = visit(is_blind=self.is_blind, wait_s=self.wait_s)
         self.camera = ScriptedCamera(clock=self.clock, samples=self.samples, troubles=self.troubles)
+        self.model = NumberModel(clock=self.clock, samples=self.samples, takes_s=self.takes_s)
         self.header = header_of(station(), model_sha256="ab" * 32)
 
     def go(self, going_on: Resumed | None = None, *, name: Callable[[], str] = lambda: NAME) -> "Run":
@@ -113,7 +115,7 @@ class Run:
                 closing(
                     Worker(
                         open_source=self.camera.open,
-                        model=NumberModel(clock=self.clock, samples=self.samples, takes_s=self.takes_s),
+                        model=self.model,
                         clock=self.clock,
                         frame_px=FRAME_PX,
                         backoff_s=(0.0,),
@@ -156,7 +158,9 @@ class Run:
     @property
     def kept(self) -> tuple[tuple[int, ...], tuple[float | None, ...], tuple[int, ...]]:
         """The counts in order, every rung that a rep was done at, and the sets that were done."""
-        decided = [event for event in self.events if isinstance(event, AttemptDecided) and event.attempt.verdict.is_counted]
+        decided = [
+            event for event in self.events if isinstance(event, AttemptDecided) and event.attempt.verdict.is_counted
+        ]
         sets = tuple(event.number for event in self.events if isinstance(event, SetDone))
         rungs = tuple(dict.fromkeys(event.attempt.rung_in for event in decided))
         return tuple(event.count for event in decided), rungs, sets
@@ -173,10 +177,13 @@ class Run:
         """What stood large on the mirror between two moments, each once."""
         return tuple(dict.fromkeys(scene.headline for at_s, scene in self.shown if from_s <= at_s < to_s))
 
+    def safe_s(self) -> float | None:
+        """When the mirror first showed that it sees nothing."""
+        return next((at_s for at_s, scene in self.shown if scene.kind is SceneKind.FAIL_SAFE), None)
+
     def safe_from_s(self) -> float | None:
-        """When the mirror first showed that it sees nothing, in seconds from the trouble's begin."""
-        found = (at_s for at_s, scene in self.shown if scene.kind is SceneKind.FAIL_SAFE)
-        first_s = next(found, None)
+        """The same, in seconds from the trouble's begin."""
+        first_s = self.safe_s()
         return None if first_s is None else first_s - self.trouble_s
 
     def safe_said(self) -> int:

@@ -120,11 +120,10 @@ class ScriptedCamera:
     clock: SharedClock
     samples: Sequence[PoseSample]
     troubles: Sequence[tuple[float, float, Trouble]] = ()
-    gives_one: bool = False
-    """Whether it fails after each picture."""
-    slow_from_s: float | None = None
-    slow_step: int = 1
-    """From then on only each so manieth frame is taken."""
+    gives_one_from_s: float | None = None
+    """From when on it fails after each picture."""
+    step: int = 1
+    """It takes each so manieth frame."""
     openings_s: list[float] = field(default_factory=list)
     failures: int = 0
     next: int = 0
@@ -141,10 +140,6 @@ class ScriptedCamera:
             message = "No camera is connected: check its cable."
             raise SourceError(message)
         return ScriptedFrames(self, is_other_mode=trouble is Trouble.OTHER_MODE)
-
-    def is_slow(self) -> bool:
-        """Whether it gives few frames now."""
-        return self.slow_from_s is not None and self.clock.now_s >= self.slow_from_s
 
     def trouble(self) -> Trouble | None:
         """What the camera has now."""
@@ -176,7 +171,7 @@ class ScriptedFrames:
             camera.failures += 1
             message = "The camera gave no frame for a second: check its ribbon cable and its power supply."
             raise SourceError(message)
-        if camera.gives_one and self._has_given:
+        if self._has_given and camera.gives_one_from_s is not None and clock.now_s >= camera.gives_one_from_s:
             camera.failures += 1
             message = "The camera was unplugged: plug it in."
             raise SourceError(message)
@@ -186,7 +181,7 @@ class ScriptedFrames:
             raise SourceError(message)
         number = max(number, self._due())
         self._has_given = True
-        camera.next = number + (camera.slow_step if camera.is_slow() else 1)
+        camera.next = number + camera.step
         if self._is_other_mode:
             # the worker refuses it
             camera.failures += 1
@@ -223,11 +218,10 @@ class NumberModel:
 
     clock: SharedClock
     samples: Sequence[PoseSample]
-    takes_s: Callable[[float], float] = lambda _: 0.0
+    takes_s: float = 0.0
 
     def estimate(self, frame: np.ndarray, _crop: object) -> Pose:
-        takes_s = self.takes_s(self.clock.now_s)
-        if takes_s:
-            self.clock.park(self.clock.now + us_of_s(takes_s))
+        if self.takes_s:
+            self.clock.park(self.clock.now + us_of_s(self.takes_s))
         high, low, is_lit = (int(value) for value in frame[1, 1])
         return self.samples[high << 8 | low].pose if is_lit else UNSEEN
