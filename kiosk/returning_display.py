@@ -106,9 +106,9 @@ class ReturningDisplay:
             if self._tries == len(PAUSES_S):
                 message = f"{error}; it was opened again {self._tries} times, so the station ends"
                 raise DisplayError(message) from error
+            if self._tries == 0:
+                logger.warning("The screen is lost: it is opened again, up to %d times.", len(PAUSES_S))
             pause_s = PAUSES_S[self._tries]
             self._tries += 1
-            if self._trouble is None:
-                logger.warning("The screen is lost: it is opened again, up to %d times.", len(PAUSES_S))
         self._trouble = str(error)
         self._next_us = self._clock.now_us() + us_of_s(pause_s)

@@ -83,7 +83,7 @@ def test_it_goes_on_within_the_athletes_grace_and_not_by_a_clock_that_jumped(tmp
 class Machine:
     """A machine's clocks as tests set them: seconds since its start, and a wall clock that jumps."""
 
-    def __init__(self, boot="this start"):
+    def __init__(self, boot="this-start"):
         self.boot_s, self.ahead_s = 1_000.0, 1_764_000_000.0
         self.times = Times(wall_s=lambda: self.boot_s + self.ahead_s, boot_s=lambda: self.boot_s, boot=boot)
 
@@ -124,7 +124,7 @@ def test_a_clock_that_was_set_back_makes_no_page_young(tmp_path, after_s, goes_o
 def test_after_a_restart_of_the_machine_the_wall_clock_tells(tmp_path):
     machine = Machine()
     machine.record(tmp_path)
-    wall_s, again = machine.boot_s + machine.ahead_s, Machine("another start")
+    wall_s, again = machine.boot_s + machine.ahead_s, Machine("another-start")
     again.boot_s = 20.0
     again.ahead_s = wall_s + 3.0 - again.boot_s
     assert resume(tmp_path, HEADER, STATION, times=again.times).going_on().missed_us == pytest.approx(3_000_000, abs=10)

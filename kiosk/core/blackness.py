@@ -15,7 +15,7 @@ from kiosk.core.units import us_of_s
 from kiosk.core.vocab import Stage
 
 BLACK_LUMA: Final = 6.0
-"""Of 255: a covered sensor's noise stays below, and 16 is what video calls black when it leaves out its lowest steps."""
+"""Of 255: a covered sensor's noise stays below; 16 is black in video that leaves out its lowest steps."""
 TOLD_US: Final = us_of_s(1.0)
 """As soon as a camera without frames is told (vision/worker.py)."""
 LEFT_US: Final = us_of_s(60.0)

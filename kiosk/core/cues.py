@@ -182,6 +182,19 @@ def _has_chosen(memory: Memory, facts: TalkFacts) -> bool:
     return facts.is_counting and memory.reminded_in == facts.target_in
 
 
+def _of_trouble(memory: Memory, facts: TalkFacts, pack: CuePack, wishes: list[Wish]) -> tuple[Memory, bool]:
+    """Tell of a camera or a screen that is lost; return whether there was news of them."""
+    if facts.has_trouble != memory.has_told_trouble:
+        if facts.has_trouble:
+            memory = _reassure(memory, Kind.SAFETY, facts.now_us, pack, wishes)
+        return replace(memory, has_told_trouble=facts.has_trouble), True
+    if facts.is_dark is memory.has_told_dark or facts.is_in_rep or facts.stage in UNATTENDED:
+        return memory, False
+    if facts.is_dark:
+        memory = _reassure(memory, Kind.JOURNEY, facts.now_us, pack, wishes)
+    return replace(memory, has_told_dark=facts.is_dark), True
+
+
 def _reassure(memory: Memory, kind: Kind, now_us: int, pack: CuePack, wishes: list[Wish]) -> Memory:
     """Wish to say that the mirror will be back; what comes and goes is told at most once in SAFE_AGAIN_S."""
     if memory.safe_us is not None and now_us - memory.safe_us < us_of_s(SAFE_AGAIN_S):
@@ -195,14 +208,9 @@ def _of_time(memory: Memory, facts: TalkFacts, pack: CuePack, params: TalkParams
     now_us = facts.now_us
     if facts.missing is not memory.missing:
         memory = replace(memory, missing=facts.missing, missing_us=now_us)
-    if facts.has_trouble != memory.has_told_trouble:
-        if facts.has_trouble:
-            memory = _reassure(memory, Kind.SAFETY, now_us, pack, wishes)
-        return replace(memory, has_told_trouble=facts.has_trouble)
-    if facts.is_dark is not memory.has_told_dark and not facts.is_in_rep and facts.stage not in UNATTENDED:
-        if facts.is_dark:
-            memory = _reassure(memory, Kind.JOURNEY, now_us, pack, wishes)
-        return replace(memory, has_told_dark=facts.is_dark)
+    memory, has_changed = _of_trouble(memory, facts, pack, wishes)
+    if has_changed:
+        return memory
     if facts.is_paused or facts.shown is not None:
         return memory
     if facts.stage is Stage.REST and not memory.has_told_rest_end:

@@ -1,6 +1,6 @@
 """The only door of the core: one athlete's visit, tick by tick.
 
-In:  State, TickInput (the tick's number, the newest pose sample if there is one, trouble of camera, sound or screen), Station.
+In:  State, TickInput (the tick's number, the newest pose sample if there is one, trouble of the devices), Station.
 Out: the next State, and TickOutput (events and what the voice should do).
 Not here: what time it is, where samples come from, pixels on the mirror (scene.py).
 

@@ -47,7 +47,7 @@ class Times:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """A page's file name; in which start of the machine it was last written to, and how far its wall clock was ahead."""
+    """A page's file name, in which start of the machine it was last written to, how far its wall clock was ahead."""
 
     page: str
     boot: str = ""

@@ -6,8 +6,9 @@ Not here: pacing (the frame source waits for its next frame), what the core make
 
 Rule: device trouble closes the source, is told, and is retried with growing pauses; a thread that a device never lets
 go of is left behind for a fresh one, MOST_THREADS at most; a source silent for GIVE_UP_S, or one that came and went
-MOST_TRIES times, ends the program, which the service manager starts anew; each step is logged once; a bug is raised where the loop sees it. When `close` returns, the thread is gone, but for
-those left behind, which nothing can end but the end of the process.
+MOST_TRIES times, ends the program, which the service manager starts anew; each step is logged once; a bug is raised
+where the loop sees it. When `close` returns, the thread is gone, but for those left behind, which nothing can end but
+the end of the process.
 """
 
 import logging
@@ -67,12 +68,12 @@ LOOKS: Final = 5
 JOIN_S: Final = 5.0
 
 SLOW: Final = (
-    "Fewer than five poses a second come, and ten are needed: let the board cool, close other programs, give the camera "
-    "light, and run the doctor."
+    "Fewer than five poses a second come, and ten are needed: let the board cool, close other programs, give the "
+    "camera light, and run the doctor."
 )
 OTHER_MODE: Final = (
-    "The camera gives frames of {}x{} pixels now, and began with {}x{}: unplug it and plug it in again, and see that no "
-    "other program uses it."
+    "The camera gives frames of {}x{} pixels now, and began with {}x{}: unplug it and plug it in again, and see that "
+    "no other program uses it."
 )
 
 

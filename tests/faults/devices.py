@@ -103,8 +103,8 @@ def never_steady(folder: Path) -> Row:
         checks={
             "exit 1": code == EXIT_DEVICE,
             "after its tries": len(run.camera.openings_s) - 1 in (MOST_TRIES - 1, MOST_TRIES),
-            "said once a minute": run.safe_said() <= 2,  # noqa: PLR2004
-            "resumed": reps == 3,  # noqa: PLR2004 (a set and one)
+            "said once a minute": run.safe_said() <= 2,
+            "resumed": reps == 3,
         },
     )
 
@@ -129,7 +129,7 @@ def gives_up(folder: Path) -> Row:
         checks={
             **is_kept(run),
             "exit 1": exit_code == 1,
-            "in its time": abs(after_s - GIVE_UP_S) < 2.0,  # noqa: PLR2004 (seconds to notice)
+            "in its time": abs(after_s - GIVE_UP_S) < 2.0,
             "resumed": going_on is not None,
             "said once": run.safe_said() == 1,
         },
@@ -169,7 +169,7 @@ def is_slow_told(run: Run, from_s: float) -> dict[str, bool]:
     """Return the checks of a visit that too little is seen of."""
     told_s = run.safe_s()
     return {
-        "shown": told_s is not None and 0.0 < told_s - from_s < SLOW_S + 2.0,  # noqa: PLR2004 (a few poses)
+        "shown": told_s is not None and 0.0 < told_s - from_s < SLOW_S + 2.0,
         "said once": run.safe_said() == 1,
         "logged once": len(run.told) == 1,
         "no end": run.ended is None,
@@ -220,7 +220,7 @@ def sound(folder: Path) -> Row:
             **is_kept(run),
             "shown": "Sound off" in lines,
             "logged once": len(run.told) == 1,
-            "back": not run.inputs[-1].is_silent and 0 < len(silent) < 8 * 30,  # noqa: PLR2004
+            "back": not run.inputs[-1].is_silent and 0 < len(silent) < 8 * 30,
             "never trouble": not any(item.has_trouble for item in run.inputs),
         },
     )
@@ -291,7 +291,7 @@ def screen_gone(folder: Path) -> Row:
         checks={
             **is_kept(run),
             "exit 1": code == 1,
-            "after its tries": abs(after_s - sum(PAUSES_S)) < 0.5,  # noqa: PLR2004 (seconds)
+            "after its tries": abs(after_s - sum(PAUSES_S)) < 0.5,
             "no beat after it": still <= (run.trouble_s + after_s) * 1e6,
             "resumed": going_on is not None,
             "found again": is_back,

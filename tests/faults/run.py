@@ -9,7 +9,7 @@ Rule: nothing between the frames and the journal is a double; only the athlete, 
 
 import logging
 from collections.abc import Callable
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -59,8 +59,8 @@ def station() -> Station:
 def visit(*, is_blind: bool, wait_s: float) -> tuple[tuple[PoseSample, ...], float]:
     """Return a whole visit, and the second at which trouble may begin.
 
-    A set and one of the next one's two reps at the athlete's own distance; then they wait for whatever it is, and do the
-    last rep. Where the camera is blind for longer than an athlete may be away they take the zero again before it.
+    A set and one of the next one's two reps at the athlete's own distance; then they wait for whatever it is, and do
+    the last rep. Where the camera is blind for longer than an athlete may be away they take the zero again before it.
     """
     before = Story(seed=1).absent(0.5).stand(1.5).zero(4.0).step_to(RUNG_IN).stand(4.0).touch_reps(2).stand(12.0)
     before = before.touch_reps(1).stand(1.0)

@@ -129,7 +129,7 @@ class ScriptedCamera:
     next: int = 0
 
     def open(self) -> "ScriptedFrames":
-        """Open as the worker asks for it; its pauses, which it makes in real time, are made here in that of the clock."""
+        """Open as the worker asks for it; the worker's pauses are made here, in the clock's own time."""
         if self.failures:
             pause_s = BACKOFF_S[min(self.failures, len(BACKOFF_S)) - 1]
             self.clock.park(self.clock.now + us_of_s(pause_s))
