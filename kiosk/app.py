@@ -28,7 +28,8 @@ from kiosk.core.pack import CuePack
 from kiosk.core.session import Station
 from kiosk.core.units import us_of_s
 from kiosk.drill_list import dose_of
-from kiosk.errors import StorageError
+from kiosk.errors import OwnerError, StorageError
+from kiosk.every_problem import every_problem
 from kiosk.gauges import MachineGauges
 from kiosk.loop import Loop, MonotonicClock, Ports
 from kiosk.model import has_weights, model_of
@@ -89,9 +90,16 @@ class StopWish:
 def run(config: Config, *, out: TextIO) -> int:
     """Run the station until it is told to stop, its window is closed or its recording ends; return the exit code.
 
-    Raises OwnerError for settings that cannot be used, InputError for a clip and ModelError for weights that cannot,
-    and SourceError when the camera gives up.
+    Raises OwnerError for all that the owner has to mend, InputError for a clip and ModelError for weights that cannot be
+    used, SourceError when the camera gives up and DisplayError when a lost screen stays away.
     """
+    try:
+        return _run(config, out)
+    except OwnerError as first:
+        raise every_problem(first, config) from first
+
+
+def _run(config: Config, out: TextIO) -> int:
     stop = StopWish()
     with ExitStack() as opened:
         opened.enter_context(stopped_by_signals(stop))

@@ -9,7 +9,7 @@ Rule: a name is a test's name as well.
 
 from typing import Final
 
-from tests.faults import devices
+from tests.faults import devices, owner
 from tests.faults.table import Story
 
-STORIES: Final[dict[str, Story]] = {**devices.STORIES}
+STORIES: Final[dict[str, Story]] = {**devices.STORIES, **owner.STORIES}
