@@ -90,8 +90,8 @@ class StopWish:
 def run(config: Config, *, out: TextIO) -> int:
     """Run the station until it is told to stop, its window is closed or its recording ends; return the exit code.
 
-    Raises OwnerError for all that the owner has to mend, InputError for a clip and ModelError for weights that cannot be
-    used, SourceError when the camera gives up and DisplayError when a lost screen stays away.
+    Raises OwnerError for all that the owner has to mend, InputError for a clip and ModelError for weights that cannot
+    be used, SourceError when the camera gives up and DisplayError when a lost screen stays away.
     """
     try:
         return _run(config, out)

@@ -18,7 +18,6 @@ import pygame
 from kiosk.errors import EXIT_DEVICE
 from kiosk.resume import resume
 from kiosk.returning_display import PAUSES_S
-from kiosk.storage.running_note import Times
 from kiosk.vision.worker import GIVE_UP_S, MOST_TRIES, SILENT_S, SLOW_S
 from tests.faults.run import OUTAGE_S, RUNG_IN, WELL, Run, station
 from tests.faults.scripted import Trouble
@@ -93,8 +92,8 @@ def never_steady(folder: Path) -> Row:
     run.camera.gives_one_from_s = run.trouble_s
     run.go()
     told, code = str(run.ended), getattr(run.ended, "exit_code", 0)
-    written_s = run.page.stat().st_mtime
-    left = resume(folder, run.header, station(), times=Times(wall_s=lambda: written_s + 3.0, boot=""))
+    run.wait(3.0)
+    left = resume(folder, run.header, station(), times=run.times)
     reps = 0 if left is None else left.state.reps
     return judged(
         "camera comes and goes, for good",
@@ -117,8 +116,8 @@ def gives_up(folder: Path) -> Row:
     after_s, told, exit_code = run.clock.now_s - run.trouble_s, str(run.ended), getattr(run.ended, "exit_code", 0)
     threads = sum("is begun" in line for line in run.told)
     run.camera.troubles = ()
-    written_s = run.page.stat().st_mtime
-    going_on = resume(folder, run.header, station(), times=Times(wall_s=lambda: written_s + 3.0, boot=""))
+    run.wait(3.0)
+    going_on = resume(folder, run.header, station(), times=run.times)
     # the athlete waits for the mirror, so the story goes on where they go to the wall
     run.skip_to(run.trouble_s + OUTAGE_S)
     run.go(going_on)
@@ -272,8 +271,8 @@ def screen_gone(folder: Path) -> Row:
         run.go()
         after_s, told, code = run.clock.now_s - run.trouble_s, str(run.ended), getattr(run.ended, "exit_code", 0)
         still = max(run.heartbeat.beats) - run.clock.start_us
-        written_s = run.page.stat().st_mtime
-        going_on = resume(folder, run.header, station(), times=Times(wall_s=lambda: written_s + 3.0, boot=""))
+        run.wait(3.0)
+        going_on = resume(folder, run.header, station(), times=run.times)
 
         def give_back() -> None:
             os.environ["SDL_VIDEODRIVER"] = driver

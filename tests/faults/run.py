@@ -8,8 +8,10 @@ Rule: nothing between the frames and the journal is a double; only the athlete, 
 """
 
 import logging
-from collections.abc import Callable
-from contextlib import ExitStack, closing
+import os
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -27,10 +29,13 @@ from kiosk.errors import KioskError
 from kiosk.loop import Health, Loop, Ports
 from kiosk.output.display import MirrorDisplay
 from kiosk.output.speech import PygameSpeaker
+from kiosk.quiet_hours import QuietHours, QuietSpeaker
 from kiosk.resume import NOTE, Resumed
 from kiosk.returning_display import ReturningDisplay
+from kiosk.storage.expiry import Expiry
 from kiosk.storage.journal import FileJournal
 from kiosk.storage.journal_header import header_of
+from kiosk.storage.running_note import Times
 from kiosk.vision.worker import Worker
 from tests.builders import Story
 from tests.camera import FRAME_PX
@@ -42,7 +47,6 @@ FPS: Final = 15.0
 RUNG_IN: Final = 5.0
 WINDOW_PX: Final = (270, 480)
 SAFE_CLIP: Final = "fail_safe"
-NAME: Final = "2026-11-20T09-50-00"
 WELL: Final = ((1, 2, 1, 2), (RUNG_IN,), (1, 2))
 """What a visit comes to without trouble: counts, rungs, sets."""
 OUTAGE_S: Final = 24.0
@@ -76,6 +80,7 @@ class Run:
     is_blind: bool = False
     troubles: tuple[tuple[float, float, Trouble], ...] = ()
     wait_s: float = WAIT_S
+    quiet: tuple[int, int] | None = None
     takes_s: float = 0.0
     clock: SharedClock = field(default_factory=SharedClock)
     events: list[Event] = field(default_factory=list)
@@ -93,19 +98,29 @@ class Run:
         self.samples, self.trouble_s = visit(is_blind=self.is_blind, wait_s=self.wait_s)
         self.camera = ScriptedCamera(clock=self.clock, samples=self.samples, troubles=self.troubles)
         self.model = NumberModel(clock=self.clock, samples=self.samples, takes_s=self.takes_s)
+        self.times = Times(wall_s=self.clock.wall_s, boot_s=self.clock.boot_s, boot="this-start")
+        self.expiry = Expiry(keep_h=24.0, now_s=self.clock.wall_s, run_s=self.clock.boot_s)
         self.header = header_of(station(), model_sha256="ab" * 32)
 
-    def go(self, going_on: Resumed | None = None, *, name: Callable[[], str] = lambda: NAME) -> "Run":
-        """Run one process to the end of the visit, or until it gives up."""
-        handler = _Kept(self.told)
-        logging.getLogger("kiosk").addHandler(handler)
+    def go(self, going_on: Resumed | None = None, *, until_s: float | None = None) -> "Run":
+        """Run one process to the end of the visit, until it gives up, or until it is stopped."""
         self.ended = None
         self.clock.begin()
         with ExitStack() as opened:
-            opened.callback(logging.getLogger("kiosk").removeHandler, handler)
+            opened.enter_context(self.listening())
             page = None if going_on is None else going_on.page
             journal = opened.enter_context(
-                closing(FileJournal(self.folder, self.header, name=name, note=self.folder / NOTE, going_on=page))
+                closing(
+                    FileJournal(
+                        self.folder,
+                        self.header,
+                        name=self.name,
+                        note=self.folder / NOTE,
+                        going_on=page,
+                        expiry=self.expiry,
+                        times=self.times,
+                    )
+                )
             )
             self.speaker = opened.enter_context(closing(PygameSpeaker(pack=catalogue().pack, folder=CUES)))
             self.display = opened.enter_context(
@@ -126,7 +141,7 @@ class Run:
             ports = Ports(
                 clock=self.clock,
                 source=worker,
-                speaker=_Heard(self, self.speaker),
+                speaker=self.quietened(_Heard(self, self.speaker)),
                 display=_Seen(self, self.display),
                 journal=_Read(self, journal),
                 heartbeat=self.heartbeat,
@@ -134,7 +149,7 @@ class Run:
             loop = Loop(
                 ports,
                 station(),
-                should_stop=lambda: False,
+                should_stop=lambda: until_s is not None and self.clock.now_s >= until_s,
                 going_on=None if going_on is None else going_on.going_on(),
             )
             try:
@@ -151,9 +166,42 @@ class Run:
             number for number, sample in enumerate(self.samples) if sample.capture_us >= us_of_s(to_s)
         )
 
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Keep what goes to the log."""
+        handler = _Kept(self.told)
+        logging.getLogger("kiosk").addHandler(handler)
+        try:
+            yield
+        finally:
+            logging.getLogger("kiosk").removeHandler(handler)
+
+    def name(self) -> str:
+        """Name a page by the wall clock, as app.py does."""
+        return time.strftime("%Y-%m-%dT%H-%M-%S", time.localtime(self.clock.wall_s()))
+
+    def quietened(self, speaker: "_Heard") -> "_Heard | QuietSpeaker":
+        """Let the speaker keep the quiet hours, if there are any."""
+        if self.quiet is None:
+            return speaker
+        from_minute, to_minute = self.quiet
+        return QuietSpeaker(speaker, QuietHours(self.clock, from_minute=from_minute, to_minute=to_minute))
+
+    @property
+    def pages(self) -> tuple[Path, ...]:
+        """The journals in the folder, the oldest name first."""
+        return tuple(sorted(self.folder.glob("*.jsonl")))
+
     @property
     def page(self) -> Path:
-        return self.folder / f"{NAME}.jsonl"
+        """The only journal."""
+        (page,) = self.pages
+        return page
+
+    def wait(self, seconds: float) -> None:
+        """Let no process run for so long; the page keeps the time of its last write, by the story's own clock."""
+        os.utime(self.page, (self.clock.wall_s(),) * 2)
+        self.clock.now += us_of_s(seconds)
 
     @property
     def kept(self) -> tuple[tuple[int, ...], tuple[float | None, ...], tuple[int, ...]]:

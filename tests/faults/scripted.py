@@ -27,6 +27,8 @@ PATIENCE_S: Final = 30.0
 LOOK_S: Final = 0.02
 GREY: Final = 110
 LATENCY_US: Final = 40_000
+NOW_S: Final = 1_795_168_200.0
+"""2026-11-20 09:50, as seconds since 1970."""
 SILENCE_S: Final = 1.0
 """After which the real camera's read gives up (vision/camera.py)."""
 UNSEEN: Final = Pose(xy_px=np.full((17, 2), 10.0), score=np.zeros(17))
@@ -38,8 +40,8 @@ class SharedClock:
     def __init__(self) -> None:
         self.now = 5_000_000
         self.start_us = self.now
-        self.wall_offset_s = 1_763_632_200.0
-        """The wall clock, in seconds since 1970, at the fake clock's zero."""
+        self.ahead_s = NOW_S
+        """How far the wall clock is ahead of the time since the machine's start; what makes it jump."""
         self.actions: list[tuple[float, Callable[[], object]]] = []
         self._turn = threading.Condition()
         self._parked: dict[int, int] = {}
@@ -53,11 +55,20 @@ class SharedClock:
     def now_us(self) -> int:
         return self.now
 
+    def boot_s(self) -> float:
+        """Seconds since the machine was started."""
+        return self.now / US_PER_S
+
+    def wall_s(self) -> float:
+        """Seconds since 1970, as the machine believes."""
+        return self.ahead_s + self.boot_s()
+
     def minute_of_day(self) -> int:
-        return int((self.wall_offset_s + self.now / US_PER_S) // 60 % 1440)
+        local = time.localtime(self.wall_s())
+        return local.tm_hour * 60 + local.tm_min
 
     def today(self) -> str:
-        return "2026-11-20"
+        return time.strftime("%Y-%m-%d", time.localtime(self.wall_s()))
 
     def sleep_until_us(self, time_us: int) -> None:
         with self._turn:

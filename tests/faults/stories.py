@@ -9,7 +9,12 @@ Rule: a name is a test's name as well.
 
 from typing import Final
 
-from tests.faults import devices, owner
+from tests.faults import clocks, devices, owner, service
 from tests.faults.table import Story
 
-STORIES: Final[dict[str, Story]] = {**devices.STORIES, **owner.STORIES}
+STORIES: Final[dict[str, Story]] = {
+    **devices.STORIES,
+    **clocks.STORIES,
+    **service.STORIES,
+    **owner.STORIES,
+}

@@ -16,6 +16,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+ELSEWHERE: Final = (
+    "On the real camera class (stall, reopening, another mode, held by a program, absent): make test-camera.\n"
+    "Below a real systemd (watchdog, restarts, exit 78, 216/GROUP): make test-systemd."
+)
 WIDTHS: Final = (34, 34)
 
 
@@ -58,7 +62,7 @@ def main() -> int:
         sys.stdout.write(f"{line_of(rows[-1])}\n")
         sys.stdout.flush()
     failed = sum(bool(row.wrong) for row in rows)
-    sys.stdout.write(f"{len(rows)} faults, {failed} not met as they should be.\n")
+    sys.stdout.write(f"{len(rows)} faults, {failed} not met as they should be.\n{ELSEWHERE}\n")
     return 1 if failed else 0
 
 
