@@ -89,8 +89,8 @@ def hung(folder: Path) -> Row:
     return judged(
         "hung loop",
         did=(
-            f"{running} beats in {2 * LIMIT_S:.0f} s, hung: {stopped}, so systemd ends it after {setting('WatchdogSec')} s"
-            " and starts it again (make test-systemd)"
+            f"{running} beats in {2 * LIMIT_S:.0f} s, hung: {stopped}, so systemd ends it after "
+            f"{setting('WatchdogSec')} s and starts it again (make test-systemd)"
         ),
         kept="the journal's",
         checks={

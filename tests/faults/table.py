@@ -4,7 +4,7 @@ In:  the stories of the devices, the clocks, the owner's files and the service.
 Out: a line a row: the fault, what the station did, what became of count, set and rung, and whether that is right.
 Not here: the stories; that a row is right is also a test (test_fault_table.py).
 
-Rule: every word of a row but the fault's name comes from its run.
+Rule: what a row says was seen in its run, or is one of the checks that it passed; a check that failed is named.
 """
 
 import logging
