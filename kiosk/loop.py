@@ -163,7 +163,7 @@ class Loop:
         self._ages_us: Final[deque[int]] = deque(maxlen=AGES_KEPT)
         self._warned_us: dict[str, int] = {}
         # what the screen and the sound lack at the start was told when they were opened
-        self._told: tuple[str | None, ...] = (None, None, ports.speaker.trouble(), None, ports.display.trouble(), None)
+        self._told: tuple[str | None, ...] = (None, ports.speaker.trouble(), ports.display.trouble(), None, None, None)
         self._had_picture = False
 
     @property
@@ -284,20 +284,16 @@ class Loop:
         A screen that never showed a picture is missed by nobody.
         """
         ports = self._ports
-        told = (
-            ports.source.trouble(),
-            ports.journal.trouble(),
-            ports.speaker.trouble(),
-            None if ports.watch is None else ports.watch.notice(),
-            ports.display.trouble(),
-            BLACK if is_black(self._state) else None,
-        )
+        camera, sound, screen = ports.source.trouble(), ports.speaker.trouble(), ports.display.trouble()
+        moved = None if ports.watch is None else ports.watch.notice()
+        black = BLACK if is_black(self._state) else None
+        told = (camera, sound, screen, ports.journal.trouble(), moved, black)
         for before, now in zip(self._told, told, strict=True):
             if now is not None and now != before:
                 self._warn(now)
         self._told = told
-        self._had_picture = self._had_picture or told[4] is None
-        return told[0] is not None, told[2] is not None, self._had_picture and told[4] is not None
+        self._had_picture = self._had_picture or screen is None
+        return camera is not None, sound is not None, self._had_picture and screen is not None
 
     def _warn(self, sentence: str) -> None:
         """Tell a trouble to the log; one that comes and goes is told at most once in WARN_EVERY_US."""

@@ -67,6 +67,8 @@ LOOKS: Final = 5
 
 JOIN_S: Final = 5.0
 
+NO_FRAMES: Final = "The camera gives no frames: check its cable and its power."
+NO_POSES: Final = "The pose model does not answer: let the board cool, and close other programs."
 SLOW: Final = (
     "Fewer than five poses a second come, and ten are needed: let the board cool, close other programs, give the "
     "camera light, and run the doctor."
@@ -171,7 +173,7 @@ class Worker:
         turn = self._turn
         silent_s = SILENT_S if turn.has_flowed and not turn.is_in_model else STALL_S
         if self._trouble is None and self._thread.is_alive() and self._silent_us() > us_of_s(silent_s):
-            return "The camera gives no frames: check its cable and its power."
+            return NO_POSES if turn.is_in_model else NO_FRAMES
         return SLOW if self._trouble is None and self._is_slow() else self._trouble
 
     def ask_corners(self) -> None:

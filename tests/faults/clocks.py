@@ -59,7 +59,7 @@ def jump_in_a_session(by_s: float, name: str) -> Story:
         run.expiry.sweep(folder, but=None)
         return judged(
             name,
-            did=f"no tick moved; page {begun} {'replays the same' if is_same else 'differs'}; no journal deleted",
+            did=f"page {begun} {'replays the same' if is_same else 'differs'}; {len(run.pages)} of 2 journals kept",
             kept=kept_of(run),
             checks={
                 **is_kept(run),
@@ -87,7 +87,7 @@ def jump_in_a_restart(by_s: float, name: str) -> Story:
         run.go(going_on)
         return judged(
             name,
-            did=f"session goes on {missed_s:.0f} s later, sent to {run.asked_in()} in; one page",
+            did=f"session goes on {missed_s:.0f} s later, sent to {run.asked_in()} in; {len(run.pages)} page",
             kept=kept_of(run),
             checks={
                 **is_kept(run),
@@ -168,8 +168,7 @@ def never_set(wall_s: float, name: str) -> Story:
         run = Run(folder=folder, is_blind=True)
         run.clock.ahead_s = wall_s
         run.go(until_s=run.trouble_s)
-        run.wait(5.0)
-        going_on = resume(folder, run.header, station(), times=run.times)
+        going_on = run.taken_up()
         run.go(going_on)
         is_same, page = replays(run), run.page
         old = yesterdays(folder, run)
@@ -177,7 +176,10 @@ def never_set(wall_s: float, name: str) -> Story:
         run.expiry.sweep(folder, but=None)
         return judged(
             name,
-            did=f"page {page.stem} {'replays the same' if is_same else 'differs'}, gone on with after a restart",
+            did=(
+                f"page {page.stem} {'replays the same' if is_same else 'differs'}, "
+                f"{'gone on with' if going_on else 'left'} after a restart"
+            ),
             kept=kept_of(run),
             checks={
                 **is_kept(run),

@@ -16,10 +16,9 @@ from typing import Final
 import pygame
 
 from kiosk.errors import EXIT_DEVICE
-from kiosk.resume import resume
 from kiosk.returning_display import PAUSES_S
 from kiosk.vision.worker import GIVE_UP_S, MOST_TRIES, SILENT_S, SLOW_S
-from tests.faults.run import OUTAGE_S, RUNG_IN, WELL, Run, station
+from tests.faults.run import OUTAGE_S, RUNG_IN, WELL, Run
 from tests.faults.scripted import Trouble
 from tests.faults.table import Row, Story, judged
 
@@ -92,8 +91,7 @@ def never_steady(folder: Path) -> Row:
     run.camera.gives_one_from_s = run.trouble_s
     run.go()
     told, code = str(run.ended), getattr(run.ended, "exit_code", 0)
-    run.wait(3.0)
-    left = resume(folder, run.header, station(), times=run.times)
+    left = run.taken_up()
     reps = 0 if left is None else left.state.reps
     return judged(
         "camera comes and goes, for good",
@@ -108,31 +106,47 @@ def never_steady(folder: Path) -> Row:
     )
 
 
-def gives_up(folder: Path) -> Row:
-    """A camera that stays silent ends the process; the next one goes on with the session."""
-    run = Run(folder=folder, is_blind=True)
+def gives_up(name: str, begin: Callable[[Run], object], end: Callable[[Run], object]) -> Story:
+    """Return the story of an eye that stays silent: it ends the process, and the next one goes on with the session."""
+
+    def story(folder: Path) -> Row:
+        run = Run(folder=folder, is_blind=True)
+        run.clock.actions = [(run.trouble_s - 0.5, lambda: begin(run))]
+        run.go()
+        after_s, told, code = run.clock.now_s - run.trouble_s, str(run.ended), getattr(run.ended, "exit_code", 0)
+        threads = sum("is begun" in line for line in run.told)
+        end(run)
+        going_on = run.taken_up()
+        # the athlete waits for the mirror, so the story goes on where they go to the wall
+        run.skip_to(run.trouble_s + OUTAGE_S)
+        run.go(going_on)
+        return judged(
+            name,
+            did=(
+                f"{threads} fresh threads, exit {code} after {after_s:.0f} s: {told}; "
+                f"then the session {'goes on' if going_on else 'is lost'}"
+            ),
+            kept=kept_of(run),
+            checks={
+                **is_kept(run),
+                "exit 1": code == EXIT_DEVICE,
+                "in its time": abs(after_s - GIVE_UP_S) < 2.0,
+                "resumed": going_on is not None,
+                "said once": run.safe_said() == 1,
+            },
+        )
+
+    return story
+
+
+def hold(run: Run) -> None:
+    """Let no read of the camera return any more."""
     run.camera.troubles = ((run.trouble_s, run.trouble_s + 500.0, Trouble.HELD),)
-    run.go()
-    after_s, told, exit_code = run.clock.now_s - run.trouble_s, str(run.ended), getattr(run.ended, "exit_code", 0)
-    threads = sum("is begun" in line for line in run.told)
+
+
+def let_go(run: Run) -> None:
+    """Let the camera of the next process be a good one."""
     run.camera.troubles = ()
-    run.wait(3.0)
-    going_on = resume(folder, run.header, station(), times=run.times)
-    # the athlete waits for the mirror, so the story goes on where they go to the wall
-    run.skip_to(run.trouble_s + OUTAGE_S)
-    run.go(going_on)
-    return judged(
-        "camera silent for good",
-        did=f"{threads} fresh threads, exit {exit_code} after {after_s:.0f} s: {told}; then: session goes on",
-        kept=kept_of(run),
-        checks={
-            **is_kept(run),
-            "exit 1": exit_code == 1,
-            "in its time": abs(after_s - GIVE_UP_S) < 2.0,
-            "resumed": going_on is not None,
-            "said once": run.safe_said() == 1,
-        },
-    )
 
 
 def slow_camera(folder: Path) -> Row:
@@ -225,6 +239,23 @@ def sound(folder: Path) -> Row:
     )
 
 
+def full_disk(folder: Path) -> Row:
+    """The card takes no more: the record ends, and the session does not."""
+    run = Run(folder=folder, open_file=lambda _: Path("/dev/full").open("wb"))  # noqa: SIM115 (the journal closes it)
+    run.go()
+    return judged(
+        "disk full",
+        did=f"log: {run.told[0].replace(str(folder), 'journals')}",
+        kept=kept_of(run),
+        checks={
+            **is_kept(run),
+            "logged once": len(run.told) == 1,
+            "on time": run.health.late == 0,
+            "nobody disturbed": run.safe_s() is None and run.safe_said() == 0,
+        },
+    )
+
+
 def screen_back(folder: Path) -> Row:
     """The display is lost below an open window, and comes back at the third try."""
     run = Run(folder=folder)
@@ -245,7 +276,7 @@ def screen_back(folder: Path) -> Row:
     dark_s = sum(item.is_dark for item in run.inputs) / 30
     return judged(
         "screen lost, and back after 2 s",
-        did=f"dark {dark_s:.1f} s, said {run.safe_said()}x, opened again; log: {run.told[0]}",
+        did=f"dark {dark_s:.1f} s, said {run.safe_said()}x; log: {run.told[0]}",
         kept=kept_of(run),
         checks={
             **is_kept(run),
@@ -271,8 +302,7 @@ def screen_gone(folder: Path) -> Row:
         run.go()
         after_s, told, code = run.clock.now_s - run.trouble_s, str(run.ended), getattr(run.ended, "exit_code", 0)
         still = max(run.heartbeat.beats) - run.clock.start_us
-        run.wait(3.0)
-        going_on = resume(folder, run.header, station(), times=run.times)
+        going_on = run.taken_up()
 
         def give_back() -> None:
             os.environ["SDL_VIDEODRIVER"] = driver
@@ -285,7 +315,10 @@ def screen_gone(folder: Path) -> Row:
         os.environ["SDL_VIDEODRIVER"] = driver
     return judged(
         "screen lost for good",
-        did=f"exit {code} after {after_s:.1f} s: {told[:70]}…; then: voice alone, screen looked for and found",
+        did=(
+            f"exit {code} after {after_s:.1f} s: {told[:40]}…; then the session {'goes on' if going_on else 'is lost'} "
+            f"by voice, and the screen is {'found again' if is_back else 'gone'}"
+        ),
         kept=kept_of(run),
         checks={
             **is_kept(run),
@@ -315,7 +348,10 @@ def screen_absent(folder: Path) -> Row:
         give_back()
     return judged(
         "no screen at the start",
-        did=f"trained by voice ({len(run.said)} clips), said {run.safe_said()}x that it was gone; screen found later",
+        did=(
+            f"{len(run.said)} clips heard, {run.safe_said()} of them that it was gone; "
+            f"looked for and {'found' if is_back else 'not found'}"
+        ),
         kept=kept_of(run),
         checks={
             **is_kept(run),
@@ -334,10 +370,16 @@ STORIES: Final[dict[str, Story]] = {
     "camera_in_another_mode": camera(Trouble.OTHER_MODE, 10.0, "camera in another mode, 10 s"),
     "camera_comes_and_goes": flapping,
     "camera_never_steady": never_steady,
-    "camera_silent_for_good": gives_up,
+    "camera_silent_for_good": gives_up("camera silent for good", hold, let_go),
+    "model_hangs": gives_up(
+        "model never answers",
+        lambda run: setattr(run.model, "takes_s", 1e9),
+        lambda run: setattr(run.model, "takes_s", 0.0),
+    ),
     "camera_slow": slow_camera,
     "model_slow": slow_model,
     "sound_gone_and_back": sound,
+    "disk_full": full_disk,
     "screen_lost_and_back": screen_back,
     "screen_lost_for_good": screen_gone,
     "screen_absent_at_the_start": screen_absent,

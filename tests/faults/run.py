@@ -30,8 +30,9 @@ from kiosk.loop import Health, Loop, Ports
 from kiosk.output.display import MirrorDisplay
 from kiosk.output.speech import PygameSpeaker
 from kiosk.quiet_hours import QuietHours, QuietSpeaker
-from kiosk.resume import NOTE, Resumed
+from kiosk.resume import NOTE, Resumed, resume
 from kiosk.returning_display import ReturningDisplay
+from kiosk.storage.appender import OpenFile, open_new
 from kiosk.storage.expiry import Expiry
 from kiosk.storage.journal import FileJournal
 from kiosk.storage.journal_header import header_of
@@ -81,6 +82,7 @@ class Run:
     troubles: tuple[tuple[float, float, Trouble], ...] = ()
     wait_s: float = WAIT_S
     quiet: tuple[int, int] | None = None
+    open_file: OpenFile = open_new
     takes_s: float = 0.0
     clock: SharedClock = field(default_factory=SharedClock)
     events: list[Event] = field(default_factory=list)
@@ -117,6 +119,7 @@ class Run:
                         name=self.name,
                         note=self.folder / NOTE,
                         going_on=page,
+                        open_file=self.open_file,
                         expiry=self.expiry,
                         times=self.times,
                     )
@@ -157,6 +160,11 @@ class Run:
             except KioskError as error:
                 self.ended = error
         return self
+
+    def taken_up(self, after_s: float = 3.0) -> Resumed | None:
+        """Return what the next process finds to go on with, so long after the last one ended."""
+        self.wait(after_s)
+        return resume(self.folder, self.header, station(), times=self.times)
 
     def skip_to(self, to_s: float) -> None:
         """Let the story be so far now: what lies between was waiting."""

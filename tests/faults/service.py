@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.choice import DEMO_CLIP, DEMO_LANE
-from kiosk.resume import NOTE, resume
+from kiosk.resume import NOTE
 from tests.conftest import ROOT
 from tests.faults.devices import is_kept, kept_of
-from tests.faults.run import Run, station
+from tests.faults.run import Run
 from tests.faults.table import Row, Story, judged
 from tests.kills import DEATHS, session_with_deaths
 
@@ -113,12 +113,14 @@ def bug(folder: Path) -> Row:
     except IndexError as error:
         raised = type(error).__name__
     run.model.samples = run.samples
-    run.wait(3.0)
-    going_on = resume(folder, run.header, station(), times=run.times)
+    going_on = run.taken_up()
     run.go(going_on)
     return judged(
         "bug in the vision thread",
-        did=f"{raised or 'nothing'} raised in the loop: a trace and the end; then: session goes on",
+        did=(
+            f"{raised or 'nothing'} raised in the loop: a trace and the end; "
+            f"then the session {'goes on' if going_on else 'is lost'}"
+        ),
         kept=kept_of(run),
         checks={**is_kept(run), "raised": raised == "IndexError", "resumed": going_on is not None},
     )
@@ -142,9 +144,8 @@ def damaged_page(folder: Path) -> Row:
     lines = run.page.read_bytes().split(b"\n")
     run.page.write_bytes(b"\n".join([*lines[:9], b"\0" * 40, *lines[10:]]))
     page = run.page
-    run.wait(3.0)
     with run.listening():
-        going_on = resume(folder, run.header, station(), times=run.times)
+        going_on = run.taken_up()
     told = run.told[-1].replace(f"{folder}/", "") if run.told else ""
     return judged(
         "last session's page damaged",
@@ -159,8 +160,7 @@ def note_cut(folder: Path) -> Row:
     run = Run(folder=folder)
     run.go(until_s=run.trouble_s)
     (folder / NOTE).write_bytes(b"")
-    run.wait(3.0)
-    going_on = resume(folder, run.header, station(), times=run.times)
+    going_on = run.taken_up()
     return judged(
         "note of the running session empty",
         did="begins anew" if going_on is None else "goes on",

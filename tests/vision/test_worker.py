@@ -17,6 +17,7 @@ from kiosk.vision.worker import (
     LOOKS,
     MOST_THREADS,
     MOST_TRIES,
+    NO_POSES,
     SILENT_S,
     SLOW,
     SLOW_S,
@@ -275,6 +276,7 @@ def test_a_slow_model_is_no_silence(clock):
     assert worker.trouble() is None
     clock.time_us = round((HUNG_S + STALL_S) * 1_000_000)
     worker.newest()
+    assert worker.trouble() == NO_POSES
     assert [thread.name for thread in threading.enumerate()].count("vision") == 1
     gate.release.set()
     worker.close()
