@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kiosk.errors import EXIT_INPUT, EXIT_OWNER
+from kiosk.errors import EXIT_DEVICE, EXIT_INPUT, EXIT_OWNER
 from tests.clips import cut_demo
 from tests.conftest import ROOT
 from tests.faults.table import Row, Story, judged
@@ -87,7 +87,7 @@ def refused(name: str, *, code: int, says: tuple[str, ...], breaks: Callable[[Pa
         station = copy_of_the_station(folder)
         clip = cut_demo(folder, 0.5)
         words = breaks(station)
-        source = () if any(word.startswith("clip:") for word in words) else ("--source", f"clip:{clip}")
+        source = () if "--source" in words else ("--source", f"clip:{clip}")
         told = started(station, *source, *words)
         first = next(iter(told.sentences), "").replace(f"{station}/", "")
         return judged(
@@ -189,6 +189,12 @@ STORIES: Final[dict[str, Story]] = {
         code=EXIT_INPUT,
         says=("film.mp4",),
         breaks=_file("film.mp4", NOISE, "--source", "clip:film.mp4"),
+    ),
+    "camera_absent": refused(
+        "camera absent at the start",
+        code=EXIT_DEVICE,
+        says=("/dev/none does not open",),
+        breaks=lambda _: ("--source", "webcam:/dev/none"),
     ),
     "drill_damaged": refused("drill damaged", code=EXIT_OWNER, says=("wall_hinge.toml",), breaks=_file(DRILL, NOISE)),
     "drill_wrong": refused(
