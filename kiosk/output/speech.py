@@ -101,7 +101,7 @@ class SoundDevice:
             self._fail(error, now_s)
         else:
             self._is_open = True
-            self._connected = frozenset(get_audio_device_names(False))  # noqa: FBT003 (SDL's own: not for recording)
+            self._connected = frozenset(get_audio_device_names())
             self._tone.begin()
             self.trouble = None
             self._wait_s = LOOK_S
@@ -172,7 +172,7 @@ class SoundDevice:
         with suppress(pygame.error):  # the display is being closed by its own thread
             if pygame.display.get_init() and pygame.event.get(pygame.AUDIODEVICEREMOVED, pump=False):
                 return True
-        if not self._connected <= frozenset(get_audio_device_names(False)):  # noqa: FBT003 (as above)
+        if not self._connected <= frozenset(get_audio_device_names()):
             return True
         return now_s > self._voice_ends_s + STUCK_S and pygame.mixer.Channel(VOICE).get_busy()
 

@@ -51,7 +51,6 @@ def line_of(row: Row) -> str:
 def main() -> int:
     """Run every story and print its row."""
     os.environ |= {"SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy", "PYGAME_HIDE_SUPPORT_PROMPT": "1"}
-    logging.disable(logging.NOTSET)
     logging.getLogger("kiosk").propagate = False
     from tests.faults.stories import STORIES  # noqa: PLC0415 (SDL reads the environment when it is loaded)
 

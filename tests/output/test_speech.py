@@ -237,7 +237,7 @@ def test_a_voice_that_does_not_come_to_its_end_is_a_lost_device(heard, now_s, is
 
 def test_without_a_window_a_device_that_is_no_longer_listed_is_a_lost_one(heard, monkeypatch):
     listed = ["Headset", "HDMI"]
-    monkeypatch.setattr("kiosk.output.speech.get_audio_device_names", lambda _: list(listed))
+    monkeypatch.setattr("kiosk.output.speech.get_audio_device_names", lambda: list(listed))
     device = SoundDevice(earcons=EARCONS, volume=1.0)
     device.look(0.0)
     listed.append("Another")
