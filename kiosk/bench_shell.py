@@ -18,9 +18,9 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from kiosk.choice import DEMO_CLIP, DEMO_LANE
-from kiosk.config import PROGRAM_DIR
 from kiosk.core.scene import Scene
 from kiosk.output.display import MirrorDisplay
+from kiosk.setting_words import PROGRAM_DIR
 from kiosk.surroundings import surroundings
 
 PANEL_PX: Final = (1080, 1920)

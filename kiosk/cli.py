@@ -2,7 +2,7 @@
 
 In:  the program's arguments.
 Out: what a command answers, on standard output; trouble as sentences, on standard error; the exit code.
-Not here: what a command does: each has its own module.
+Not here: what a command does: each has its own module; the commands about what was recorded (cli_records.py).
 
 Rule: trouble that someone can mend is told without a trace; a bug keeps its trace. A command is a row of COMMANDS.
 """
@@ -10,39 +10,29 @@ Rule: trouble that someone can mend is told without a trace; a bug keeps its tra
 import os
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from kiosk import VERSION, analyze, app, bench, drill_list, evaluate, latency, replay, screenshots, sensitivity, voice
+from kiosk import VERSION, analyze, app, bench, drill_list, evaluate, latency, screenshots, sensitivity, voice
 from kiosk.assets import CUES
 from kiosk.calibrate_source import calibrate_from_camera, calibrate_from_video
 from kiosk.catalogue import load_catalogue
+from kiosk.cli_records import RECORD_COMMANDS
 from kiosk.cli_words import filled_word, inches_word, path_word, seconds_word, source_word
-from kiosk.config import CameraConfig, Config, LaneConfig, find_config, load_config
+from kiosk.command import Command, config_of, tell
+from kiosk.config import CameraConfig, LaneConfig, find_config, load_config
 from kiosk.doctor import doctor
-from kiosk.errors import EXIT_INPUT, KioskError, StorageError
+from kiosk.errors import KioskError, StorageError
 from kiosk.log import set_up_log
 from kiosk.mat import PAPERS, save_mat
 from kiosk.model import fetch_model, model_of, open_model
-from kiosk.prune import prune
-from kiosk.record import record_clip
 from kiosk.speech_check import SEEDS, check_speech
 
 EXIT_INTERRUPTED: Final = 130
 EXIT_BROKEN_PIPE: Final = 141
 """What a shell reports for a program ended by SIGINT (2) and SIGPIPE (13): 128 and the signal's number."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
-    """One word of the command line: what it says of itself, what it takes, what it does."""
-
-    help: str
-    add_arguments: Callable[[ArgumentParser], object]
-    run: Callable[[Namespace], int]
-    reads_settings: bool = True
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -83,16 +73,6 @@ def _parser() -> ArgumentParser:
     return parser
 
 
-def _tell(text: str) -> int:
-    """Write a command's answer, and return that all went well."""
-    sys.stdout.write(text.rstrip("\n") + "\n")
-    return 0
-
-
-def _config_of(given: Namespace) -> Config:
-    return load_config(find_config(given.config))
-
-
 def _run_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--source", type=source_word, metavar="SOURCE", help="auto, pi, pi:ID, webcam:/dev/video0 or clip:FILE"
@@ -102,7 +82,7 @@ def _run_arguments(parser: ArgumentParser) -> None:
 
 
 def _run(given: Namespace) -> int:
-    config = _config_of(given)
+    config = config_of(given)
     if given.source is not None:
         config = replace(config, camera=CameraConfig(source=given.source))
     if given.lane is not None:
@@ -127,7 +107,7 @@ def _analyze(given: Namespace) -> int:
         drill=given.drill,
         lane_file=given.lane,
         json_to=given.json,
-        model=open_model(_config_of(given).model),
+        model=open_model(config_of(given).model),
         catalogue=load_catalogue(),
         out=sys.stdout,
         err=sys.stderr,
@@ -149,12 +129,12 @@ def _calibrate_arguments(parser: ArgumentParser) -> None:
 
 
 def _calibrate(given: Namespace) -> int:
-    config = _config_of(given)
+    config = config_of(given)
     into = config.lane.file if given.into is None else given.into
     marks_in = config.lane.marks_in if given.marks is None else given.marks
     model = open_model(config.model)
     if given.video is not None:
-        return _tell(calibrate_from_video(given.video, marks_in=marks_in, into=into, model=model))
+        return tell(calibrate_from_video(given.video, marks_in=marks_in, into=into, model=model))
     calibrate_from_camera(config, marks_in=marks_in, into=into, model=model, patience_s=given.seconds, out=sys.stdout)
     return 0
 
@@ -175,29 +155,7 @@ def _mat_arguments(parser: ArgumentParser) -> None:
 
 
 def _mat(given: Namespace) -> int:
-    return _tell(save_mat(_config_of(given), paper=given.paper, into=given.into))
-
-
-def _record_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("video", type=path_word, metavar="VIDEO")
-    parser.add_argument("--into", type=path_word, required=True, metavar="DIR", help="where the journal goes")
-    parser.add_argument("--lane", type=path_word, metavar="FILE", help="the lane of the camera that made the video")
-
-
-def _record(given: Namespace) -> int:
-    recorded = record_clip(given.video, config=_config_of(given), lane_file=given.lane, folder=given.into)
-    if recorded.files:
-        _tell(f"{given.video} is recorded in {', '.join(map(str, recorded.files))}: {recorded.health.line}.")
-    sys.stderr.writelines(f"{complaint}\n" for complaint in recorded.complaints)
-    return EXIT_INPUT if recorded.complaints else 0
-
-
-def _replay_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("journal", type=path_word, metavar="FILE")
-
-
-def _replay(given: Namespace) -> int:
-    return replay.replay(given.journal, sys.stdout)
+    return tell(save_mat(config_of(given), paper=given.paper, into=given.into))
 
 
 def _drills_arguments(parser: ArgumentParser) -> None:
@@ -206,7 +164,7 @@ def _drills_arguments(parser: ArgumentParser) -> None:
 
 def _drills(given: Namespace) -> int:
     catalogue = load_catalogue()
-    return _tell(drill_list.check_drills(given.check, catalogue) if given.check else drill_list.list_drills(catalogue))
+    return tell(drill_list.check_drills(given.check, catalogue) if given.check else drill_list.list_drills(catalogue))
 
 
 def _models_arguments(parser: ArgumentParser) -> None:
@@ -214,7 +172,7 @@ def _models_arguments(parser: ArgumentParser) -> None:
 
 
 def _models(given: Namespace) -> int:
-    return _tell(f"The pose weights are at {fetch_model(given.folder)}.")
+    return tell(f"The pose weights are at {fetch_model(given.folder)}.")
 
 
 def _eval_arguments(parser: ArgumentParser) -> None:
@@ -229,7 +187,7 @@ def _eval(given: Namespace) -> int:
     evaluate.evaluate(
         clips_dir=given.clips,
         traces_dir=given.traces,
-        model=model_of(_config_of(given).model).path,
+        model=model_of(config_of(given).model).path,
         json_file=given.json,
         out=sys.stdout,
         progress=sys.stderr,
@@ -245,7 +203,7 @@ def _sensitivity_arguments(parser: ArgumentParser) -> None:
 
 def _sensitivity(given: Namespace) -> int:
     sensitivity.sensitivity(
-        clips_dir=given.clips, model=model_of(_config_of(given).model).path, out=sys.stdout, progress=sys.stderr
+        clips_dir=given.clips, model=model_of(config_of(given).model).path, out=sys.stdout, progress=sys.stderr
     )
     return 0
 
@@ -260,7 +218,7 @@ def _bench_arguments(parser: ArgumentParser) -> None:
 def _bench(given: Namespace) -> int:
     bench.bench(
         clips_dir=given.clips,
-        config=_config_of(given),
+        config=config_of(given),
         effort=bench.Effort(),
         json_file=given.json,
         out=sys.stdout,
@@ -277,7 +235,7 @@ def _latency_arguments(parser: ArgumentParser) -> None:
 def _latency(given: Namespace) -> int:
     latency.measure_latency(
         clips_dir=given.clips,
-        config=_config_of(given),
+        config=config_of(given),
         seconds=given.seconds,
         json_file=given.json,
         out=sys.stdout,
@@ -302,7 +260,7 @@ def _screenshots(given: Namespace) -> int:
             message = f"{folder} cannot be written ({error.strerror}): name a folder that this account may write to."
             raise StorageError(message) from error
         told.append(f"{len(files)} pictures are in {folder}.")
-    return _tell("\n".join(told))
+    return tell("\n".join(told))
 
 
 def _voice_arguments(parser: ArgumentParser) -> None:
@@ -310,7 +268,7 @@ def _voice_arguments(parser: ArgumentParser) -> None:
 
 
 def _voice(given: Namespace) -> int:
-    return _tell(voice.table_of(voice.render(language=given.language, folder=CUES)))
+    return tell(voice.table_of(voice.render(language=given.language, folder=CUES)))
 
 
 def _speech_check_arguments(parser: ArgumentParser) -> None:
@@ -333,17 +291,7 @@ COMMANDS: Final = {
         help="look at everything a session needs, and say what to do", add_arguments=_doctor_arguments, run=_doctor
     ),
     "mat": Command(help="write a floor mat to print at true size", add_arguments=_mat_arguments, run=_mat),
-    "record": Command(
-        help="turn a video into a journal, which holds no images", add_arguments=_record_arguments, run=_record
-    ),
-    "replay": Command(
-        help="run a journal through the core again", add_arguments=_replay_arguments, run=_replay, reads_settings=False
-    ),
-    "prune": Command(
-        help="delete the journals whose time is over",
-        add_arguments=lambda _: None,
-        run=lambda given: _tell(prune(_config_of(given).journal)),
-    ),
+    **RECORD_COMMANDS,
     "drills": Command(
         help="list the drills, or check drill files", add_arguments=_drills_arguments, run=_drills, reads_settings=False
     ),

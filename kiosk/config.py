@@ -10,7 +10,6 @@ assets/kiosk.example.toml shows them all.
 """
 
 import os
-import re
 import tomllib
 from dataclasses import dataclass, field
 from enum import Enum, unique
@@ -19,18 +18,12 @@ from typing import Final
 
 from kiosk.core.distance import Unit
 from kiosk.errors import OwnerError
+from kiosk.setting_words import PROGRAM_DIR, digest_of, expanded, language_of, minute_of, name_of, path_of
 from kiosk.toml_table import TomlTable
-
-PROGRAM_DIR: Final = Path(__file__).resolve().parent.parent
-"""The folder of the program; a relative path in a settings file starts here."""
 
 SYSTEM_CONFIG: Final = Path("/etc/hinge-mirror/kiosk.toml")
 STATE_DIR: Final = Path(os.environ.get("STATE_DIRECTORY", "~/.local/state/hinge-mirror"))
 """What the station keeps; systemd names the installed station a folder by STATE_DIRECTORY, see systemd.exec(5)."""
-NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
-TIME_OF_DAY: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
-LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
-SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
 @unique
@@ -179,6 +172,22 @@ class JournalConfig:
     """Whether anything is recorded at all."""
     keep_h: float = 24.0
     """Hours after which a journal is deleted, 1 to 8760 (a year)."""
+    max_mb: float = 500.0
+    """Megabytes that all journals together may take, 60 to 100000; the oldest go first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryConfig:
+    """The record of sessions, sets and reps that outlives the journals it is read from."""
+
+    file: Path = field(default_factory=(STATE_DIR / "history.db").expanduser)
+    """Where it is kept."""
+    keep: bool = True
+    """Whether there is one; it needs `journal.keep`."""
+    keep_days: float = 730.0
+    """Days after which a session is deleted from it, 1 to 3650."""
+    max_mb: float = 500.0
+    """Megabytes it may take, 10 to 100000; the oldest sessions go first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +201,7 @@ class Config:
     sound: SoundConfig = SoundConfig()
     session: SessionConfig = SessionConfig()
     journal: JournalConfig = field(default_factory=JournalConfig)
+    history: HistoryConfig = field(default_factory=HistoryConfig)
 
 
 def find_config(given: Path | None, *, system: Path = SYSTEM_CONFIG) -> Path | None:
@@ -228,6 +238,7 @@ def parse_config(text: str, *, origin: str) -> Config:
         sound=_sound(top.table("sound")),
         session=_session(top.table("session")),
         journal=_journal(top.table("journal")),
+        history=_history(top.table("history")),
     )
     top.refuse_unknown_keys()
     if problems:
@@ -246,7 +257,7 @@ def source_of(text: str, *, folder: Path) -> CameraSource:
         case "webcam" if path.startswith("/"):
             return CameraSource(kind=SourceKind.WEBCAM, path=Path(path))
         case "clip" if path:
-            return CameraSource(kind=SourceKind.CLIP, path=folder / _expanded(path))
+            return CameraSource(kind=SourceKind.CLIP, path=folder / expanded(path))
     message = 'give "auto", "pi", "pi:ID", "webcam:/dev/video0" or "clip:FILE"'
     raise ValueError(message)
 
@@ -262,8 +273,8 @@ def _camera(table: TomlTable) -> CameraConfig:
 def _model(table: TomlTable) -> ModelConfig:
     default = ModelConfig()
     model = ModelConfig(
-        path=table.parsed("path", default=default.path, parse=_path_of),
-        sha256=table.parsed("sha256", default=default.sha256, parse=_digest_of),
+        path=table.parsed("path", default=default.path, parse=path_of),
+        sha256=table.parsed("sha256", default=default.sha256, parse=digest_of),
         threads=table.whole("threads", default=default.threads, allowed=range(1, 5)),
     )
     table.refuse_half_of_a_pair("path", "sha256")
@@ -273,7 +284,7 @@ def _model(table: TomlTable) -> ModelConfig:
 def _lane(table: TomlTable) -> LaneConfig:
     default = LaneConfig()
     return LaneConfig(
-        file=table.parsed("file", default=default.file, parse=_path_of),
+        file=table.parsed("file", default=default.file, parse=path_of),
         marks_in=table.rising("marks_in", default=default.marks_in, least=0, most=48),
     )
 
@@ -297,9 +308,9 @@ def _sound(table: TomlTable) -> SoundConfig:
         voice=table.flag("voice", default=default.voice),
         count=table.flag("count", default=default.count),
         tone=table.flag("tone", default=default.tone),
-        quiet_from=table.parsed("quiet_from", default=default.quiet_from, parse=_minute_of),
-        quiet_to=table.parsed("quiet_to", default=default.quiet_to, parse=_minute_of),
-        language=table.parsed("language", default=default.language, parse=_language_of),
+        quiet_from=table.parsed("quiet_from", default=default.quiet_from, parse=minute_of),
+        quiet_to=table.parsed("quiet_to", default=default.quiet_to, parse=minute_of),
+        language=table.parsed("language", default=default.language, parse=language_of),
     )
     table.refuse_half_of_a_pair("quiet_from", "quiet_to")
     return sound
@@ -308,8 +319,8 @@ def _sound(table: TomlTable) -> SoundConfig:
 def _session(table: TomlTable) -> SessionConfig:
     default = SessionConfig()
     return SessionConfig(
-        drill=table.parsed("drill", default=default.drill, parse=_name_of),
-        choices=table.parsed_list("choices", default=default.choices, parse=_name_of),
+        drill=table.parsed("drill", default=default.drill, parse=name_of),
+        choices=table.parsed_list("choices", default=default.choices, parse=name_of),
         units=table.choice("units", default=default.units),
         reps_per_set=table.whole("reps_per_set", default=default.reps_per_set, allowed=range(15, 21)),
         sets=table.whole("sets", default=default.sets, allowed=range(3, 5)),
@@ -321,50 +332,22 @@ def _session(table: TomlTable) -> SessionConfig:
 def _journal(table: TomlTable) -> JournalConfig:
     default = JournalConfig()
     return JournalConfig(
-        folder=table.parsed("folder", default=default.folder, parse=_path_of),
+        folder=table.parsed("folder", default=default.folder, parse=path_of),
         keep=table.flag("keep", default=default.keep),
         keep_h=table.number("keep_h", default=default.keep_h, least=1, most=8760),
+        max_mb=table.number("max_mb", default=default.max_mb, least=60, most=100_000),
+    )
+
+
+def _history(table: TomlTable) -> HistoryConfig:
+    default = HistoryConfig()
+    return HistoryConfig(
+        file=table.parsed("file", default=default.file, parse=path_of),
+        keep=table.flag("keep", default=default.keep),
+        keep_days=table.number("keep_days", default=default.keep_days, least=1, most=3650),
+        max_mb=table.number("max_mb", default=default.max_mb, least=10, most=100_000),
     )
 
 
 def _source_here(text: str) -> CameraSource:
     return source_of(text, folder=PROGRAM_DIR)
-
-
-def _path_of(text: str) -> Path:
-    if not text or "\0" in text:
-        message = "give a path"
-        raise ValueError(message)
-    return PROGRAM_DIR / _expanded(text)
-
-
-def _expanded(text: str) -> Path:
-    """Return a path with ~ replaced by the home folder. Raises ValueError when nobody has that home."""
-    try:
-        return Path(text).expanduser()
-    except RuntimeError as trouble:
-        message = "there is no such home folder; give a full path"
-        raise ValueError(message) from trouble
-
-
-def _digest_of(text: str) -> str:
-    return _matching(text, SHA256, "give 64 hexadecimal digits in lower case")
-
-
-def _minute_of(text: str) -> int:
-    hours, _, minutes = _matching(text, TIME_OF_DAY, 'give a time such as "22:00"').partition(":")
-    return 60 * int(hours) + int(minutes)
-
-
-def _language_of(text: str) -> str:
-    return _matching(text, LANGUAGE, 'give letters such as "en"')
-
-
-def _name_of(text: str) -> str:
-    return _matching(text, NAME, 'give a name such as "wall_hinge"')
-
-
-def _matching(text: str, pattern: re.Pattern[str], advice: str) -> str:
-    if not pattern.fullmatch(text):
-        raise ValueError(advice)
-    return text

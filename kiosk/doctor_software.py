@@ -28,6 +28,7 @@ LEAST_PYTHON: Final = (3, 11)
 NEEDED: Final[Mapping[str, str]] = {
     "av": "12",
     "font-roboto": "0.0.1",
+    "matplotlib": "3.6",
     "numpy": "1.24",
     "pygame": "2.1.2",
     "reportlab": "3.6.12",

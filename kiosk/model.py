@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kiosk.config import PROGRAM_DIR, ModelConfig
+from kiosk.config import ModelConfig
+from kiosk.setting_words import PROGRAM_DIR
 from kiosk.storage.weights import fetch, read_manifest, verify
 from kiosk.vision.movenet import MoveNet
 

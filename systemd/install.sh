@@ -22,7 +22,7 @@ DATA=/var/lib/hinge-mirror
 ACCOUNT=hinge-mirror
 PARTS=(kiosk assets models systemd requirements-station.lock README.md LICENSE)
 # What SDL, of the pygame package, opens by itself when it draws without a desktop.
-PACKAGES=(python3 python3-venv python3-numpy python3-pygame libgbm1 libegl1 libgles2 libgl1-mesa-dri libdrm2 alsa-utils)
+PACKAGES=(python3 python3-venv python3-numpy python3-pygame python3-matplotlib libgbm1 libegl1 libgles2 libgl1-mesa-dri libdrm2 alsa-utils)
 PI_PACKAGES=(python3-picamera2)
 # A file of a version, and what points to it.
 LINKS=(
@@ -86,7 +86,7 @@ install_packages() {
 install_venv() {
     local venv=$VENVS/$1
     is_staged && return
-    "$venv/bin/python" -c 'import ai_edge_litert.interpreter, av, font_roboto, numpy, pygame, reportlab, segno' >/dev/null 2>&1 && return
+    "$venv/bin/python" -c 'import ai_edge_litert.interpreter, av, font_roboto, matplotlib, numpy, pygame, reportlab, segno' >/dev/null 2>&1 && return
     tell "fetching the Python packages"
     rm -rf "$venv" "$venv.part"
     mkdir -p "$VENVS"

@@ -26,7 +26,7 @@ TEXT_SUFFIXES: Final = frozenset(
     {"", ".cfg", ".json", ".lock", ".md", ".py", ".service", ".sh", ".toml", ".txt", ".yml"}
 )
 
-SEAMS: Final = frozenset({"assets", "config", "errors", "ports", "toml_table"})
+SEAMS: Final = frozenset({"assets", "config", "errors", "ports", "setting_words", "toml_table"})
 EDGES: Final = frozenset({"vision", "output", "storage"})
 DOORS: Final = frozenset({"cli", "__main__"})
 

@@ -404,4 +404,4 @@ def test_the_lock_of_the_station_has_all_that_the_program_needs_beside_the_syste
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     needed = {re.split(r"[=<>;\[ ]", line)[0] for line in project["dependencies"]}
     lock = (ROOT / "requirements-station.lock").read_text(encoding="utf-8")
-    assert {name for name in needed if not re.search(rf"(?m)^{name}==", lock)} == {"numpy", "pygame"}
+    assert {name for name in needed if not re.search(rf"(?m)^{name}==", lock)} == {"matplotlib", "numpy", "pygame"}
