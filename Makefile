@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup models run doctor calibrate mat report replay golden voice speech-check screenshots eval sensitivity bench report-bench latency check lint format type test test-tflite test-camera test-systemd power-cuts pi-accept install update uninstall clean
+.PHONY: help setup models run doctor calibrate mat report replay golden voice speech-check screenshots eval sensitivity bench report-bench latency check lint format type test faults test-tflite test-camera test-systemd power-cuts pi-accept install update uninstall clean
 
 PYTHON ?= $(shell command -v python3.11 || echo python3)
 MODEL_DIR ?= ../shared/models
@@ -107,6 +107,9 @@ type: setup ## Check types
 test: setup ## Run the tests (ARGS="tests/core -k rep")
 	@$(FETCH)
 	CLIPS_DIR="$(CLIPS_DIR)" $(PY) -m pytest $(CORES) $(ARGS)
+
+faults: models ## Give the station every trouble it can have; a table of what it did
+	@$(PY) -m tests.faults.table
 
 test-tflite: setup .venv-tflite/.from-lock ## Run the tests below the screen on the second runtime, tflite-runtime (Python 3.11)
 	@$(FETCH)

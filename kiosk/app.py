@@ -27,20 +27,23 @@ from kiosk.core.pack import CuePack
 from kiosk.core.session import Station
 from kiosk.core.units import us_of_s
 from kiosk.drill_list import dose_of
-from kiosk.errors import DisplayError
+from kiosk.errors import OwnerError
+from kiosk.every_problem import every_problem
 from kiosk.gauges import MachineGauges
 from kiosk.keeping import first_drills_of, open_records, take_up
 from kiosk.loop import Loop, MonotonicClock, Ports
 from kiosk.model import has_weights, model_of
 from kiosk.output.backlight import Backlight
 from kiosk.output.display import WINDOW_PX, MirrorDisplay
+from kiosk.output.plug import PanelPlug
 from kiosk.output.sdnotify import SystemdHeartbeat
 from kiosk.output.speech import PygameSpeaker
 from kiosk.output.theme import Look
 from kiosk.ports import CameraWatch, Clock, Display, PoseSource, Speaker
 from kiosk.quiet_hours import QuietHours, QuietSpeaker, ToneOfHips
 from kiosk.replay import station_of
-from kiosk.stand_ins import EarconsOnly, FixedWallSide, NoDisplay, TellingJournal
+from kiosk.returning_display import ReturningDisplay
+from kiosk.stand_ins import EarconsOnly, FixedWallSide, TellingJournal
 from kiosk.storage.journal_header import Header, header_of
 from kiosk.storage.journal_reader import JournalSource
 from kiosk.view import ShowFrame, is_raspberry_pi, view_of_clip, view_of_pi, view_of_webcam
@@ -83,9 +86,16 @@ class StopWish:
 def run(config: Config, *, out: TextIO) -> int:
     """Run the station until it is told to stop, its window is closed or its recording ends; return the exit code.
 
-    Raises OwnerError for settings that cannot be used, InputError for a clip and ModelError for weights that cannot,
-    and SourceError when the camera gives up.
+    Raises OwnerError for all that the owner has to mend, InputError for a clip and ModelError for weights that cannot
+    be used, SourceError when the camera gives up and DisplayError when a lost screen stays away.
     """
+    try:
+        return _run(config, out)
+    except OwnerError as first:
+        raise every_problem(first, config) from first
+
+
+def _run(config: Config, out: TextIO) -> int:
     stop = StopWish()
     with ExitStack() as opened:
         opened.enter_context(stopped_by_signals(stop))
@@ -115,9 +125,8 @@ def run(config: Config, *, out: TextIO) -> int:
             opened=opened,
         )
         speaker = opened.enter_context(closing(open_speaker(config.sound, catalogue.pack, out)))
-        display = opened.enter_context(closing(open_display(config.display, out)))
-        show = display.show_frame if isinstance(display, MirrorDisplay) else None
-        source, watch = sight.start(show)
+        display = opened.enter_context(closing(open_display(config.display, clock, out)))
+        source, watch = sight.start(display.show_frame)
         opened.enter_context(closing(source))
         outside = outside_of(config, is_recording=records.is_recording)
         shown = _with_wall_side(display, config.display.wall_side)
@@ -128,7 +137,7 @@ def run(config: Config, *, out: TextIO) -> int:
             source=source,
             speaker=voice if quiet is None else QuietSpeaker(voice, quiet),
             display=ToneOfHips(shown, speaker, quiet) if config.sound.tone else shown,
-            journal=TellingJournal(records.journal, out) if isinstance(display, NoDisplay) else records.journal,
+            journal=TellingJournal(records.journal, display, out),
             history=records.history,
             heartbeat=heartbeat,
             watch=watch,
@@ -209,21 +218,26 @@ def _quiet_hours(config: SoundConfig, clock: Clock) -> QuietHours | None:
     return QuietHours(clock, from_minute=config.quiet_from, to_minute=config.quiet_to)
 
 
-def open_display(config: DisplayConfig, out: TextIO) -> MirrorDisplay | NoDisplay:
-    """Open the screen, or none, and tell what became of it."""
-    try:
-        display = MirrorDisplay(
+def open_display(config: DisplayConfig, clock: Clock, out: TextIO) -> ReturningDisplay:
+    """Open the screen, and tell what became of it; one that is not there is looked for later."""
+
+    def opened() -> MirrorDisplay:
+        return MirrorDisplay(
             look=Look(config.look.value),
             panel_diagonal_in=config.panel_diagonal_in,
             # the settings turn clockwise, the display counter-clockwise
             rotation_deg=-config.rotate_deg % FULL_TURN_DEG,
             backlight=Backlight(),
+            plug=PanelPlug(),
             window_px=WINDOW_PX[::-1] if config.orientation is Orientation.LANDSCAPE else WINDOW_PX,
         )
-    except DisplayError as error:
-        _tell(out, f"Screen: none, so events follow as text; {error}.")
-        return NoDisplay()
-    _tell(out, f"Screen: open, look {config.look.value}.")
+
+    display = ReturningDisplay(opened, clock=clock)
+    trouble = display.trouble()
+    if trouble is None:
+        _tell(out, f"Screen: open, look {config.look.value}.")
+    else:
+        _tell(out, f"Screen: none, so events follow as text; {trouble}.")
     return display
 
 

@@ -21,7 +21,6 @@ from kiosk.config import CameraConfig, Config, SourceKind
 from kiosk.core.calibration_state import Calibrated, CalibrationRefused, Guide
 from kiosk.errors import OwnerError, SourceError
 from kiosk.loop import MonotonicClock
-from kiosk.output.display import MirrorDisplay
 from kiosk.ports import Clock
 from kiosk.stand_ins import EarconsOnly
 from kiosk.view import View, is_raspberry_pi, mode_of_clip, view_of_pi, view_of_webcam
@@ -65,10 +64,11 @@ def calibrate_from_camera(
         view = view_of_camera(config.camera, clock)
         pack = load_pack(config.sound.language, CUES)
         speaker = opened.enter_context(closing(open_speaker(config.sound, pack, out)))
-        display = opened.enter_context(closing(open_display(config.display, out)))
-        show = display.show_frame if isinstance(display, MirrorDisplay) else None
+        display = opened.enter_context(closing(open_display(config.display, clock, out)))
         looks = CornerLooks()
-        source = opened.enter_context(closing(view.start(model=model, clock=clock, show=show, look=looks.feed)))
+        source = opened.enter_context(
+            closing(view.start(model=model, clock=clock, show=display.show_frame, look=looks.feed))
+        )
         told = ", ".join(f"{inches:g}" for inches in marks_in)
         _tell(out, f"Stand side-on, back to the wall, heels on each mark as it is asked for: {told} in.")
         ended = lead(

@@ -14,10 +14,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
-from kiosk.assets import ASSETS, CUES, load_pack
+from kiosk.assets import ASSETS, CUES, load_pack, load_script
 from kiosk.core.drill import Drill
 from kiosk.core.drill_table import Complaint, DrillRefused, drill_from_table
-from kiosk.core.pack import CuePack
+from kiosk.core.pack import CuePack, make_pack
 from kiosk.core.params import Params
 from kiosk.core.programme import Programme
 from kiosk.core.programme_table import programme_from_table
@@ -53,7 +53,22 @@ def load_catalogue(
     language: str = "en", folder: Path = DRILLS, cues: Path = CUES, programmes: Path = PROGRAMMES
 ) -> Catalogue:
     """Read every drill file, every programme and the cue pack. Raises OwnerError with every complaint."""
-    return catalogue_with(load_pack(language, cues), folder, programmes)
+    try:
+        pack = load_pack(language, cues)
+    except OwnerError as error:
+        beside = _problems_beside(language, folder, cues, programmes)
+        raise OwnerError(tuple(dict.fromkeys((*error.problems, *beside)))) from error
+    return catalogue_with(pack, folder, programmes)
+
+
+def _problems_beside(language: str, folder: Path, cues: Path, programmes: Path) -> tuple[str, ...]:
+    """Return what is wrong with drills and programmes, which need the pack's sentences and none of its sounds."""
+    try:
+        silent, _ = make_pack(load_script(language, cues), {})
+        catalogue_with(silent, folder, programmes)
+    except OwnerError as error:
+        return error.problems
+    return ()
 
 
 def catalogue_with(pack: CuePack, folder: Path = DRILLS, programmes: Path = PROGRAMMES) -> Catalogue:

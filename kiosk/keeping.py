@@ -8,7 +8,6 @@ Rule: the demo is nobody's session and nothing of it is kept; a record that cann
 works without it. There is a history of what is in a journal, and of nothing else.
 """
 
-import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from kiosk.storage.filing import Filing, pages_in
 from kiosk.storage.history_limits import MB, Limits
 from kiosk.storage.journal import FileJournal, NoJournal
 from kiosk.storage.journal_header import Header
+from kiosk.storage.running_note import RunningNote, Times, note_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ def take_up(config: JournalConfig, choice: Choice, header: Header, station: Stat
     """Return the session to go on with. Of one that does not go on no later process takes up the page."""
     if choice.is_demo or not config.keep:
         return None
-    resumed = resume(config.folder, header, station, now_s=time.time)
+    resumed = resume(config.folder, header, station, times=Times())
     if resumed is None:
         with suppress(OSError):
             (config.folder / NOTE).unlink(missing_ok=True)
@@ -87,7 +87,7 @@ def open_records(
             header,
             name=_page_name,
             expiry=expiry_of(config.journal, spared=frozenset if filer is None else filer.untried),
-            note=config.journal.folder / NOTE,
+            note=RunningNote(config.journal.folder / NOTE),
             going_on=None if resumed is None else resumed.page,
             over=(lambda _: None) if filer is None else filer.page_over,
         )
@@ -113,14 +113,15 @@ def limits_of(config: HistoryConfig) -> Limits:
     return Limits(keep_days=config.keep_days, max_mb=config.max_mb)
 
 
-def running_page(folder: Path, *, now_s: float) -> str | None:
+def running_page(folder: Path, *, times: Times) -> str | None:
     """Return the name of the page that a station writes, or may go on with after a restart; None when there is none."""
     try:
-        name = (folder / NOTE).read_bytes().decode().strip()
-        age_s = now_s - (folder / name).stat().st_mtime if JOURNAL.fullmatch(name) else None
+        note = note_in((folder / NOTE).read_bytes().decode())
+        page = folder / note.page
+        age_s = note.age_s(page.stat().st_mtime, times) if JOURNAL.fullmatch(note.page) else None
     except (OSError, ValueError):
         return None
-    return Path(name).stem if age_s is not None and abs(age_s) < SWEEP_S else None
+    return page.stem if age_s is not None and abs(age_s) < SWEEP_S else None
 
 
 def written_lately(folder: Path, *, now_s: float) -> frozenset[str]:

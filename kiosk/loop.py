@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from kiosk.core.blackness import is_black
 from kiosk.core.body import is_lifeless
 from kiosk.core.idle import INSIDE, Outside
 from kiosk.core.mirror import describe
@@ -51,6 +52,8 @@ HEALTH_TICKS: Final = 10 * TICK_HZ
 AGES_KEPT: Final = 300
 WARN_EVERY_US: Final = 60 * US_PER_S
 NS_PER_US: Final = 1_000
+
+BLACK: Final = "The camera's picture is black: take away what covers the lens, and switch the light on."
 
 logger: Final = logging.getLogger(__name__)
 
@@ -141,7 +144,9 @@ class Loop:
         self._late = self._slips = self._samples = 0
         self._ages_us: Final[deque[int]] = deque(maxlen=AGES_KEPT)
         self._warned_us: dict[str, int] = {}
-        self._told: tuple[str | None, ...] = (None, None, ports.speaker.trouble(), None, None)
+        # what the screen and the sound lack at the start was told when they were opened
+        self._told: tuple[str | None, ...] = (None, ports.speaker.trouble(), ports.display.trouble(), *([None] * 4))
+        self._had_picture = False
 
     @property
     def health(self) -> Health:
@@ -190,7 +195,7 @@ class Loop:
         if last_tick is not None:
             count = min(count, last_tick - self._tick)
         sample, is_moved = self._newest(now_us), self._is_moved()
-        has_trouble, is_silent = self._troubles()
+        has_trouble, is_silent, is_dark = self._troubles()
         # after a restart the mirror is not back before it sees
         self._is_returning = self._is_returning and sample is None
         has_trouble = has_trouble or self._is_returning
@@ -204,6 +209,7 @@ class Loop:
                     has_trouble=has_trouble,
                     is_silent=is_silent,
                     is_moved=is_moved,
+                    is_dark=is_dark,
                 )
             )
         self._ports.display.present(describe(self._state, self._station, self._outside()))
@@ -256,21 +262,23 @@ class Loop:
         self._ages_us.append(now_us - capture_us)
         return replace(sample, capture_us=capture_us)
 
-    def _troubles(self) -> tuple[bool, bool]:
-        """Whether the source, and whether the sound is in trouble; what is new of any edge goes to the log."""
+    def _troubles(self) -> tuple[bool, bool, bool]:
+        """Whether source, sound and screen are in trouble; what is new of any edge goes to the log.
+
+        A screen that never showed a picture is missed by nobody.
+        """
         ports = self._ports
-        told = (
-            ports.source.trouble(),
-            ports.journal.trouble(),
-            ports.speaker.trouble(),
-            None if ports.watch is None else ports.watch.notice(),
-            None if ports.history is None else ports.history.trouble(),
-        )
+        camera, sound, screen = ports.source.trouble(), ports.speaker.trouble(), ports.display.trouble()
+        moved = None if ports.watch is None else ports.watch.notice()
+        black = BLACK if is_black(self._state) else None
+        filed = None if ports.history is None else ports.history.trouble()
+        told = (camera, sound, screen, ports.journal.trouble(), filed, moved, black)
         for before, now in zip(self._told, told, strict=True):
             if now is not None and now != before:
                 self._warn(now)
         self._told = told
-        return told[0] is not None, told[2] is not None
+        self._had_picture = self._had_picture or screen is None
+        return camera is not None, sound is not None, self._had_picture and screen is not None
 
     def _warn(self, sentence: str) -> None:
         """Tell a trouble to the log; one that comes and goes is told at most once in WARN_EVERY_US."""

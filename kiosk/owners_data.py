@@ -7,7 +7,6 @@ Not here: how (storage/history_export.py, history_forget.py, history_copy.py), t
 Rule: everything here works while the station runs, but putting a history back.
 """
 
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
@@ -23,6 +22,7 @@ from kiosk.storage.history_copy import BEFORE, back_up, put_back
 from kiosk.storage.history_export import lines_of
 from kiosk.storage.history_file import DAMAGED, told_errors
 from kiosk.storage.history_forget import forget
+from kiosk.storage.running_note import Times
 from kiosk.storage.whole import write_lines
 
 MB: Final = 1_000_000
@@ -41,7 +41,7 @@ def export(config: Config, *, first: date | None, last: date | None, into: Path 
 def forget_before(config: Config, before: date) -> str:
     """Delete what was recorded before a day; return how much."""
     file, folder = config.history.file, config.journal.folder
-    running = running_page(folder, now_s=time.time())
+    running = running_page(folder, times=Times())
     gone = forget(file, folder, before=before, running=running)
     went = f"{_many(gone.sessions, 'session')} and {_many(gone.journals, 'journal')}"
     told = [f"{went} of before {before} are deleted, and nothing of them is left in the history's file."]

@@ -109,6 +109,9 @@ class Display(Protocol):
     def is_closed(self) -> bool:
         """Whether someone closed the window."""
 
+    def trouble(self) -> str | None:
+        """Return why nothing can be seen and what to do, in one sentence; None when all is well."""
+
     def close(self) -> None:
         """Close the window. Safe to call twice."""
 

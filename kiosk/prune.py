@@ -16,6 +16,7 @@ from kiosk.config import Config
 from kiosk.errors import OwnerError, StorageError
 from kiosk.keeping import expiry_of, first_drills_of, limits_of, running_page, written_lately
 from kiosk.storage.filing import Filing, pages_in
+from kiosk.storage.running_note import Times
 
 
 def prune(config: Config) -> str:
@@ -33,7 +34,7 @@ def prune(config: Config) -> str:
         told.append(f"{history.file} holds no session that is {history.keep_days:g} days old.")
         troubles.append(filing.trouble)
     expiry = expiry_of(journal)
-    expiry.sweep(journal.folder, but=running_page(journal.folder, now_s=time.time()))
+    expiry.sweep(journal.folder, but=running_page(journal.folder, times=Times()))
     found = [trouble for trouble in (expiry.trouble, *troubles) if trouble is not None]
     if found:
         raise StorageError("\n".join(found))

@@ -81,6 +81,10 @@ class ToneOfHips:
         """Whether someone closed the window."""
         return self._display.is_closed()
 
+    def trouble(self) -> str | None:
+        """Return why nothing can be seen and what to do, in one sentence; None when all is well."""
+        return self._display.trouble()
+
     def close(self) -> None:
         """Close the window. Safe to call twice."""
         self._display.close()

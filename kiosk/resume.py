@@ -1,6 +1,6 @@
 """Resuming: the session that was cut short when the process ended, taken up where its journal ends.
 
-In:  the folder of journals, this station and its header, the wall clock.
+In:  the folder of journals, this station and its header, the machine's clocks.
 Out: the state after the last recorded tick, and the page to go on with; None when the athlete is not to be met again.
 Not here: what the core makes of the time between (core/sight.py), going on (loop.py), the note (storage/appender.py).
 
@@ -11,6 +11,7 @@ Rule: the core is a function and the journal holds what it was fed, so nothing e
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,7 @@ from kiosk.storage.expiry import JOURNAL
 from kiosk.storage.journal import HAND_OVER_TICKS, OpenPage
 from kiosk.storage.journal_header import Header
 from kiosk.storage.journal_reader import read_ticks
+from kiosk.storage.running_note import Times, note_in
 
 NOTE: Final = "running"
 """The file in the folder of journals that names the page of the session that is not over."""
@@ -38,17 +40,16 @@ logger: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resumed:
-    """A session to go on with. `written_s` is the wall clock at its last line."""
+    """A session to go on with; `age_s` tells for how long its page has been left alone."""
 
     state: State
     page: OpenPage
-    written_s: float
-    now_s: Callable[[], float]
+    age_s: Callable[[], float]
     longest_s: float
 
     def going_on(self) -> GoingOn:
-        """Return where the loop goes on now; a clock that jumped meanwhile changes the time between by little."""
-        missed_s = min(max(self.now_s() - self.written_s, 0.0), self.longest_s)
+        """Return where the loop goes on now; a clock that jumps meanwhile changes the time between by little."""
+        missed_s = min(max(self.age_s(), 0.0), self.longest_s)
         return GoingOn(state=self.state, last=self.page.last, missed_us=us_of_s(missed_s))
 
     def line(self, station: Station) -> str:
@@ -58,17 +59,18 @@ class Resumed:
         return f"goes on after a restart: {drill.title}, {reps} {'rep' if reps == 1 else 'reps'} so far"
 
 
-def resume(folder: Path, header: Header, station: Station, *, now_s: Callable[[], float]) -> Resumed | None:
+def resume(folder: Path, header: Header, station: Station, *, times: Times) -> Resumed | None:
     """Return the session that the last process left open, if whoever trained may still be there."""
     try:
-        name = (folder / NOTE).read_bytes().decode().strip()
-        page = folder / name
-        written_s = page.stat().st_mtime if JOURNAL.fullmatch(name) else None
+        note = note_in((folder / NOTE).read_bytes().decode())
+        page = folder / note.page
+        written_s = page.stat().st_mtime if JOURNAL.fullmatch(note.page) else None
     except (OSError, ValueError):
         return None
     if written_s is None:
         return None
-    age_s = now_s() - written_s
+    left_for_s = partial(note.age_s, written_s, times)
+    age_s = left_for_s()
     journey = station.params.journey
     if not 0.0 <= age_s <= RESTART_S + _longest_rest_s(station) + journey.grace_rest_extra_s:
         return None
@@ -84,7 +86,7 @@ def resume(folder: Path, header: Header, station: Station, *, now_s: Callable[[]
     if state.course.stage in CLOSED or age_s > longest_s:
         return None
     open_page = OpenPage(name=page.stem, last=last, stage=state.course.stage)
-    return Resumed(state=state, page=open_page, written_s=written_s, now_s=now_s, longest_s=longest_s)
+    return Resumed(state=state, page=open_page, age_s=left_for_s, longest_s=longest_s)
 
 
 def _replayed(page: Path, header: Header, station: Station) -> tuple[State, TickInput] | None:

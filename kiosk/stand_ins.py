@@ -28,6 +28,10 @@ class NoDisplay:
         """Return False: there is no window to close."""
         return False
 
+    def trouble(self) -> str | None:
+        """Return None: nobody expects to see anything."""
+        return None
+
     def close(self) -> None:
         """Do nothing."""
 
@@ -61,6 +65,10 @@ class FixedWallSide:
         """Whether someone closed the window."""
         return self._display.is_closed()
 
+    def trouble(self) -> str | None:
+        """Return why nothing can be seen and what to do, in one sentence; None when all is well."""
+        return self._display.trouble()
+
     def close(self) -> None:
         """Close the window. Safe to call twice."""
         self._display.close()
@@ -87,15 +95,18 @@ class EarconsOnly:
 
 
 class TellingJournal:
-    """ports.Journal that tells every event in a line of text as well, for those who have no screen to look at."""
+    """ports.Journal that tells every event in a line of text as well, while there is no screen to look at."""
 
-    def __init__(self, journal: Journal, out: TextIO) -> None:
+    def __init__(self, journal: Journal, display: Display, out: TextIO) -> None:
         self._journal: Final = journal
+        self._display: Final = display
         self._out: Final = out
 
     def record(self, tick_input: TickInput, tick_output: TickOutput, stage: Stage) -> None:
         """Record the tick, then tell its events."""
         self._journal.record(tick_input, tick_output, stage)
+        if self._display.trouble() is None:
+            return
         for event in tick_output.events:
             self._out.write(f"{line_of(event)}\n")
             self._out.flush()

@@ -40,7 +40,7 @@ class View:
         if show is not None:
             sees.append(lambda frame, _: show(frame))
         open_source = (lambda: _Seen(self.open_source(), sees)) if sees else self.open_source
-        return Worker(open_source=open_source, model=model, clock=clock)
+        return Worker(open_source=open_source, model=model, clock=clock, frame_px=self.frame_px)
 
 
 def view_of_clip(path: Path, *, clock: Clock) -> View:

@@ -117,6 +117,7 @@ class RecordingDisplay:
     scenes: list[Scene] = field(default_factory=list)
     closes_after: int | None = None
     on_present: Callable[[], None] | None = None
+    says: str | None = None
 
     def present(self, scene: Scene) -> None:
         self.scenes.append(scene)
@@ -125,6 +126,9 @@ class RecordingDisplay:
 
     def is_closed(self) -> bool:
         return len(self.scenes) == self.closes_after
+
+    def trouble(self) -> str | None:
+        return self.says
 
     def close(self) -> None:
         self.closes_after = len(self.scenes)

@@ -39,6 +39,7 @@ from kiosk.storage.journal import FileJournal, OpenPage
 from kiosk.storage.journal_header import header_of
 from kiosk.storage.journal_lines import is_counting
 from kiosk.storage.journal_reader import read_ticks
+from kiosk.storage.running_note import RunningNote, Times
 from tests.builders import Posture, Story
 from tests.fakes import FakeClock, RecordingDisplay, RecordingSpeaker, ScriptedPoseSource
 from tests.histories import rows_of
@@ -144,7 +145,7 @@ def session_with_deaths(folder: Path, seed: int, deaths: int = DEATHS) -> Outcom
 
 def _journal(folder: Path, name: str, going_on: Resumed | None) -> FileJournal:
     page: OpenPage | None = None if going_on is None else going_on.page
-    return FileJournal(folder, HEADER, name=lambda: name, note=folder / NOTE, going_on=page)
+    return FileJournal(folder, HEADER, name=lambda: name, note=RunningNote(folder / NOTE), going_on=page)
 
 
 def _die(journal: NotingJournal, chance: random.Random) -> None:
@@ -160,7 +161,7 @@ def _taken_up(page: Path, folder: Path, away_s: float) -> Resumed | None:
     if not page.exists():
         return None
     then_s = page.stat().st_mtime
-    return resume(folder, HEADER, STATION, now_s=lambda: then_s + away_s)
+    return resume(folder, HEADER, STATION, times=Times(wall_s=lambda: then_s + away_s, boot=""))
 
 
 def _judge_state(resumed: Resumed | None, promised: list[int], stage: Stage, outcome: Outcome, when: str) -> None:
@@ -216,8 +217,7 @@ class TellingSpeaker(RecordingSpeaker):
 def child(folder: Path, origin_us: int) -> None:
     """Run the session in this process, which somebody will kill, going on with what the last one left."""
     clock = FastClock()
-    wall_s = time.time()
-    going_on = resume(folder, HEADER, STATION, now_s=lambda: wall_s)
+    going_on = resume(folder, HEADER, STATION, times=Times())
     print(f"resumed {0 if going_on is None else going_on.state.reps}", flush=True)  # noqa: T201 (as above)
     source = ScriptedPoseSource(SAMPLES, clock, is_endless=True)
     source.origin_us = origin_us

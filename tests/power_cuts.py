@@ -34,6 +34,7 @@ from kiosk.storage.history_forget import forget
 from kiosk.storage.history_limits import Limits
 from kiosk.storage.journal import FileJournal
 from kiosk.storage.journal_reader import read_ticks
+from kiosk.storage.running_note import RunningNote
 from tests.disk_trace import Disk, Left, traced
 from tests.histories import history_of_form, history_with, rows_of
 from tests.recordings import COUNTED, HEADER, SAMPLES, page_with
@@ -50,7 +51,9 @@ def run_station(folder: Path) -> None:
     """Record two sessions of three reps, each told on standard output once it may be spoken, and file them."""
     filer = Filer(filing_in(folder))
     names = iter(NAMES)
-    journal = FileJournal(folder, HEADER, name=lambda: next(names), note=folder / "running", over=filer.page_over)
+    journal = FileJournal(
+        folder, HEADER, name=lambda: next(names), note=RunningNote(folder / "running"), over=filer.page_over
+    )
     for _ in NAMES:
         for tick in range(4 * REPS):
             rep = tick // 4 + 1

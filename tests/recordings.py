@@ -61,7 +61,7 @@ def written(folder, inputs, outputs=None, **settings):
 def bits_of(tick_input):
     """Return a tick's every number, the floats to their last bit."""
     sample = tick_input.sample
-    told = (tick_input.tick, tick_input.has_trouble, tick_input.is_silent, tick_input.is_moved)
+    told = (tick_input.tick, tick_input.has_trouble, tick_input.is_silent, tick_input.is_moved, tick_input.is_dark)
     if sample is None:
         return told
     pose = sample.pose

@@ -20,6 +20,7 @@ from kiosk.ports import Health
 from kiosk.prune import prune
 from kiosk.resume import NOTE
 from kiosk.storage.expiry import SWEEP_S
+from kiosk.storage.running_note import RunningNote, Times
 from tests.fakes import FakeClock, RecordingDisplay, RecordingJournal, RecordingSpeaker, ScriptedPoseSource
 from tests.histories import begans_of, history_with, rows_of
 from tests.recordings import COUNTED, HEADER, NAME, STATION, fed, journal_in, page_with, written
@@ -81,13 +82,13 @@ def test_where_there_can_be_no_journal_it_is_told_and_nothing_fails(tmp_path):
 
 
 def test_a_session_that_does_not_go_on_is_filed_and_no_later_process_goes_on_with_it(tmp_path):
-    journal = journal_in(tmp_path, note=tmp_path / NOTE)
+    journal = journal_in(tmp_path, note=RunningNote(tmp_path / NOTE))
     journal.record(fed()[0], TickOutput(events=(COUNTED,)), Stage.SET)
     journal.close()
-    assert running_page(tmp_path, now_s=time.time()) == NAME
+    assert running_page(tmp_path, times=Times()) == NAME
     other = replace(HEADER, drill="hip_hinge")
     assert take_up(config_in(tmp_path).journal, CAMERA, other, STATION) is None
-    assert running_page(tmp_path, now_s=time.time()) is None
+    assert running_page(tmp_path, times=Times()) is None
     kept(config_in(tmp_path))
     assert begans_of(tmp_path / "history.db")[0] == DAY
 
@@ -102,14 +103,14 @@ def test_the_demo_leaves_the_running_page_to_the_station(tmp_path):
 def test_a_page_runs_while_it_is_written_to(tmp_path, age_s, is_running):
     page = written(tmp_path, fed(6))
     (tmp_path / NOTE).write_text(page.name, encoding="utf-8")
-    assert (running_page(tmp_path, now_s=page.stat().st_mtime + age_s) is not None) is is_running
+    assert (running_page(tmp_path, times=Times(wall_s=lambda: page.stat().st_mtime + age_s)) is not None) is is_running
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff", b"lane.json", b"../2026-11-20T09-50-00.jsonl"])
 def test_a_note_that_names_no_page_is_no_page(tmp_path, content):
     (tmp_path / NOTE).write_bytes(content)
     (tmp_path / "lane.json").touch()
-    assert running_page(tmp_path, now_s=time.time()) is None
+    assert running_page(tmp_path, times=Times()) is None
 
 
 def test_a_programme_is_known_by_its_first_drill():

@@ -69,6 +69,7 @@ def test_every_command_is_phony_and_listed():
         (("lint",), "-m ruff format --check ."),
         (("type",), "-m mypy"),
         (("test", "ARGS=tests/core"), "-m pytest --numprocesses auto tests/core"),
+        (("faults", "-i"), "-m tests.faults.table"),
         (("test-tflite",), "-m pytest --numprocesses auto tests/vision tests/core tests/storage"),
     ],
 )

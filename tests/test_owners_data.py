@@ -21,6 +21,7 @@ from kiosk.storage import history_copy
 from kiosk.storage.filing import pages_in
 from kiosk.storage.history import connect, file_session
 from kiosk.storage.history_file import set_aside
+from kiosk.storage.running_note import Times
 from tests.histories import begans_of, history_of_form, history_with, rows_of, session_at
 from tests.storage.test_filing import filed, page_at
 
@@ -192,7 +193,7 @@ def test_the_running_session_is_not_forgotten(config, file):
     assert told[1] == "The session that is running stays: ask again when it is over."
     assert page.exists()
     os.utime(page, (1e9, 1e9))
-    assert running_page(config.journal.folder, now_s=2e9) is None
+    assert running_page(config.journal.folder, times=Times(wall_s=lambda: 2e9, boot="another start")) is None
     assert "1 journal " in forget_before(config, date(2026, 11, 18))
     assert begans_of(file) == DAYS
 

@@ -16,6 +16,7 @@ from kiosk.resume import NOTE, RESTART_S, resume
 from kiosk.storage.journal import FileJournal
 from kiosk.storage.journal_header import header_of
 from kiosk.storage.journal_reader import read_ticks
+from kiosk.storage.running_note import Note, RunningNote, Times, note_in, text_of_note
 from tests.builders import Posture, Story
 from tests.fakes import FakeClock, RecordingDisplay, RecordingJournal, RecordingSpeaker, ScriptedPoseSource, moved
 from tests.kills import HEADER, NAME, SAMPLES, STATION, real_deaths, session_with_deaths
@@ -30,7 +31,7 @@ TEN_YEARS_S = 10 * 365 * 86_400.0
 def left_behind(folder, *, seconds=20.0, station=STATION, samples=SAMPLES, header=HEADER, until="killed"):
     """Run the station on the samples for so long and leave the folder as it is then; return the page."""
     clock = FakeClock()
-    journal = FileJournal(folder, header, name=lambda: NAME, note=folder / NOTE)
+    journal = FileJournal(folder, header, name=lambda: NAME, note=RunningNote(folder / NOTE))
     ports = Ports(
         clock=clock,
         source=ScriptedPoseSource(samples, clock),
@@ -46,7 +47,7 @@ def left_behind(folder, *, seconds=20.0, station=STATION, samples=SAMPLES, heade
 
 def taken_up(folder, page, *, after_s=3.0, station=STATION, header=HEADER):
     now_s = page.stat().st_mtime + after_s
-    return resume(folder, header, station, now_s=lambda: now_s)
+    return resume(folder, header, station, times=Times(wall_s=lambda: now_s, boot="another"))
 
 
 def test_the_state_is_the_one_that_the_page_ends_in(tmp_path):
@@ -79,6 +80,63 @@ def test_it_goes_on_within_the_athletes_grace_and_not_by_a_clock_that_jumped(tmp
     assert (taken_up(tmp_path, page, after_s=after_s) is not None) is goes_on
 
 
+class Machine:
+    """A machine's clocks as tests set them: seconds since its start, and a wall clock that jumps."""
+
+    def __init__(self, boot="this-start"):
+        self.boot_s, self.ahead_s = 1_000.0, 1_764_000_000.0
+        self.times = Times(wall_s=lambda: self.boot_s + self.ahead_s, boot_s=lambda: self.boot_s, boot=boot)
+
+    def record(self, folder, *, jump_s=0.0):
+        """Leave a session behind whose wall clock jumps between its last two writes; return its page."""
+        journal = FileJournal(folder, HEADER, name=lambda: NAME, note=RunningNote(folder / NOTE, self.times))
+        page = folder / f"{NAME}.jsonl"
+        for number, item in enumerate(inputs_of(SAMPLES[:130])):
+            journal.record(item, TickOutput(), Stage.SET)
+            if number == 200:
+                self.ahead_s += jump_s
+        journal.close()
+        os.utime(page, (self.boot_s + self.ahead_s,) * 2)
+        return page
+
+
+@pytest.mark.parametrize("jump_s", [TEN_YEARS_S, -TEN_YEARS_S, 3600.0, -3600.0, 0.4, -0.4])
+@pytest.mark.parametrize("when", ["before the last write", "before the next process", "after it began"])
+def test_a_clock_that_jumps_changes_nothing_while_the_machine_runs(tmp_path, jump_s, when):
+    machine = Machine()
+    machine.record(tmp_path, jump_s=jump_s if when == "before the last write" else 0.0)
+    machine.boot_s += 3.0
+    machine.ahead_s += jump_s if when == "before the next process" else 0.0
+    resumed = resume(tmp_path, HEADER, STATION, times=machine.times)
+    machine.ahead_s += jump_s if when == "after it began" else 0.0
+    assert resumed.going_on().missed_us == pytest.approx(3_000_000, abs=450_000)
+
+
+@pytest.mark.parametrize(("after_s", "goes_on"), [(3.0, True), (3600.0, False)])
+def test_a_clock_that_was_set_back_makes_no_page_young(tmp_path, after_s, goes_on):
+    machine = Machine()
+    machine.record(tmp_path)
+    machine.boot_s += after_s
+    machine.ahead_s -= 3600.0
+    assert (resume(tmp_path, HEADER, STATION, times=machine.times) is not None) is goes_on
+
+
+def test_after_a_restart_of_the_machine_the_wall_clock_tells(tmp_path):
+    machine = Machine()
+    machine.record(tmp_path)
+    wall_s, again = machine.boot_s + machine.ahead_s, Machine("another-start")
+    again.boot_s = 20.0
+    again.ahead_s = wall_s + 3.0 - again.boot_s
+    assert resume(tmp_path, HEADER, STATION, times=again.times).going_on().missed_us == pytest.approx(3_000_000, abs=10)
+    again.ahead_s -= 10.0
+    assert resume(tmp_path, HEADER, STATION, times=again.times) is None
+
+
+@pytest.mark.parametrize("note", [Note(page="a.jsonl"), Note(page="a.jsonl", boot="b", ahead_s=-1.5)])
+def test_a_note_is_read_back_as_it_was(note):
+    assert note_in(text_of_note(note)) == note
+
+
 def test_a_rest_waits_for_as_long_as_the_core_would(tmp_path):
     short = replace(STATION, drill=replace(STATION.drill, dose=replace(STATION.drill.dose, reps=2)))
     header = header_of(short, model_sha256="ab" * 32)
@@ -107,13 +165,13 @@ def test_a_session_that_is_over_stays_over(tmp_path):
 def test_a_recording_that_came_to_its_end_is_over(tmp_path):
     left_behind(tmp_path, samples=SAMPLES[:150], until="over")
     assert not (tmp_path / NOTE).exists()
-    assert resume(tmp_path, HEADER, STATION, now_s=lambda: 0.0) is None
+    assert resume(tmp_path, HEADER, STATION, times=Times(wall_s=lambda: 0.0)) is None
 
 
 @pytest.mark.parametrize("note", ["", "../../etc/passwd", "lane.json", "2026-11-20T09-50-01.jsonl", "\udcff"])
 def test_a_note_that_leads_nowhere_begins_anew(tmp_path, note):
     (tmp_path / NOTE).write_bytes(note.encode(errors="surrogateescape"))
-    assert resume(tmp_path, HEADER, STATION, now_s=lambda: 0.0) is None
+    assert resume(tmp_path, HEADER, STATION, times=Times(wall_s=lambda: 0.0)) is None
 
 
 def test_a_damaged_page_begins_anew_and_is_told(tmp_path, caplog):
@@ -137,7 +195,9 @@ def test_a_page_that_goes_on_drops_what_was_cut_off_and_stays_whole(tmp_path):
     whole = page.read_bytes()
     page.write_bytes(whole + b'{"t":99999,"n":3')
     going_on = taken_up(tmp_path, page).page
-    journal = FileJournal(tmp_path, HEADER, name=lambda: "another", note=tmp_path / NOTE, going_on=going_on)
+    journal = FileJournal(
+        tmp_path, HEADER, name=lambda: "another", note=RunningNote(tmp_path / NOTE), going_on=going_on
+    )
     journal.record(TickInput(tick=going_on.last.tick + 1, is_missed=True), TickOutput(), Stage.SET)
     journal.record(TickInput(tick=going_on.last.tick + 9), TickOutput(), Stage.SET)
     journal.close()
@@ -149,7 +209,7 @@ def test_a_page_that_goes_on_drops_what_was_cut_off_and_stays_whole(tmp_path):
 
 
 def test_a_camera_that_was_silent_before_the_end_does_not_make_a_page_old(tmp_path):
-    journal = FileJournal(tmp_path, HEADER, name=lambda: NAME, note=tmp_path / NOTE)
+    journal = FileJournal(tmp_path, HEADER, name=lambda: NAME, note=RunningNote(tmp_path / NOTE))
     journal.record(TickInput(tick=0, sample=SAMPLES[0]), TickOutput(events=(COUNTED,)), Stage.SET)
     page = tmp_path / f"{NAME}.jsonl"
     os.utime(page, (1e9, 1e9))
@@ -245,7 +305,7 @@ def test_a_clock_that_gives_a_date_twice_leads_to_the_later_session(tmp_path):
     found = taken_up(tmp_path, page)
     assert found.page.name == page.stem
     size = first.stat().st_size
-    journal = FileJournal(tmp_path, HEADER, name=lambda: NAME, note=tmp_path / NOTE, going_on=found.page)
+    journal = FileJournal(tmp_path, HEADER, name=lambda: NAME, note=RunningNote(tmp_path / NOTE), going_on=found.page)
     journal.record(TickInput(tick=found.page.last.tick + 1, is_missed=True), TickOutput(), Stage.SET)
     journal.turn_page()
     journal.close()

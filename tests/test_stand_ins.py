@@ -27,17 +27,21 @@ def test_the_wall_stands_where_the_settings_say():
     assert display.is_closed()
 
 
-def test_every_event_is_recorded_and_told_in_a_line():
+def test_every_event_is_recorded_and_told_in_a_line_while_there_is_no_screen():
     behind, out = RecordingJournal(), io.StringIO()
+    screen = RecordingDisplay(says="No display can be opened.")
     output = TickOutput(events=(StageEntered(at_us=1_500_000, stage=Stage.SET),))
-    TellingJournal(behind, out).record(TickInput(tick=45), output, Stage.SET)
-    assert behind.history == [("record", output)]
+    journal = TellingJournal(behind, screen, out)
+    journal.record(TickInput(tick=45), output, Stage.SET)
+    screen.says = None
+    journal.record(TickInput(tick=46), output, Stage.SET)
+    assert behind.history == [("record", output)] * 2
     assert out.getvalue().split() == ["1.500", "StageEntered", "stage=set"]
 
 
 def test_the_trouble_and_the_pages_of_the_journal_behind_come_through():
     behind = RecordingJournal(says="The disk is full.")
-    journal = TellingJournal(behind, io.StringIO())
+    journal = TellingJournal(behind, NoDisplay(), io.StringIO())
     journal.turn_page()
     journal.close()
     assert journal.trouble() == "The disk is full."

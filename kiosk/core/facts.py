@@ -47,5 +47,7 @@ class TalkFacts(NamedTuple):
     """The one that the programme went on to in this tick."""
     is_paused: bool = False
     """Whether a hand has stopped the session's clocks."""
+    is_dark: bool = False
+    """Whether the screen is lost."""
     shown: Drill | None = None
     """The one that the open choice is at."""

@@ -1,15 +1,15 @@
 """The only door of the core: one athlete's visit, tick by tick.
 
-In:  State, TickInput (the tick's number, the newest pose sample if there is one, trouble of camera or sound), Station.
+In:  State, TickInput (the tick's number, the newest pose sample if there is one, trouble of the devices), Station.
 Out: the next State, and TickOutput (events and what the voice should do).
 Not here: what time it is, where samples come from, pixels on the mirror (scene.py).
 
 Rule: `step` is a function. The same inputs give the same outputs, however they are cut into calls.
 """
 
+from kiosk.core import blackness, talk
 from kiosk.core import body as bodies
 from kiosk.core import course as courses
-from kiosk.core import talk
 from kiosk.core import timer as timers
 from kiosk.core.drill import Drill, DrillKind, Posture
 from kiosk.core.events import CameraMoved, DrillChanged, DrillChosen, Event, TimerMoved
@@ -34,6 +34,7 @@ def step(state: State, tick_input: TickInput, station: Station) -> tuple[State, 
     if tick_input.is_missed:
         # nothing is judged or said at a tick that nobody saw; what is due then comes at the next one
         return replace(miss(state, now_us), now_us=now_us), TickOutput()
+    state, tick_input = _unblinded(state, tick_input, now_us, station)
     state = _placed(state, tick_input, station)
     now = here(state, station)
     events: tuple[Event, ...] = ()
@@ -60,13 +61,24 @@ def step(state: State, tick_input: TickInput, station: Station) -> tuple[State, 
         following = here(state, station).drill if any(isinstance(event, DrillChanged) for event in events) else None
     choice = state.hands.choice
     shown = None if choice is None else station.choices[choice].drill
-    facts = _facts(state, now_us, now, has_trouble=tick_input.has_trouble, following=following, shown=shown)
+    facts = _facts(state, tick_input, now_us, now, following=following, shown=shown)
     spoken, speech, told = talk.step(state.talk, events, facts, station.pack, station.params.talk)
     state = replace(state, talk=spoken, now_us=now_us, has_trouble=tick_input.has_trouble)
     if tick_input.is_silent is not state.is_silent:
         state, changed = note_sound(state, now_us, is_silent=tick_input.is_silent)
         told = (*told, *changed)
     return _placed(state, tick_input, station), TickOutput(events=(*events, *told), speech=speech)
+
+
+def _unblinded(state: State, tick_input: TickInput, now_us: int, station: Station) -> tuple[State, TickInput]:
+    """Take a black picture in the middle of a visit for trouble of the camera, and look at nothing in it."""
+    black_us = blackness.note_black(state.black_us, tick_input.sample)
+    if black_us != state.black_us:
+        state = replace(state, black_us=black_us)
+    if station.is_recorded or not blackness.is_blind(state, now_us):
+        return state, tick_input
+    has_trouble = tick_input.has_trouble or blackness.is_told(state, now_us)
+    return state, replace(tick_input, sample=None, has_trouble=has_trouble)
 
 
 def _placed(state: State, tick_input: TickInput, station: Station) -> State:
@@ -166,10 +178,10 @@ def _leave(state: State, now_us: int, station: Station) -> tuple[State, tuple[Ev
 
 def _facts(
     state: State,
+    tick_input: TickInput,
     now_us: int,
     station: Station,
     *,
-    has_trouble: bool,
     following: Drill | None = None,
     shown: Drill | None = None,
 ) -> TalkFacts:
@@ -193,7 +205,8 @@ def _facts(
         rest_until_us=course.rest_until_us,
         step_sets=course.step_sets,
         set_count=state.count,
-        has_trouble=has_trouble,
+        has_trouble=tick_input.has_trouble,
+        is_dark=tick_input.is_dark,
         is_count_spoken=station.is_count_spoken,
         drill=station.drill,
         following=following,

@@ -80,7 +80,8 @@ class TickInput:
     """What the core is fed at one tick.
 
     `has_trouble` is true while the camera gives nothing, `is_silent` while no sound device can be used, `is_moved` when
-    the camera no longer stands where the lane was measured, `is_missed` when the station was not running then.
+    the camera no longer stands where the lane was measured, `is_missed` when the station was not running then,
+    `is_dark` while a screen that showed pictures is lost.
     """
 
     tick: int
@@ -89,6 +90,7 @@ class TickInput:
     is_moved: bool = False
     is_silent: bool = False
     is_missed: bool = False
+    is_dark: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +120,8 @@ class State:
 
     now_us: int = 0
     has_trouble: bool = False
+    black_us: int | None = None
+    """Since when every picture was black; None while something is seen."""
     is_moved: bool = False
     """Whether the lane does not hold for this visit; what is told during a visit holds for the next one."""
     is_silent: bool = False

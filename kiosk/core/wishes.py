@@ -81,6 +81,9 @@ class Memory:
     has_greeted: bool = False
     has_told_rest_end: bool = False
     has_told_trouble: bool = False
+    has_told_dark: bool = False
+    safe_us: int | None = None
+    """When the trouble of camera or screen was last told of."""
 
 
 def say(memory: Memory, cue: Cue, kind: Kind, pack: CuePack, drill: Drill | None = None) -> tuple[Memory, Wish]:

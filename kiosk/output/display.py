@@ -5,10 +5,13 @@ Out: light on the panel, and whether someone closed the window.
 Not here: painting (paint.py).
 
 Rule: equal scenes are not painted twice, and only what changed is shown again. A frame is shown once and forgotten.
+What SDL refuses of a window that was open is a lost display; trouble with the painting itself is a bug.
 """
 
 import os
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Final
 
 import numpy as np
@@ -20,6 +23,7 @@ from kiosk.errors import DisplayError
 from kiosk.output.backdrop import dimmed_mirror
 from kiosk.output.backlight import Backlight
 from kiosk.output.paint import SIGHTLESS_KINDS, Painter
+from kiosk.output.plug import PanelPlug
 from kiosk.output.theme import Look, Theme
 
 ROTATIONS_DEG: Final = (0, 90, 180, 270)
@@ -34,14 +38,21 @@ WHAT_TO_DO: Final = (
     "kmsdrm (Debian's python3-pygame or pygame-ce, not the pygame wheel); on a desktop start from a terminal of the "
     "session; to run unseen set SDL_VIDEODRIVER=dummy"
 )
+LOST: Final = (
+    "the display is lost ({reason}): check the panel's cable and power, and that no other program draws on it; it is "
+    "opened again by itself"
+)
+PLUG_LOOK_S: Final = 1.0
+"""How often the plug is looked at: a few reads of the kernel's memory."""
 
 
 class MirrorDisplay:
     """The port Display over pygame: the whole screen on the station, a window on a desktop.
 
     `rotation_deg` turns the finished picture counter-clockwise, for a panel hung on its side.
-    `is_fullscreen` None means: as the driver suggests. `backlight` is switched off while the mirror sleeps.
-    Raises DisplayError when no driver can show anything.
+    `is_fullscreen` None means: as the driver suggests. `backlight` is switched off while the mirror sleeps. `plug` is
+    asked where a driver owns the whole screen.
+    Raises DisplayError when no driver can show anything, and later when the display is lost.
     """
 
     def __init__(
@@ -53,12 +64,15 @@ class MirrorDisplay:
         window_px: tuple[int, int] = WINDOW_PX,
         is_fullscreen: bool | None = None,
         backlight: Backlight | None = None,
+        plug: PanelPlug | None = None,
     ) -> None:
         if rotation_deg not in ROTATIONS_DEG:
             message = f"display rotation is {rotation_deg}; use one of 0, 90, 180, 270"
             raise DisplayError(message)
         self._backlight = backlight
         self._window = _opened(window_px, is_fullscreen=is_fullscreen)
+        self._plug = plug if pygame.display.get_driver() in STATION_DRIVERS else None
+        self._plug_look_s = time.monotonic()
         self._rotation_deg = rotation_deg
         width, height = self._window.get_size()
         size_px = (width, height) if rotation_deg in (0, 180) else (height, width)
@@ -78,11 +92,12 @@ class MirrorDisplay:
         return self._redrawn_px / (width * height)
 
     def present(self, scene: Scene) -> None:
-        """Paint the scene and show it, if it or the live image is new."""
+        """Paint the scene and show it, if it or the live image is new. Raises DisplayError when the display is lost."""
         self._take_events()
         self._redrawn_px = 0
         if self._is_closed:
             return
+        self._refuse_lost()
         if self._backlight is not None:
             self._backlight.light(is_lit=scene.kind is not SceneKind.SLEEP)
         frame, self._frame = self._frame, None
@@ -111,9 +126,13 @@ class MirrorDisplay:
             self._frame = rgb
 
     def is_closed(self) -> bool:
-        """Whether someone closed the window or pressed Escape."""
+        """Whether someone closed the window or pressed Escape. Raises DisplayError when the display is lost."""
         self._take_events()
         return self._is_closed
+
+    def trouble(self) -> str | None:
+        """Return None: a display that shows nothing raises."""
+        return None
 
     def close(self) -> None:
         """Close the window. Safe to call twice."""
@@ -127,11 +146,23 @@ class MirrorDisplay:
         if self._is_closed:
             return
         # the speech thread waits for news of its own device
-        for event in pygame.event.get(exclude=pygame.AUDIODEVICEREMOVED):
+        with _told_as_lost():
+            events = pygame.event.get(exclude=pygame.AUDIODEVICEREMOVED)
+        for event in events:
             if event.type == pygame.QUIT or (event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE):
                 self._is_closed = True
             elif event.type == pygame.VIDEOEXPOSE:
                 self._shown = None
+
+    def _refuse_lost(self) -> None:
+        """Raise DisplayError when the window is another's, or its panel was pulled out."""
+        if pygame.display.get_surface() is not self._window:
+            raise DisplayError(LOST.format(reason="its window is gone"))
+        now_s = time.monotonic()
+        if self._plug is not None and now_s - self._plug_look_s >= PLUG_LOOK_S:
+            self._plug_look_s = now_s
+            if self._plug.is_out():
+                raise DisplayError(LOST.format(reason="no panel is connected"))
 
     def _show(self, changed: list[pygame.Rect]) -> None:
         if self._rotation_deg != 0:
@@ -140,7 +171,17 @@ class MirrorDisplay:
             for area, place in zip(changed, turned, strict=True):
                 self._window.blit(pygame.transform.rotate(self._canvas.subsurface(area), self._rotation_deg), place)
             changed = turned
-        pygame.display.update(changed)
+        with _told_as_lost():
+            pygame.display.update(changed)
+
+
+@contextmanager
+def _told_as_lost() -> Iterator[None]:
+    """Turn what SDL says of an open window into what the owner can do. Raises DisplayError."""
+    try:
+        yield
+    except pygame.error as error:
+        raise DisplayError(LOST.format(reason=error)) from error
 
 
 def turned_rect(area: pygame.Rect, size_px: tuple[int, int], rotation_deg: int) -> pygame.Rect:

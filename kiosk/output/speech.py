@@ -9,6 +9,7 @@ speech thread. A lost device costs the words spoken meanwhile and nothing else: 
 """
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -16,6 +17,7 @@ from threading import Thread
 from typing import Final, assert_never
 
 import pygame
+from pygame._sdl2.audio import get_audio_device_names
 
 from kiosk.assets import SAMPLE_BYTES, SAMPLE_RATE_HZ, clip_path, earcon_path, read_samples
 from kiosk.core.pack import CuePack
@@ -75,6 +77,7 @@ class SoundDevice:
         self._earcons: dict[Earcon, pygame.mixer.Sound] = {}
         self._volume = volume
         self._is_open = False
+        self._connected: frozenset[str] = frozenset()
         self._wait_s = LOOK_S
         self._voice_ends_s = 0.0
         self._tone = HipTone()
@@ -98,6 +101,7 @@ class SoundDevice:
             self._fail(error, now_s)
         else:
             self._is_open = True
+            self._connected = frozenset(get_audio_device_names())
             self._tone.begin()
             self.trouble = None
             self._wait_s = LOOK_S
@@ -161,8 +165,14 @@ class SoundDevice:
         return sound
 
     def _is_lost(self, now_s: float) -> bool:
-        """Whether the open device takes no more samples: SDL said so, or the voice does not come to its end."""
-        if pygame.display.get_init() and pygame.event.get(pygame.AUDIODEVICEREMOVED, pump=False):
+        """Whether the open device may take no more samples: SDL said so, one is gone, or the voice does not end.
+
+        SDL's own word can be heard only beside an open display, so its list of devices is looked at as well.
+        """
+        with suppress(pygame.error):  # the display is being closed by its own thread
+            if pygame.display.get_init() and pygame.event.get(pygame.AUDIODEVICEREMOVED, pump=False):
+                return True
+        if not self._connected <= frozenset(get_audio_device_names()):
             return True
         return now_s > self._voice_ends_s + STUCK_S and pygame.mixer.Channel(VOICE).get_busy()
 

@@ -17,9 +17,8 @@ from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import BinaryIO, Final
 
-from kiosk.errors import StorageError
 from kiosk.storage.expiry import SUFFIX, SWEEP_S, Expiry
-from kiosk.storage.whole import replace_whole
+from kiosk.storage.running_note import RunningNote
 
 JOIN_S: Final = 5.0
 LONGEST_LINE_BYTES: Final = 1_000_000
@@ -59,7 +58,7 @@ class Appender:
         open_file: OpenFile,
         expiry: Expiry | None = None,
         *,
-        note: Path | None = None,
+        note: RunningNote | None = None,
         going_on: str | None = None,
         over: Callable[[str], object] = lambda _: None,
     ) -> None:
@@ -73,6 +72,7 @@ class Appender:
         self._swept_s = 0.0
         self._jobs: Final[SimpleQueue[Job | None]] = SimpleQueue()
         self._file: BinaryIO | None = None
+        self._path: Path | None = None
         self._name: str | None = going_on
         self.trouble: str | None = None
         self.failed: str | None = None
@@ -117,8 +117,7 @@ class Appender:
 
     def _end_page(self) -> None:
         if self._note is not None:
-            with suppress(OSError):  # without a note no process goes on, which is what is asked for
-                self._note.unlink(missing_ok=True)
+            self._note.drop()
         page, self._page = self._page, None
         if page is not None:
             self._over(page)
@@ -142,16 +141,20 @@ class Appender:
             os.utime(self._file.fileno())
         if job.is_durable:
             os.fsync(self._file.fileno())
+        self._keep_note()
+
+    def _keep_note(self) -> None:
+        if self._note is not None and self._path is not None:
+            self._note.keep(self._path.name)
 
     def _opened(self, name: str) -> BinaryIO:
         if name == self._going_on:
             self._going_on = None
-            return open_again(self._folder / f"{name}{SUFFIX}")
-        file, path = _open_unused(self._folder, name, self._open_file)
-        self._page = path.stem
-        if self._note is not None:
-            with suppress(OSError, StorageError):  # the record is worth more than the note of it
-                replace_whole(self._note, path.name.encode())
+            self._path = self._folder / f"{name}{SUFFIX}"
+            return open_again(self._path)
+        file, self._path = _open_unused(self._folder, name, self._open_file)
+        self._page = self._path.stem
+        self._keep_note()
         return file
 
     def _release(self) -> None:

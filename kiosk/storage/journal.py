@@ -29,6 +29,7 @@ from kiosk.storage.appender import FREE_SPACE, Appender, Job, OpenFile, open_new
 from kiosk.storage.expiry import SUFFIX, Expiry
 from kiosk.storage.journal_header import Header, text_of_header
 from kiosk.storage.journal_lines import is_counting, text_of_event, text_of_tick
+from kiosk.storage.running_note import RunningNote
 
 DAY_BYTES: Final = 50_000_000
 """A day of journals: at about 275 bytes a sample, 1.7 h of samples at 30 Hz and 5.0 h at 10 Hz."""
@@ -90,6 +91,7 @@ class _Page:
     is_moved: bool = False
     is_silent: bool = False
     is_missed: bool = False
+    is_dark: bool = False
     stage: Stage = Stage.IDLE
     last_tick: int | None = None
     written_tick: int | None = None
@@ -117,7 +119,7 @@ class FileJournal:
         patience_s: float = PATIENCE_S,
         open_file: OpenFile = open_new,
         expiry: Expiry | None = None,
-        note: Path | None = None,
+        note: RunningNote | None = None,
         going_on: OpenPage | None = None,
         over: Callable[[str], object] = lambda _: None,
     ) -> None:
@@ -129,7 +131,12 @@ class FileJournal:
         self._patience_s: Final = patience_s
         self._expiry: Final = expiry
         self._appender: Final = Appender(
-            folder, open_file, expiry, note=note, going_on=None if going_on is None else going_on.name, over=over
+            folder,
+            open_file,
+            expiry,
+            note=note,
+            going_on=None if going_on is None else going_on.name,
+            over=over,
         )
         self._page = _Page(room_bytes=max_bytes) if going_on is None else _gone_on(going_on, folder, max_bytes)
         self._is_closed = False
@@ -207,12 +214,14 @@ class FileJournal:
         page.written_tick = tick_input.tick
 
     def _whole_line(self, tick_input: TickInput, tick_output: TickOutput) -> str:
-        page, (has_trouble, is_silent, is_moved, is_missed) = self._page, _health_of(tick_input)
+        page, (has_trouble, is_silent, is_moved, is_missed, is_dark) = self._page, _health_of(tick_input)
         frame_px = None if tick_input.sample is None else tick_input.sample.frame_px
         is_new_frame = frame_px is not None and frame_px != page.frame_px
         is_new_trouble, is_new_silence = has_trouble is not page.has_trouble, is_silent is not page.is_silent
         is_new_place, is_new_gap = is_moved is not page.is_moved, is_missed is not page.is_missed
+        is_new_dark = is_dark is not page.is_dark
         page.has_trouble, page.is_silent, page.is_moved, page.is_missed = has_trouble, is_silent, is_moved, is_missed
+        page.is_dark = is_dark
         page.frame_px = frame_px or page.frame_px
         page.is_capped = page.room_bytes < LONG_LINE_BYTES
         return text_of_tick(
@@ -223,6 +232,7 @@ class FileJournal:
             is_silent=is_silent if is_new_silence else None,
             is_moved=is_moved if is_new_place else None,
             is_missed=is_missed if is_new_gap else None,
+            is_dark=is_dark if is_new_dark else None,
             is_capped=page.is_capped,
         )
 
@@ -250,9 +260,9 @@ class FileJournal:
         self._page.is_stalled = not done.wait(self._patience_s)
 
 
-def _health_of(told: TickInput | _Page) -> tuple[bool, bool, bool, bool]:
+def _health_of(told: TickInput | _Page) -> tuple[bool, bool, bool, bool, bool]:
     """Return what of a tick is written only when it changes, or what a page was told of it last."""
-    return told.has_trouble, told.is_silent, told.is_moved, told.is_missed
+    return told.has_trouble, told.is_silent, told.is_moved, told.is_missed, told.is_dark
 
 
 def _gone_on(page: OpenPage, folder: Path, max_bytes: int) -> _Page:
@@ -264,6 +274,7 @@ def _gone_on(page: OpenPage, folder: Path, max_bytes: int) -> _Page:
         is_silent=last.is_silent,
         is_moved=last.is_moved,
         is_missed=last.is_missed,
+        is_dark=last.is_dark,
         stage=page.stage,
         last_tick=last.tick,
         written_tick=last.tick,

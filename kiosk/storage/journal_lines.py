@@ -49,6 +49,7 @@ class TickLine:
     is_moved: bool | None = None
     is_silent: bool | None = None
     is_missed: bool | None = None
+    is_dark: bool | None = None
     is_capped: bool = False
     events: tuple[str, ...] = ()
 
@@ -72,6 +73,7 @@ def text_of_tick(
     is_silent: bool | None = None,
     is_moved: bool | None = None,
     is_missed: bool | None = None,
+    is_dark: bool | None = None,
     is_capped: bool = False,
 ) -> str:
     """Return one line; what is None is as before, `is_capped` ends the samples."""
@@ -90,6 +92,8 @@ def text_of_tick(
         parts.append(f'"silent":{"true" if is_silent else "false"}')
     if is_missed is not None:
         parts.append(f'"missed":{"true" if is_missed else "false"}')
+    if is_dark is not None:
+        parts.append(f'"dark":{"true" if is_dark else "false"}')
     if is_capped:
         parts.append('"capped":true')
     if events:
@@ -101,11 +105,11 @@ def tick_in(text: str, frame_px: tuple[int, int] | None) -> TickLine:
     """Return what a later line says; `frame_px` is the frame of the last sample before it. Raises Unreadable."""
     match parsed(text):
         case {"t": int(tick), **rest} if tick <= LARGEST_WHOLE:
-            flags = [rest.get(key) for key in ("trouble", "silent", "moved", "missed")]
+            flags = [rest.get(key) for key in ("trouble", "silent", "moved", "missed", "dark")]
             events = rest.get("events", [])
             whether = [flag for flag in flags if isinstance(flag, bool | None)]
             if len(whether) == len(flags) and isinstance(events, list):
-                has_trouble, is_silent, is_moved, is_missed = whether
+                has_trouble, is_silent, is_moved, is_missed, is_dark = whether
                 return TickLine(
                     tick=tick,
                     sample=_sample_in(rest, frame_px) if "n" in rest else None,
@@ -113,10 +117,12 @@ def tick_in(text: str, frame_px: tuple[int, int] | None) -> TickLine:
                     is_silent=is_silent,
                     is_moved=is_moved,
                     is_missed=is_missed,
+                    is_dark=is_dark,
                     is_capped=rest.get("capped") is True,
                     events=tuple(text_of(event) for event in events),
                 )
-    message = 'it has no whole number "t" or its "trouble", "silent", "moved", "missed" or "events" are of another form'
+    flags_told = '"trouble", "silent", "moved", "missed", "dark"'
+    message = f'it has no whole number "t" or its {flags_told} or "events" are of another form'
     raise Unreadable(message)
 
 

@@ -140,6 +140,7 @@ def _ticks(path: Path, lines: list[bytes]) -> Iterator[RecordedTick]:
             is_silent=known.is_silent if line.is_silent is None else line.is_silent,
             is_moved=known.is_moved if line.is_moved is None else line.is_moved,
             is_missed=known.is_missed if line.is_missed is None else line.is_missed,
+            is_dark=known.is_dark if line.is_dark is None else line.is_dark,
         )
         yield RecordedTick(
             tick_input=replace(known, sample=line.sample),

@@ -5,9 +5,10 @@ Out: the newest sample; what troubles the device, as a sentence for the fail-saf
 Not here: pacing (the frame source waits for its next frame), what the core makes of silence (core/session.py).
 
 Rule: device trouble closes the source, is told, and is retried with growing pauses; a thread that a device never lets
-go of is left behind for a fresh one, MOST_THREADS at most; a source silent for GIVE_UP_S ends the program, which the
-service manager starts anew; a bug is raised where the loop sees it. When `close` returns, the thread is gone, but for
-those left behind, which nothing can end but the end of the process.
+go of is left behind for a fresh one, MOST_THREADS at most; a source silent for GIVE_UP_S, or one that came and went
+MOST_TRIES times, ends the program, which the service manager starts anew; each step is logged once; a bug is raised
+where the loop sees it. When `close` returns, the thread is gone, but for those left behind, which nothing can end but
+the end of the process.
 """
 
 import logging
@@ -47,10 +48,35 @@ TIMES_KEPT: Final = 300
 GIVE_UP_S: Final = 60.0
 """Silence after which a fresh process is the better try: about ten tries, or one read that never returns."""
 
+STEADY_S: Final = 10.0
+"""Frames for so long are a source that is back; one that is lost again before waits longer for its next try."""
+
+UNSTEADY_TRIES: Final = 3
+"""After so many a single frame is not believed to be the end of the trouble: the mirror would flicker."""
+
+MOST_TRIES: Final = 15
+"""Of a source that comes and goes: a minute and a half, where GIVE_UP_S is for one that stays away."""
+
+LEAST_POSES: Final = 25
+SLOW_S: Final = 5.0
+"""So few samples in so long are told: with four a second nobody gets as far as the zero, with five some reps are lost,
+and with ten none (README)."""
+
 LOOKS: Final = 5
 """Frames that a corner must be seen in, over two seconds: whoever walks through is in few of them."""
 
 JOIN_S: Final = 5.0
+
+NO_FRAMES: Final = "The camera gives no frames: check its cable and its power."
+NO_POSES: Final = "The pose model does not answer: let the board cool, and close other programs."
+SLOW: Final = (
+    "Fewer than five poses a second come, and ten are needed: let the board cool, close other programs, give the "
+    "camera light, and run the doctor."
+)
+OTHER_MODE: Final = (
+    "The camera gives frames of {}x{} pixels now, and began with {}x{}: unplug it and plug it in again, and see that "
+    "no other program uses it."
+)
 
 
 T = TypeVar("T")
@@ -77,17 +103,21 @@ class FrameSource(Protocol):
 class _Turn:
     """One vision thread's own marks: the loop's thread reads them, and may tell it that it is left behind.
 
-    `since_us` is when it last asked the device for something.
+    `since_us` is when it last asked the device for something, `flows_us` when the open device gave its first frame.
     """
 
     def __init__(self, now_us: int) -> None:
         self.stop: Final = Event()
         self.since_us = now_us
+        self.flows_us: int | None = None
         self.is_at_device = self.is_in_model = self.has_flowed = False
 
 
 class Worker:
-    """A running vision thread, and the PoseSource it fills. It runs from construction until `close`."""
+    """A running vision thread, and the PoseSource it fills. It runs from construction until `close`.
+
+    `frame_px` is the (width, height) that the lane holds for; a device that gives other frames is in trouble.
+    """
 
     def __init__(
         self,
@@ -95,18 +125,22 @@ class Worker:
         open_source: Callable[[], FrameSource],
         model: PoseEstimator,
         clock: Clock,
+        frame_px: tuple[int, int] | None = None,
         backoff_s: tuple[float, ...] = BACKOFF_S,
     ) -> None:
         self._open_source: Final = open_source
         self._tracker: Final = PoseTracker(model)
         self._clock: Final = clock
+        self._frame_px: Final = frame_px
         self._backoff_s: Final = backoff_s
         self._slot: Final = Slot()
+        self._poses_us: Final[deque[int]] = deque(maxlen=LEAST_POSES)
         self._inferences_us: Final[deque[int]] = deque(maxlen=TIMES_KEPT)
         self._looks: CornerLooks | None = None
         self._corners: Corners | None = None
         self._failures = 0
         self._trouble: str | None = None
+        self._last_error: Exception | None = None
         self._bug: Exception | None = None
         self._alive_us = clock.now_us()
         self._threads = 0
@@ -117,12 +151,15 @@ class Worker:
     def newest(self) -> PoseSample | None:
         """Return the newest sample not yet returned, or None.
 
-        Raises SourceError after GIVE_UP_S without a frame, and whatever bug ended the thread.
+        Raises SourceError after GIVE_UP_S without a frame or MOST_TRIES in vain, and whatever bug ended the thread.
         """
         if self._bug is not None:
             raise self._bug
         if self._thread.is_alive() and self._silent_us() > us_of_s(GIVE_UP_S):
-            message = self.trouble() or ""
+            message = f"{self.trouble()} There was no frame for {GIVE_UP_S:.0f} s, so the station ends."
+            raise SourceError(message)
+        if self._failures >= MOST_TRIES:
+            message = f"{self._last_error} It was opened {MOST_TRIES} times and did not stay, so the station ends."
             raise SourceError(message)
         self._leave_behind_what_hangs()
         return self._slot.take()
@@ -136,8 +173,8 @@ class Worker:
         turn = self._turn
         silent_s = SILENT_S if turn.has_flowed and not turn.is_in_model else STALL_S
         if self._trouble is None and self._thread.is_alive() and self._silent_us() > us_of_s(silent_s):
-            return "The camera gives no frames: check its cable and its power."
-        return self._trouble
+            return NO_POSES if turn.is_in_model else NO_FRAMES
+        return SLOW if self._trouble is None and self._is_slow() else self._trouble
 
     def ask_corners(self) -> None:
         """Have the corners of the next LOOKS looks measured; `take_corners` gives them."""
@@ -170,6 +207,14 @@ class Worker:
     def _silent_us(self) -> int:
         return self._clock.now_us() - self._alive_us
 
+    def _is_slow(self) -> bool:
+        """Whether samples have come for SLOW_S, and too few of them."""
+        flows_us, now_us, slow_us = self._turn.flows_us, self._clock.now_us(), us_of_s(SLOW_S)
+        if flows_us is None or now_us - flows_us < slow_us or not self._thread.is_alive():
+            return False
+        poses_us = tuple(self._poses_us)
+        return len(poses_us) < LEAST_POSES or now_us - poses_us[0] > slow_us
+
     def _thread_of(self, turn: _Turn) -> Thread:
         self._threads += 1
         return Thread(target=self._run, args=(turn,), name="vision", daemon=True)
@@ -194,9 +239,11 @@ class Worker:
                 except (SourceError, ModelError) as error:
                     if turn.stop.is_set():
                         return
-                    self._trouble = str(error)
+                    self._trouble, self._last_error = str(error), error
                 else:
                     return
+                if self._failures == 0:
+                    logger.warning("The camera is opened again, until it stays or the station ends.")
                 turn.stop.wait(self._backoff_s[min(self._failures, len(self._backoff_s) - 1)])
                 self._failures += 1
         except Exception as bug:  # noqa: BLE001 (kept for the loop's thread, where `newest` raises it)
@@ -219,13 +266,33 @@ class Worker:
                 if turn.stop.is_set():
                     return  # left behind, or closed: another thread may be at the model
                 if frame is not None:
+                    self._refuse_other_mode(frame[0])
                     self._slot.put(self._track(turn, *frame))
-                    self._trouble, self._failures = None, 0
                     self._look(*frame)
-                    turn.has_flowed = True
+                    self._note_flow(turn)
                 self._alive_us = self._clock.now_us()
         finally:
+            turn.flows_us = None
             self._asked(turn, source.close)
+
+    def _note_flow(self, turn: _Turn) -> None:
+        """End the trouble with a frame, or with a second of them, and forget its tries after STEADY_S of frames."""
+        now_us = self._clock.now_us()
+        turn.has_flowed = True
+        self._poses_us.append(now_us)
+        turn.flows_us = now_us if turn.flows_us is None else turn.flows_us
+        flowed_us = now_us - turn.flows_us
+        if self._failures <= UNSTEADY_TRIES or flowed_us >= us_of_s(SILENT_S):
+            self._trouble = None
+        if flowed_us >= us_of_s(STEADY_S):
+            self._failures = 0
+
+    def _refuse_other_mode(self, frame: RgbFrame) -> None:
+        """Raise SourceError for a frame in which the lane's pixels mean other inches."""
+        height, width = frame.shape[:2]
+        if self._frame_px not in (None, (width, height)):
+            message = OTHER_MODE.format(width, height, *self._frame_px)
+            raise SourceError(message)
 
     def _asked(self, turn: _Turn, ask: Callable[[], T]) -> T:
         """Ask the device for something, and mark how long it takes to answer."""

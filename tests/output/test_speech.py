@@ -235,6 +235,22 @@ def test_a_voice_that_does_not_come_to_its_end_is_a_lost_device(heard, now_s, is
     assert heard.exists()
 
 
+def test_without_a_window_a_device_that_is_no_longer_listed_is_a_lost_one(heard, monkeypatch):
+    listed = ["Headset", "HDMI"]
+    monkeypatch.setattr("kiosk.output.speech.get_audio_device_names", lambda: list(listed))
+    device = SoundDevice(earcons=EARCONS, volume=1.0)
+    device.look(0.0)
+    listed.append("Another")
+    monkeypatch.setenv("SDL_AUDIODRIVER", "nosuch")
+    device.look(1.0)
+    assert device.trouble is None
+    listed.remove("Headset")
+    device.look(2.0)
+    assert device.trouble is not None
+    device.close()
+    assert heard.exists()
+
+
 def test_a_mixer_opened_in_another_form_is_opened_in_ours(heard):
     pygame.mixer.init(48000, -16, 2)
     device = SoundDevice(earcons=EARCONS, volume=1.0)

@@ -311,8 +311,11 @@ def test_the_header_tells_settings_apart():
     assert digests.calibration != HEADER.digests.calibration
 
 
-def test_a_lost_sound_is_read_back_as_it_was(tmp_path):
-    inputs = [TickInput(tick=tick, is_silent=3 <= tick < 6, has_trouble=tick == 4) for tick in range(9)]
+def test_a_lost_sound_and_a_lost_screen_are_read_back_as_they_were(tmp_path):
+    inputs = [
+        TickInput(tick=tick, is_silent=3 <= tick < 6, has_trouble=tick == 4, is_dark=tick in (2, 3))
+        for tick in range(9)
+    ]
     assert_same(read_journal(written(tmp_path, inputs))[1], inputs)
 
 

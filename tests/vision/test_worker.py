@@ -9,7 +9,23 @@ import pytest
 
 from kiosk.core.pose import Pose
 from kiosk.errors import ModelError, SourceError
-from kiosk.vision.worker import BACKOFF_S, GIVE_UP_S, HUNG_S, LOOKS, MOST_THREADS, SILENT_S, STALL_S, Worker
+from kiosk.vision.worker import (
+    BACKOFF_S,
+    GIVE_UP_S,
+    HUNG_S,
+    LEAST_POSES,
+    LOOKS,
+    MOST_THREADS,
+    MOST_TRIES,
+    NO_POSES,
+    SILENT_S,
+    SLOW,
+    SLOW_S,
+    STALL_S,
+    STEADY_S,
+    UNSTEADY_TRIES,
+    Worker,
+)
 
 FRAME = np.zeros((48, 64, 3), np.uint8)
 
@@ -260,6 +276,7 @@ def test_a_slow_model_is_no_silence(clock):
     assert worker.trouble() is None
     clock.time_us = round((HUNG_S + STALL_S) * 1_000_000)
     worker.newest()
+    assert worker.trouble() == NO_POSES
     assert [thread.name for thread in threading.enumerate()].count("vision") == 1
     gate.release.set()
     worker.close()
@@ -312,3 +329,68 @@ def test_the_times_of_the_inferences_are_kept(clock):
 
     worker = run(clock, ScriptedSource(0, 33, 66), model=Model())
     assert worker.inferences_us() == (20_000,) * 3
+
+
+def unplugged() -> SourceError:
+    return SourceError("Unplugged: check the cable.")
+
+
+def test_a_frame_of_another_size_than_the_lanes_is_trouble(clock):
+    other, same = ScriptedSource(0), ScriptedSource(33)
+    told, waiting = [], deque([other, same])
+    same.script.appendleft(lambda: told.append(worker.trouble()))
+    ready = threading.Event()
+
+    def open_source() -> ScriptedSource:
+        ready.wait(10)
+        return waiting.popleft()
+
+    other.read = lambda: (other.script.popleft(), (np.zeros((96, 128, 3), np.uint8), 0))[1]
+    worker = Worker(open_source=open_source, model=StillModel(), clock=clock, frame_px=(64, 48), backoff_s=(0.0,))
+    ready.set()
+    wait_for_the_end()
+    assert told[0].startswith("The camera gives frames of 128x96 pixels now, and began with 64x48: unplug it")
+    assert (worker.newest().capture_us, worker.trouble()) == (33, None)
+
+
+def test_a_source_that_comes_and_goes_ends_the_program(clock):
+    worker = run(clock, *[ScriptedSource(number, unplugged()) for number in range(MOST_TRIES)], ScriptedSource(99))
+    with pytest.raises(SourceError, match=f"check the cable. It was opened {MOST_TRIES} times and did not stay"):
+        worker.newest()
+
+
+def test_a_source_that_stayed_has_all_its_tries_again(clock):
+    def later() -> int:
+        clock.time_us += round((STEADY_S + 1.0) * 1_000_000)
+        return clock.time_us
+
+    worker = run(
+        clock, *[ScriptedSource(later, later, unplugged()) for _ in range(2 * MOST_TRIES)], ScriptedSource(None)
+    )
+    assert worker.newest() is not None
+
+
+@pytest.mark.parametrize(("tries", "is_over"), [(1, True), (UNSTEADY_TRIES, True), (UNSTEADY_TRIES + 1, False)])
+def test_after_a_few_tries_a_single_frame_is_not_the_end_of_the_trouble(clock, tries, is_over):
+    worker = run(clock, *[ScriptedSource(unplugged()) for _ in range(tries)], ScriptedSource(5))
+    assert (worker.trouble() is None) is is_over
+
+
+def test_opening_again_is_logged_once_an_outage(clock, caplog):
+    run(clock, *[ScriptedSource(unplugged()) for _ in range(5)], ScriptedSource(5))
+    assert caplog.messages == ["The camera is opened again, until it stays or the station ends."]
+
+
+@pytest.mark.parametrize(("poses", "is_told"), [(LEAST_POSES - 2, True), (LEAST_POSES + 5, False)])
+def test_too_few_poses_for_long_are_told(clock, poses, is_told):
+    gate = Gate()
+
+    def later() -> int:
+        clock.time_us += round(SLOW_S * 1_000_000 / poses) + 1
+        return clock.time_us
+
+    worker = start(clock, ScriptedSource(*[later] * (poses + 1), gate))
+    assert gate.began.wait(10)
+    assert worker.trouble() == (SLOW if is_told else None)
+    gate.release.set()
+    worker.close()
