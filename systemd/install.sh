@@ -192,9 +192,9 @@ quiet_boot() {
     for name in cmdline config; do
         file=$BOOT/$name.txt
         [ -f "$file" ] || continue
-        "quiet_$name" "$file" >"$file.next"
-        if cmp -s "$file" "$file.next"; then rm "$file.next"; continue; fi
+        if "quiet_$name" "$file" | cmp -s - "$file"; then continue; fi
         [ -e "$file.$BACKUP" ] || cp -p "$file" "$file.$BACKUP"
+        "quiet_$name" "$file" >"$file.next"
         mv "$file.next" "$file"
         tell "$file is quiet now; as it was, it is $file.$BACKUP"
     done

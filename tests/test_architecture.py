@@ -72,6 +72,7 @@ OWNERS: Final = {
     "av": frozenset({"vision"}),
     "font_roboto": frozenset({"output"}),
     "libcamera": frozenset({"vision"}),
+    "matplotlib": frozenset({"output"}),
     "numpy": frozenset({"core", "seam", "loop", "app"}) | EDGES,
     "picamera2": frozenset({"vision"}),
     "pocketsphinx": frozenset({"app"}),

@@ -16,7 +16,7 @@ from kiosk.resume import NOTE, RESTART_S, resume
 from kiosk.storage.journal import FileJournal
 from kiosk.storage.journal_header import header_of
 from kiosk.storage.journal_reader import read_ticks
-from kiosk.storage.running_note import Note, Times, note_in, text_of_note
+from kiosk.storage.running_note import Note, NoteFile, Times, note_in, text_of_note
 from tests.builders import Posture, Story
 from tests.fakes import FakeClock, RecordingDisplay, RecordingJournal, RecordingSpeaker, ScriptedPoseSource, moved
 from tests.kills import HEADER, NAME, SAMPLES, STATION, real_deaths, session_with_deaths
@@ -31,7 +31,7 @@ TEN_YEARS_S = 10 * 365 * 86_400.0
 def left_behind(folder, *, seconds=20.0, station=STATION, samples=SAMPLES, header=HEADER, until="killed"):
     """Run the station on the samples for so long and leave the folder as it is then; return the page."""
     clock = FakeClock()
-    journal = FileJournal(folder, header, name=lambda: NAME, note=folder / NOTE)
+    journal = FileJournal(folder, header, name=lambda: NAME, note=NoteFile(path=folder / NOTE))
     ports = Ports(
         clock=clock,
         source=ScriptedPoseSource(samples, clock),
@@ -89,7 +89,7 @@ class Machine:
 
     def record(self, folder, *, jump_s=0.0):
         """Leave a session behind whose wall clock jumps between its last two writes; return its page."""
-        journal = FileJournal(folder, HEADER, name=lambda: NAME, note=folder / NOTE, times=self.times)
+        journal = FileJournal(folder, HEADER, name=lambda: NAME, note=NoteFile(path=folder / NOTE, times=self.times))
         page = folder / f"{NAME}.jsonl"
         for number, item in enumerate(inputs_of(SAMPLES[:130])):
             journal.record(item, TickOutput(), Stage.SET)
@@ -195,7 +195,9 @@ def test_a_page_that_goes_on_drops_what_was_cut_off_and_stays_whole(tmp_path):
     whole = page.read_bytes()
     page.write_bytes(whole + b'{"t":99999,"n":3')
     going_on = taken_up(tmp_path, page).page
-    journal = FileJournal(tmp_path, HEADER, name=lambda: "another", note=tmp_path / NOTE, going_on=going_on)
+    journal = FileJournal(
+        tmp_path, HEADER, name=lambda: "another", note=NoteFile(path=tmp_path / NOTE), going_on=going_on
+    )
     journal.record(TickInput(tick=going_on.last.tick + 1, is_missed=True), TickOutput(), Stage.SET)
     journal.record(TickInput(tick=going_on.last.tick + 9), TickOutput(), Stage.SET)
     journal.close()
@@ -207,7 +209,7 @@ def test_a_page_that_goes_on_drops_what_was_cut_off_and_stays_whole(tmp_path):
 
 
 def test_a_camera_that_was_silent_before_the_end_does_not_make_a_page_old(tmp_path):
-    journal = FileJournal(tmp_path, HEADER, name=lambda: NAME, note=tmp_path / NOTE)
+    journal = FileJournal(tmp_path, HEADER, name=lambda: NAME, note=NoteFile(path=tmp_path / NOTE))
     journal.record(TickInput(tick=0, sample=SAMPLES[0]), TickOutput(events=(COUNTED,)), Stage.SET)
     page = tmp_path / f"{NAME}.jsonl"
     os.utime(page, (1e9, 1e9))
@@ -303,7 +305,7 @@ def test_a_clock_that_gives_a_date_twice_leads_to_the_later_session(tmp_path):
     found = taken_up(tmp_path, page)
     assert found.page.name == page.stem
     size = first.stat().st_size
-    journal = FileJournal(tmp_path, HEADER, name=lambda: NAME, note=tmp_path / NOTE, going_on=found.page)
+    journal = FileJournal(tmp_path, HEADER, name=lambda: NAME, note=NoteFile(path=tmp_path / NOTE), going_on=found.page)
     journal.record(TickInput(tick=found.page.last.tick + 1, is_missed=True), TickOutput(), Stage.SET)
     journal.turn_page()
     journal.close()

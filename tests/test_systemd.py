@@ -108,6 +108,11 @@ def tree_of(machine: Path) -> dict[str, object]:
     }
 
 
+def written(machine: Path) -> dict[str, int]:
+    """Return when every file and folder was last written to."""
+    return {path.relative_to(machine).as_posix(): path.lstat().st_mtime_ns for path in machine.rglob("*")}
+
+
 def current(machine: Path) -> str:
     """Return the version in use; it must be a whole one."""
     base = machine / "opt" / "hinge-mirror"
@@ -128,8 +133,9 @@ def checked(tmp_path_factory) -> Path:
     assert install("install", source, machine).returncode == 0
     release = machine / "opt" / "hinge-mirror" / (machine / "opt" / "hinge-mirror" / "current").readlink()
     python = release / (release / "venv").readlink() / "bin" / "python"
-    python.parent.mkdir(parents=True)
-    python.touch(mode=0o755)
+    for program in (python, machine / "usr" / "bin" / "systemd-tmpfiles"):
+        program.parent.mkdir(parents=True)
+        program.touch(mode=0o755)
     # systemd-analyze follows a link out of the folder, and needs the units that ours stand on
     for unit in UNITS:
         link = machine / "etc" / "systemd" / "system" / unit
@@ -209,10 +215,27 @@ def test_every_path_the_units_name_is_one_that_install_makes(checked):
     optional = {"/etc/hinge-mirror/environment"}
     inside = {path.replace("/opt/hinge-mirror/current", "", 1) for path in named if path.startswith("/opt")}
     release = next(path for path in made if re.fullmatch(r"/opt/hinge-mirror/releases/[^/]+", path))
-    assert named - optional == {f"/opt/hinge-mirror/current{path}" for path in inside}
+    outside = {path for path in named - optional if not path.startswith("/opt")}
+    assert outside == {"/etc/tmpfiles.d/hinge-mirror.conf", "/var/lib/hinge-mirror"} <= made
     assert {path for path in inside if f"{release}{path}" not in made} == {"/venv/bin/python"}
     assert str(SYSTEM_CONFIG) in made
-    assert f"/var/lib/{of('kiosk.service')['StateDirectory'][0]}" in made
+
+
+def test_the_station_starts_without_the_partition_for_its_data_and_waits_for_it():
+    unit = of("kiosk.service")
+    # each of these would make systemd require the mount (systemd.exec(5), "Implicit dependencies")
+    assert not {"StateDirectory", "CacheDirectory", "LogsDirectory", "RequiresMountsFor"} & set(unit)
+    escaped = subprocess.run(
+        ["systemd-escape", "--path", "--suffix=mount", "/var/lib/hinge-mirror"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+    assert escaped in words("kiosk.service", "After")
+    # with the rights of root, and whatever becomes of it: the disk may be read-only
+    assert unit["ExecStartPre"] == ["-+/usr/bin/systemd-tmpfiles --create /etc/tmpfiles.d/hinge-mirror.conf"]
+    assert "-/var/lib/hinge-mirror" in unit["ReadWritePaths"]
+    assert "STATE_DIRECTORY=/var/lib/hinge-mirror" in unit["Environment"]
 
 
 def test_account_and_groups_of_the_units_are_made():
@@ -230,10 +253,23 @@ def test_the_installed_settings_are_the_defaults():
     assert parse_config(text, origin="kiosk.toml") == Config()
 
 
-def test_the_machines_log_stays_small():
-    log = configparser.ConfigParser()
-    log.read(SYSTEMD / "journald.conf")
-    assert all(int(log["Journal"][key].rstrip("M")) <= 50 for key in ("SystemMaxUse", "RuntimeMaxUse"))
+@pytest.fixture
+def log() -> configparser.SectionProxy:
+    settings = configparser.ConfigParser()
+    settings.read(SYSTEMD / "journald.conf")
+    return settings["Journal"]
+
+
+def test_the_machines_log_is_in_memory_and_stays_small_where_an_owner_keeps_it(log):
+    assert log["Storage"] == "volatile"
+    # beside the station's own MemoryMax, on a board of 1 GB
+    assert int(log["RuntimeMaxUse"].rstrip("M")) <= 16
+    assert int(log["SystemMaxUse"].rstrip("M")) <= 50
+
+
+def test_no_unit_can_fill_the_machines_log(log):
+    assert log["RateLimitIntervalSec"] == "30s"
+    assert int(log["RateLimitBurst"]) <= 1000
 
 
 def test_a_file_of_the_station_is_linked_through_the_version_in_use(source, machine):
@@ -248,10 +284,11 @@ def test_a_file_of_the_station_is_linked_through_the_version_in_use(source, mach
 
 def test_installing_twice_gives_the_same_tree(source, machine):
     assert install("install", source, machine).returncode == 0
-    once = tree_of(machine)
+    once, written_ns = tree_of(machine), written(machine)
     done = install("install", source, machine)
     assert (done.returncode, done.stderr) == (0, "")
     assert tree_of(machine) == once
+    assert written(machine) == written_ns
     assert not any("__pycache__" in path for path in once)
 
 

@@ -45,6 +45,24 @@ class Footing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """All that an ended attempt is judged by. `before`: earlier attempts, oldest first.
+
+    `standing`: the faults that the attempt before left standing.
+    """
+
+    ended: AttemptState
+    change: RepChange
+    frame: Frame
+    footing: Footing
+    memory: TouchMemory
+    before: tuple[Attempt, ...]
+    standing: tuple[Fault, ...]
+    drill: Drill
+    params: Params
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What one ended attempt gave."""
 
@@ -53,30 +71,12 @@ class Decision:
     answer: Answer | None = None
 
 
-def decide(
-    ended: AttemptState,
-    change: RepChange,
-    *,
-    frame: Frame,
-    footing: Footing,
-    memory: TouchMemory,
-    before: Sequence[Attempt],
-    standing: Sequence[Fault],
-    drill: Drill,
-    params: Params,
-) -> Decision:
-    """Judge an attempt that came to its end by `change`.
-
-    `before`: earlier attempts, oldest first. `standing`: the faults that the attempt before left standing.
-    """
-    bottom = bottom_of(
-        ended.rows,
-        begun=ended.begun or (ended.rows[0].time_us, ended.rows[0].progress),
-        standing_knee_deg=frame.lockout.knee_deg,
-        is_head_seen=frame.lockout.nose_ahead_px >= NOSE_AHEAD_H * frame.lockout.height_px,
-        share=drill.verdict.bottom_share,
-    )
-    judgement = judge(bottom, [fault for fault, _ in drill.faults], drill.form, standing)
+def decide(case: Case) -> Decision:
+    """Judge an attempt that came to its end."""
+    ended, change, frame, drill, params = case.ended, case.change, case.frame, case.drill, case.params
+    footing, memory, before = case.footing, case.memory, case.before
+    bottom = bottom_in(case)
+    judgement = judge(bottom, [fault for fault, _ in drill.faults], drill.form, case.standing)
     dwell = dwell_of(ended.rows)
     record = _record(ended, len(before) + 1, bottom, judgement, dwell, footing, frame)
     verdict = _early_verdict(ended, change, bottom, drill, params)
@@ -96,6 +96,18 @@ def decide(
         asked = squat_verdict(bottom, judgement, drill)
         return Decision(attempt=replace(record, verdict=asked, faults=_faults(asked, judgement)), memory=memory)
     return _at_wall(record, bottom, judgement, dwell, footing, memory, drill, params)
+
+
+def bottom_in(case: Case) -> Bottom:
+    """Describe the bottom of a case."""
+    lockout, rows = case.frame.lockout, case.ended.rows
+    return bottom_of(
+        rows,
+        begun=case.ended.begun or (rows[0].time_us, rows[0].progress),
+        standing_knee_deg=lockout.knee_deg,
+        is_head_seen=lockout.nose_ahead_px >= NOSE_AHEAD_H * lockout.height_px,
+        share=case.drill.verdict.bottom_share,
+    )
 
 
 def _record(
@@ -146,9 +158,7 @@ def _rise_share(rows: Sequence[FormRow]) -> float:
 def _early_verdict(
     ended: AttemptState, change: RepChange, bottom: Bottom, drill: Drill, params: Params
 ) -> Verdict | None:
-    # the free foot of one leg comes down where it may, and near the camera it is the lower of the two
-    allowed_h = params.stance.feet_away_h if drill.legs is Legs.ONE else params.stance.feet_moved_h
-    are_feet_off = _feet_off_h(ended.rows, params) > allowed_h
+    are_feet_off = feet_off_h(ended.rows, params) > allowed_off_h(drill, params)
     is_void = ended.has_feet_moved or change is RepChange.TIMED_OUT or are_feet_off
     if is_void:
         return Verdict.VOID
@@ -161,7 +171,13 @@ def _early_verdict(
     return Verdict.NO_LOCKOUT if change is RepChange.LOCKOUT_MISSED else None
 
 
-def _feet_off_h(rows: Sequence[FormRow], params: Params) -> float:
+def allowed_off_h(drill: Drill, params: Params) -> float:
+    """Return how far the ankles may stay from where the attempt began, in body heights (B.5)."""
+    # the free foot of one leg comes down where it may, and near the camera it is the lower of the two
+    return params.stance.feet_away_h if drill.legs is Legs.ONE else params.stance.feet_moved_h
+
+
+def feet_off_h(rows: Sequence[FormRow], params: Params) -> float:
     """Return how far the ankles stay from where the attempt began, at its end, in body heights (B.5).
 
     By decision 13 seven of ten samples must say so: the model can misplace a foot for a tenth of a second or two.
@@ -203,7 +219,7 @@ def _at_wall(
     drill: Drill,
     params: Params,
 ) -> Decision:
-    if dwell.hold_s < _needed_hold_s(dwell, touch.line_at(memory, footing.rung_in), params.touch):
+    if dwell.hold_s < needed_hold_s(dwell, touch.line_at(memory, footing.rung_in), params.touch):
         line_in = touch.expected_line_in(memory, footing.rung_in, params.touch)
         contact = None
         if line_in is not None and dwell.place_in > line_in + params.touch.line_tolerance_in:
@@ -232,7 +248,7 @@ def _at_wall(
     return Decision(attempt=attempt, memory=memory, answer=answered)
 
 
-def _needed_hold_s(dwell: Dwell, line: TouchLine, params: TouchParams) -> float:
+def needed_hold_s(dwell: Dwell, line: TouchLine, params: TouchParams) -> float:
     """Return the hold that makes a stop a touch: the less sure its place, the longer (C.4)."""
     if dwell.reach_in < params.dwell_from_in:
         return 0.0

@@ -16,7 +16,7 @@ from kiosk.core import place as places
 from kiosk.core import progression
 from kiosk.core.attempt import AttemptState, Frame
 from kiosk.core.curve import curve_of, has_curve
-from kiosk.core.decision import Footing
+from kiosk.core.decision import Case, Footing
 from kiosk.core.events import (
     AskedToStep,
     AttemptDecided,
@@ -53,9 +53,9 @@ def end_attempt(
     if station.needs_lane and memory.zero_in is None:
         body_in = station.params.touch.contact_h * frame.lockout.height_px / frame.px_per_in
         memory = replace(memory, body_in=body_in)
-    decided = decisions.decide(
-        ended,
-        change,
+    case = Case(
+        ended=ended,
+        change=change,
         frame=frame,
         footing=_footing(state, station),
         memory=memory,
@@ -64,7 +64,8 @@ def end_attempt(
         drill=station.drill,
         params=station.params,
     )
-    state = replace(state, touch=decided.memory)
+    decided = decisions.decide(case)
+    state = replace(state, touch=decided.memory, case=case)
     events: list[Event] = list(proven)
     if decided.answer is not None and (decided.answer.now_touch or decided.answer.now_miss):
         line_in = expected_line_in(state.touch, state.place.rung_in, station.params.touch)

@@ -13,6 +13,7 @@ from kiosk.core.attempt import AttemptState
 from kiosk.core.body import BodyState
 from kiosk.core.course import CourseState
 from kiosk.core.curve import Curve
+from kiosk.core.decision import Case
 from kiosk.core.distance import Unit, greatest_whole_in
 from kiosk.core.drill import Drill
 from kiosk.core.events import Event
@@ -134,6 +135,8 @@ class State:
     course: CourseState = CourseState()
     talk: TalkState = TalkState()
     records: tuple[Attempt, ...] = ()
+    case: Case | None = None
+    """What the movement that ended last was judged by, whether or not it left a record."""
     curves: tuple[Curve, ...] = ()
     """The courses of the running set's attempts, or of the last set's until the next begins."""
     is_felt: bool = False

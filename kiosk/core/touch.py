@@ -81,10 +81,10 @@ def expected_line_in(memory: TouchMemory, rung_in: float | None, params: TouchPa
     None if nothing is learned.
     """
     own = line_at(memory, rung_in)
-    neighbour = _nearest_learned(memory, rung_in)
+    neighbour = nearest_learned(memory, rung_in)
     if own.is_learned:
-        return _line_in(own, neighbour, params)
-    return None if neighbour is None else _line_in(neighbour, None, params)
+        return line_in_of(own, neighbour, params)
+    return None if neighbour is None else line_in_of(neighbour, None, params)
 
 
 def reach_left_in(
@@ -105,11 +105,11 @@ def reach_left_in(
     return (hip_in - line_in + (usual_deg - lean_deg) / params.reach_deg_per_in) / 2
 
 
-def _line_in(line: TouchLine, neighbour: TouchLine | None, params: TouchParams) -> float:
+def line_in_of(line: TouchLine, neighbour: TouchLine | None, params: TouchParams) -> float:
     """Return the median of the last touches; one or two of them are steadied by the nearest rung's line."""
     places = [stop.place_in for stop in line.touches[-int(params.learn_last) :]]
     if len(places) < FEW_TOUCHES and neighbour is not None:
-        places.append(_line_in(neighbour, None, params))
+        places.append(line_in_of(neighbour, None, params))
     return median(places)
 
 
@@ -117,8 +117,8 @@ def answer(memory: TouchMemory, rung_in: float | None, stop: Stop, params: Touch
     """Judge one stop and learn from it."""
     line = line_at(memory, rung_in)
     if line.is_learned:
-        neighbour = _nearest_learned(memory, rung_in)
-        line, result = _at_learned(line, stop, _line_in(line, neighbour, params), params)
+        neighbour = nearest_learned(memory, rung_in)
+        line, result = _at_learned(line, stop, line_in_of(line, neighbour, params), params)
     else:
         line, result = _at_new(memory, line, stop, params)
     others = tuple(item for item in memory.lines if item.rung_in != rung_in)
@@ -138,12 +138,12 @@ def _at_learned(line: TouchLine, stop: Stop, known_in: float, params: TouchParam
 
 
 def _at_new(memory: TouchMemory, line: TouchLine, stop: Stop, params: TouchParams) -> tuple[TouchLine, Answer]:
-    neighbour = _nearest_learned(memory, line.rung_in)
+    neighbour = nearest_learned(memory, line.rung_in)
     if neighbour is not None:
-        known_in = _line_in(neighbour, None, params)
-        if stop.place_in <= known_in + params.line_tolerance_in and not _is_too_upright(neighbour, line, stop, params):
+        known_in = line_in_of(neighbour, None, params)
+        if stop.place_in <= known_in + params.line_tolerance_in and not is_too_upright(neighbour, line, stop, params):
             return replace(line, touches=(stop,), is_learned=True, waiting=None), Answer(contact=Contact.TOUCH)
-        if not _is_deeper(neighbour, line, stop, params):
+        if not is_deeper(neighbour, line, stop, params):
             return line, Answer(contact=Contact.MISS)
     elif (
         memory.zero_in is not None and stop.place_in > memory.zero_in + params.zero_line_tolerance_in
@@ -167,7 +167,8 @@ def _is_off_the_wall(memory: TouchMemory, stop: Stop, params: TouchParams) -> bo
     return stop.place_in > memory.body_in + params.contact_tolerance_in
 
 
-def _nearest_learned(memory: TouchMemory, rung_in: float | None) -> TouchLine | None:
+def nearest_learned(memory: TouchMemory, rung_in: float | None) -> TouchLine | None:
+    """Return the learned line of the nearest other rung, or None."""
     if rung_in is None:
         return None
     others = [line for line in memory.lines if line.is_learned and line.rung_in not in (None, rung_in)]
@@ -175,22 +176,23 @@ def _nearest_learned(memory: TouchMemory, rung_in: float | None) -> TouchLine | 
     return line_at(memory, min(learned)[1]) if learned else None
 
 
-def _lean_deg(line: TouchLine) -> float:
+def usual_lean_deg(line: TouchLine) -> float:
+    """Return the lean at which a line's touches came."""
     return median([item.lean_deg for item in line.touches])
 
 
-def _is_too_upright(neighbour: TouchLine, line: TouchLine, stop: Stop, params: TouchParams) -> bool:
+def is_too_upright(neighbour: TouchLine, line: TouchLine, stop: Stop, params: TouchParams) -> bool:
     """Whether the trunk leans less than at a rung nearer the wall: a wall further away cannot be reached with less."""
     assert neighbour.rung_in is not None
     assert line.rung_in is not None
-    return line.rung_in > neighbour.rung_in and stop.lean_deg < _lean_deg(neighbour) - params.lean_margin_deg
+    return line.rung_in > neighbour.rung_in and stop.lean_deg < usual_lean_deg(neighbour) - params.lean_margin_deg
 
 
-def _is_deeper(neighbour: TouchLine, line: TouchLine, stop: Stop, params: TouchParams) -> bool:
+def is_deeper(neighbour: TouchLine, line: TouchLine, stop: Stop, params: TouchParams) -> bool:
     """Whether the trunk leans clearly more than at a nearer rung.
 
     So that a drift of the hip's bias may be what reads short.
     """
     assert neighbour.rung_in is not None
     assert line.rung_in is not None
-    return line.rung_in > neighbour.rung_in and stop.lean_deg > _lean_deg(neighbour) + params.lean_margin_deg
+    return line.rung_in > neighbour.rung_in and stop.lean_deg > usual_lean_deg(neighbour) + params.lean_margin_deg

@@ -63,7 +63,7 @@ def measure(state: State, sample: PoseSample, station: Station) -> tuple[State, 
         if body.lockout is None:
             is_placed = station.needs_lane and _is_tall(body.geometry, station)
             return _place(state, sample, None, station) if is_placed else (state, [])
-    frame = _frame(body, station)
+    frame = frame_of(body, station)
     geometry = body.geometry
     assert geometry is not None
     if attempts.is_interrupted(state.attempt, time_us) and state.attempt.rows:
@@ -182,7 +182,8 @@ def _settle(state: State, progress: float, time_us: int, station: Station) -> tu
     return replace(state, attempt=replace(state.attempt, rep=RepState(), tall_since_us=time_us)), True
 
 
-def _frame(body: BodyState, station: Station) -> Frame:
+def frame_of(body: BodyState, station: Station) -> Frame:
+    """Return what a body with a lockout is measured against."""
     lockout = body.lockout
     assert lockout is not None
     params = station.params

@@ -19,7 +19,7 @@ from typing import BinaryIO, Final
 
 from kiosk.errors import StorageError
 from kiosk.storage.expiry import SUFFIX, SWEEP_S, Expiry
-from kiosk.storage.running_note import STEP_S, Note, Times, text_of_note
+from kiosk.storage.running_note import STEP_S, Note, NoteFile, text_of_note
 from kiosk.storage.whole import replace_whole
 
 JOIN_S: Final = 5.0
@@ -49,7 +49,8 @@ class Appender:
 
     With an `expiry` it deletes old files at its start and every SWEEP_S, but never the one it writes.
     With a `note` that file holds the name of the one it writes until that is over, whatever the wall clock does.
-    The file of the name `going_on` is there already and is gone on with. `times` are the machine's clocks.
+    The file of the name `going_on` is there already and is gone on with.
+    `over` is told the name of each file, as it is in the folder and without suffix, that is over.
     `trouble` and `failed` (the name of the file that takes no more) are written by the thread alone.
     """
 
@@ -59,15 +60,16 @@ class Appender:
         open_file: OpenFile,
         expiry: Expiry | None = None,
         *,
-        note: Path | None = None,
+        note: NoteFile | None = None,
         going_on: str | None = None,
-        times: Times | None = None,
+        over: Callable[[str], object] = lambda _: None,
     ) -> None:
         self._folder: Final = folder
         self._note: Final = note
-        self._times: Final = times or Times()
         self._noted: Note | None = None
         self._going_on = going_on
+        self._over: Final = over
+        self._page = going_on
         self._open_file: Final = open_file
         self._expiry: Final = expiry
         self._swept_s = 0.0
@@ -108,14 +110,21 @@ class Appender:
             if job.is_last:
                 self._release()
                 self.failed = None
-            if job.is_over and self._note is not None:
-                with suppress(OSError):  # without a note no process goes on, which is what is asked for
-                    self._note.unlink(missing_ok=True)
+            if job.is_over:
+                self._end_page()
             if job.done is not None:
                 job.done.set()
             if time.monotonic() - self._swept_s >= SWEEP_S:
                 self._sweep()
         self._release()
+
+    def _end_page(self) -> None:
+        if self._note is not None:
+            with suppress(OSError):  # without a note no process goes on, which is what is asked for
+                self._note.path.unlink(missing_ok=True)
+        page, self._page = self._page, None
+        if page is not None:
+            self._over(page)
 
     def _sweep(self) -> None:
         self._swept_s = time.monotonic()
@@ -140,14 +149,14 @@ class Appender:
 
     def _note_page(self) -> None:
         """Keep the note of the page, anew when the wall clock has jumped since."""
-        ahead_s = self._times.ahead_s()
         if self._note is None or self._path is None:
             return
+        ahead_s = self._note.times.ahead_s()
         page, noted = self._path.name, self._noted
         if noted is None or noted.page != page or abs(noted.ahead_s - ahead_s) > STEP_S:
-            self._noted = Note(page=page, boot=self._times.boot, ahead_s=ahead_s)
+            self._noted = Note(page=page, boot=self._note.times.boot, ahead_s=ahead_s)
             with suppress(OSError, StorageError):  # the record is worth more than the note of it
-                replace_whole(self._note, text_of_note(self._noted).encode())
+                replace_whole(self._note.path, text_of_note(self._noted).encode())
 
     def _opened(self, name: str) -> BinaryIO:
         if name == self._going_on:
@@ -155,6 +164,7 @@ class Appender:
             self._path = self._folder / f"{name}{SUFFIX}"
             return open_again(self._path)
         file, self._path = _open_unused(self._folder, name, self._open_file)
+        self._page = self._path.stem
         self._note_page()
         return file
 

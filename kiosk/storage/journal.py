@@ -29,7 +29,7 @@ from kiosk.storage.appender import FREE_SPACE, Appender, Job, OpenFile, open_new
 from kiosk.storage.expiry import SUFFIX, Expiry
 from kiosk.storage.journal_header import Header, text_of_header
 from kiosk.storage.journal_lines import is_counting, text_of_event, text_of_tick
-from kiosk.storage.running_note import Times
+from kiosk.storage.running_note import NoteFile
 
 DAY_BYTES: Final = 50_000_000
 """A day of journals: at about 275 bytes a sample, 1.7 h of samples at 30 Hz and 5.0 h at 10 Hz."""
@@ -103,7 +103,8 @@ class FileJournal:
 
     `name` is called at the start of a session and gives its local start time, the date first (2026-11-20T09-50-00).
     `expiry` deletes journals whose time is over. `note` is the file that names the page of a session until it is over;
-    `going_on` is the page to go on with, `times` are the machine's clocks.
+    `going_on` is the page to go on with.
+    `over` is told the name of each page that is over, once it is on the disk.
     `max_bytes` are for all journals of that date together; after them counted reps alone are recorded.
     Raises StorageError when the folder cannot be written to.
     """
@@ -118,9 +119,9 @@ class FileJournal:
         patience_s: float = PATIENCE_S,
         open_file: OpenFile = open_new,
         expiry: Expiry | None = None,
-        note: Path | None = None,
+        note: NoteFile | None = None,
         going_on: OpenPage | None = None,
-        times: Times | None = None,
+        over: Callable[[str], object] = lambda _: None,
     ) -> None:
         _make(folder)
         self._folder: Final = folder
@@ -130,7 +131,12 @@ class FileJournal:
         self._patience_s: Final = patience_s
         self._expiry: Final = expiry
         self._appender: Final = Appender(
-            folder, open_file, expiry, note=note, going_on=None if going_on is None else going_on.name, times=times
+            folder,
+            open_file,
+            expiry,
+            note=note,
+            going_on=None if going_on is None else going_on.name,
+            over=over,
         )
         self._page = _Page(room_bytes=max_bytes) if going_on is None else _gone_on(going_on, folder, max_bytes)
         self._is_closed = False

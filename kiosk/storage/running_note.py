@@ -61,6 +61,14 @@ class Note:
         return times.wall_s() - written_s
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteFile:
+    """Where the note is kept, and the machine's clocks that it is written by."""
+
+    path: Path
+    times: Times = field(default_factory=Times)
+
+
 def text_of_note(note: Note) -> str:
     """Return a note as text: a line, or two."""
     return f"{note.page}\n{note.boot} {note.ahead_s:.3f}\n" if note.boot else f"{note.page}\n"

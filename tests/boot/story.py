@@ -1,29 +1,47 @@
 """What the station does below a real systemd: a table told by a machine that was booted for it (`make test-systemd`).
 
-In:  the chapter: `installed` (everything), `booted` (after a restart of the machine), `removed`.
+In:  the chapter: `installed` (everything), `booted` (after a restart of the machine), `sealed` (the root is read-only),
+`worn` (nothing can be written), `parted` (the partition for the data cannot be mounted), `removed`.
 Out: a line a row on standard output; `FAILED` begins a row that is not as it should be.
-Not here: making and booting the machine (build, run), the unit's own text (tests/test_systemd.py).
+Not here: making and booting the machine (build, run), asking it (machine.py), updates (versions.py), a session that a
+restart cuts in two (visit.py), the unit's own text (tests/test_systemd.py).
 
 Rule: the standard library only, for it runs on the machine. Waiting is for something, and bounded.
 """
 
 import json
 import os
+import re
 import shutil
 import signal
-import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
-SOURCE = Path("/mnt/source")
-COPY = Path("/root/another")
-CURRENT = Path("/opt/hinge-mirror/current")
-DATA = Path("/var/lib/hinge-mirror")
-SETTINGS = Path("/etc/hinge-mirror/kiosk.toml")
-ENVIRONMENT = Path("/etc/hinge-mirror/environment")
-DROP_IN = Path("/etc/systemd/system/kiosk.service.d/boot.conf")
+from machine import (
+    DATA,
+    DROP_IN,
+    ENVIRONMENT,
+    SETTINGS,
+    SOURCE,
+    command,
+    install,
+    is_up_again,
+    log_since,
+    row,
+    seconds,
+    shown,
+    waited,
+)
+from versions import updates
+from visit import parted, resumes, sealed, worn
+
+PROBE_FILE = Path("/usr/local/lib/probe.py")
+LOG = Path("/var/log/journal")
+MOST_LOG_MB = 16
+SOME_LOG_MB = 8
+MANY_LINES = 10_000
+FLOOD = "for part in $(seq 40); do head -c 750000 /dev/urandom | base64 --wrap=500; done"
 WATCHDOG_S = 4
 NO_PANEL = f"""[Service]
 # This machine has no console, panel or sound; the limit is short, so that nobody waits.
@@ -31,7 +49,7 @@ StandardInput=null
 TTYReset=no
 TTYVHangup=no
 WatchdogSec={WATCHDOG_S}
-ExecStartPre=/usr/bin/python3 {DATA}/probe.py
+ExecStartPre=/usr/bin/python3 {PROBE_FILE}
 [Unit]
 OnFailure=
 """
@@ -50,59 +68,8 @@ seen = {{
     "hear of devices": told(lambda: socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 15)),
     "groups": len(os.getgroups()),
 }}
-open("{DATA}/probe.json", "w").write(json.dumps(seen))
+told(lambda: open("{DATA}/probe.json", "w").write(json.dumps(seen)))
 """
-
-
-def row(what: str, seen: object, *, is_well: bool) -> None:
-    sys.stdout.write(f"{'ok    ' if is_well else 'FAILED'}  {what:<58} {seen}\n")
-    sys.stdout.flush()
-
-
-def command(*words: str | Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        words,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-        env={**os.environ, **(env or {})},
-    )
-
-
-def shown(name: str, unit: str = "kiosk.service") -> str:
-    return command("systemctl", "show", "--value", "--property", name, unit).stdout.strip()
-
-
-def seconds(name: str) -> float:
-    return int(shown(f"{name}TimestampMonotonic") or 0) / 1e6
-
-
-def log_since(start: float) -> str:
-    """Return what the machine logged since then: what systemd says before it has started a program is under no unit."""
-    command("journalctl", "--sync")
-    return command("journalctl", "--output=cat", f"--since=@{start:.3f}").stdout
-
-
-def waited(until: Callable[[], bool], *, at_most_s: float) -> float | None:
-    """Return after how many seconds it was so; None when it was not within the limit."""
-    start = time.monotonic()
-    while time.monotonic() - start < at_most_s:
-        if until():
-            return time.monotonic() - start
-        time.sleep(0.05)
-    return None
-
-
-def is_up_again(than: str) -> Callable[[], bool]:
-    return lambda: shown("ActiveState") == "active" and shown("MainPID") not in {than, "0"}
-
-
-def install(verb: str, source: Path = SOURCE) -> subprocess.CompletedProcess[str]:
-    done = command(source / "systemd" / "install.sh", verb)
-    if source == SOURCE and done.returncode != 0:
-        sys.exit(f"FAILED  {verb}: {done.stdout}")
-    return done
 
 
 def tree() -> str:
@@ -120,11 +87,13 @@ def prepare() -> None:
     for path in (SETTINGS.parent, DROP_IN.parent, DATA):
         path.mkdir(parents=True, exist_ok=True)
     SETTINGS.write_text(
-        (SOURCE / "systemd" / "kiosk.toml").read_text() + '\n[camera]\nsource = "clip:assets/demo/session.mp4"\n'
+        (SOURCE / "systemd" / "kiosk.toml").read_text()
+        + '\n[camera]\nsource = "clip:assets/demo/session.mp4"\n'
+        + '\n[lane]\nfile = "assets/demo/lane.json"\n'
     )
     ENVIRONMENT.write_text("SDL_VIDEODRIVER=dummy\nSDL_AUDIODRIVER=dummy\n")
     DROP_IN.write_text(NO_PANEL)
-    (DATA / "probe.py").write_text(PROBE)
+    PROBE_FILE.write_text(PROBE)
 
 
 def starts() -> None:
@@ -191,37 +160,6 @@ def tells_the_owner() -> None:
     row("group made again: the station starts by itself", told_s, is_well=after_s is not None)
 
 
-def another(doctor: int, run: int | None = None) -> Path:
-    """Return a copy of the source that says of itself what is wanted."""
-    shutil.rmtree(COPY, ignore_errors=True)
-    COPY.mkdir()
-    for name in ("kiosk", "assets", "models", "systemd", "requirements-station.lock", "README.md", "LICENSE"):
-        path = SOURCE / name
-        if path.is_dir():
-            shutil.copytree(path, COPY / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(path, COPY / name)
-    main = COPY / "kiosk" / "__main__.py"
-    says = {"doctor": doctor} if run is None else {"doctor": doctor, "run": run}
-    main.write_text(
-        f"import sys\nsaid = {says}.get(sys.argv[1])\nif said is not None:\n    sys.exit(said)\n" + main.read_text()
-    )
-    return COPY
-
-
-def updates() -> None:
-    first = CURRENT.readlink()
-    for what, doctor, run in (("update whose doctor fails", 1, None), ("update that does not start", 0, 1)):
-        done = install("update", another(doctor, run))
-        is_well = done.returncode != 0 and CURRENT.readlink() == first and shown("ActiveState") == "active"
-        row(what, done.stdout.strip().splitlines()[-1], is_well=is_well)
-    done = install("update", another(0))
-    is_well = done.returncode == 0 and CURRENT.readlink() != first and shown("ActiveState") == "active"
-    row("update that passes", done.stdout.strip().splitlines()[-1], is_well=is_well)
-    kept = sorted(path.name for path in (CURRENT.parent / "releases").iterdir())
-    row("versions kept", ", ".join(kept), is_well=len(kept) == 2)
-
-
 def prunes() -> None:
     names = ("2020-01-01T08-00-00.jsonl", "2099-01-01T08-00-00.jsonl", "my own.jsonl")
     for name in names:
@@ -240,16 +178,18 @@ def installed() -> None:
     prepare()
     starts()
     heals()
+    resumes()
     tells_the_owner()
     updates()
     prunes()
     done = command("hinge-mirror", "drills")
-    row("sudo hinge-mirror drills", done.stdout.splitlines()[0].strip(), is_well=done.returncode == 0)
+    told = [line.strip() for line in done.stdout.splitlines() if line.split()[:1] == ["drill"]]
+    row("sudo hinge-mirror drills", told[0] if told else done.stdout, is_well=done.returncode == 0 and bool(told))
 
 
 def booted() -> None:
     after_s = waited(lambda: shown("ActiveState") == "active", at_most_s=60)
-    began = command("systemctl", "show", "--value", "--property=UserspaceTimestampMonotonic").stdout
+    began = shown("UserspaceTimestampMonotonic", "")
     told = f"READY {seconds('ActiveEnter') - int(began) / 1e6:.1f} s after it"
     row("the machine is started: so is the station", told, is_well=after_s is not None)
     timer = shown("ActiveState", "kiosk-prune.timer")
@@ -257,6 +197,26 @@ def booted() -> None:
     start = time.monotonic()
     command("systemctl", "stop", "kiosk")
     row("stopped", f"in {time.monotonic() - start:.1f} s", is_well=shown("Result") == "success")
+    keeps_a_small_log()
+
+
+def keeps_a_small_log() -> None:
+    """Let a unit say more than the log may hold, and another one more than a unit may say."""
+    began_s = time.time() - time.monotonic() + int(shown("UserspaceTimestampMonotonic", "")) / 1e6
+    limits = command("journalctl", "--boot", "--output=cat", "--grep=^Runtime Journal", "_COMM=systemd-journal").stdout
+    told = limits.splitlines()[-1] if limits.strip() else "nothing"
+    row("the machine's log", told, is_well=re.search(rf"max {MOST_LOG_MB}(\.0)?M", told) is not None)
+    at_once = ("--property=LogRateLimitIntervalSec=1s", "--property=LogRateLimitBurst=1000000")
+    command("systemd-run", "--quiet", "--wait", *at_once, "sh", "-c", FLOOD)
+    command("systemd-run", "--quiet", "--wait", "seq", str(MANY_LINES))
+    command("journalctl", "--sync")
+    taken = command("journalctl", "--directory=/run/log/journal", "--disk-usage").stdout.strip()
+    taken_mb = float((re.findall(r"take up ([0-9.]+)M", taken) or ["0"])[0])
+    row("a unit says 40 MB: the log in memory", taken, is_well=SOME_LOG_MB < taken_mb <= MOST_LOG_MB)
+    kept = len(command("journalctl", "--boot", "--output=cat", "--identifier=seq").stdout.splitlines())
+    row(f"a unit says {MANY_LINES} lines at once: kept", f"{kept}", is_well=0 < kept < MANY_LINES // 4)
+    written = [path for path in LOG.rglob("*.journal") if path.stat().st_mtime > began_s]
+    row("of the log on the card since the start", f"{len(written)} files", is_well=not written)
 
 
 def removed() -> None:
@@ -278,12 +238,13 @@ def removed() -> None:
         command("id", "hinge-mirror").stdout.strip(),
         is_well="no such user" in command("id", "hinge-mirror").stdout,
     )
+    PROBE_FILE.unlink()
     shutil.rmtree(DATA)
     shutil.rmtree(DROP_IN.parent)
     shutil.rmtree(SETTINGS.parent)
 
 
 if __name__ == "__main__":
-    chapter = {"installed": installed, "booted": booted, "removed": removed}[sys.argv[1]]
-    chapter()
+    chapters = (installed, booted, sealed, worn, parted, removed)
+    {chapter.__name__: chapter for chapter in chapters}[sys.argv[1]]()
     sys.stdout.write(f"all is well, {sys.argv[1]}\n")

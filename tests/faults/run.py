@@ -36,7 +36,7 @@ from kiosk.storage.appender import OpenFile, open_new
 from kiosk.storage.expiry import Expiry
 from kiosk.storage.journal import FileJournal
 from kiosk.storage.journal_header import header_of
-from kiosk.storage.running_note import Times
+from kiosk.storage.running_note import NoteFile, Times
 from kiosk.vision.worker import Worker
 from tests.builders import Story
 from tests.camera import FRAME_PX
@@ -117,11 +117,10 @@ class Run:
                         self.folder,
                         self.header,
                         name=self.name,
-                        note=self.folder / NOTE,
+                        note=NoteFile(path=self.folder / NOTE, times=self.times),
                         going_on=page,
                         open_file=self.open_file,
                         expiry=self.expiry,
-                        times=self.times,
                     )
                 )
             )
