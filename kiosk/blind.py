@@ -77,7 +77,7 @@ class BlindWatch:
             return Cause.MISSED
         if state.hands.paused_us is not None:
             return Cause.PAUSED
-        if tick_input.has_trouble or state.now_us - self._sample_us > us_of_s(GAP_S):
+        if tick_input.has_trouble or state.has_trouble or state.now_us - self._sample_us > us_of_s(GAP_S):
             return Cause.CAMERA
         if body.presence.presence in (Presence.ABSENT, Presence.LOST):
             return Cause.NOBODY
