@@ -24,8 +24,8 @@ from kiosk.storage.history_records import HealthRecord
 ROUND_S: Final = 600.0
 """How often it is tried again, and the limits are looked at."""
 HEALTH_TICKS: Final = 600 * TICK_HZ
-JOIN_S: Final = 5.0
-"""As long as the journal's own thread is waited for (appender.py)."""
+JOIN_S: Final = 3.0
+"""With the five of the journal's thread (appender.py) within the ten that a service has to stop (kiosk.service)."""
 
 Filed = str | HealthRecord | None
 
