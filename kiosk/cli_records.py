@@ -49,8 +49,8 @@ RECORD_COMMANDS: Final = {
         help="run a journal through the core again", add_arguments=_replay_arguments, run=_replay, reads_settings=False
     ),
     "prune": Command(
-        help="delete the journals whose time is over",
+        help="delete the journals and the sessions in the history whose time is over",
         add_arguments=lambda _: None,
-        run=lambda given: tell(prune(config_of(given).journal)),
+        run=lambda given: tell(prune(config_of(given))),
     ),
 }

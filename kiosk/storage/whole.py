@@ -33,7 +33,7 @@ def replace_whole(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.replace(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     except OSError:
         with suppress(OSError):
             part.unlink()
@@ -62,7 +62,8 @@ def _refusal(path: Path, reason: str | None) -> str:
     return f"{path} cannot be written ({reason}): name a file in a folder that exists and has space."
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Put the names in a folder on the disk itself. Raises OSError."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

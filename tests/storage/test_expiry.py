@@ -10,7 +10,8 @@ from kiosk.core.session import TickOutput
 from kiosk.core.vocab import Stage
 from kiosk.storage import appender, expiry
 from kiosk.storage.appender import Appender, Job, open_new
-from kiosk.storage.expiry import S_PER_H, SWEEP_S, YEAR_S, Expiry
+from kiosk.storage.clock_belief import S_PER_H, YEAR_S
+from kiosk.storage.expiry import SWEEP_S, Expiry
 from kiosk.storage.journal import NoJournal
 from kiosk.storage.journal_reader import read_journal
 from tests.recordings import COUNTED, NAME, assert_same, fed, journal_in
