@@ -83,7 +83,7 @@ def read_samples(path: Path) -> bytes:
             form = (sound.getframerate(), sound.getnchannels(), sound.getsampwidth())
             promised = sound.getnframes() * SAMPLE_BYTES
             samples = sound.readframes(sound.getnframes())
-    except (OSError, EOFError, wave.Error) as error:
+    except (OSError, EOFError, RuntimeError, wave.Error) as error:  # RuntimeError: a chunk longer than the file
         raise OwnerError([f"{path} cannot be read ({error}): run `make voice LANG=…`"]) from error
     if form != (SAMPLE_RATE_HZ, 1, SAMPLE_BYTES):
         rate_hz, channels, width = form

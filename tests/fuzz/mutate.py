@@ -8,9 +8,13 @@ Rule: all chance is drawn from the one that is given, so a seed gives the same b
 """
 
 import json
+import os
+import sqlite3
 import tomllib
 from collections.abc import Callable
+from contextlib import closing, suppress
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Final
 
 Tree = object
@@ -31,6 +35,25 @@ BYTES: Final = (
     b"{",
     b"9" * 5000,
     b"[" * 3000,
+)
+SQL_VALUES: Final = (
+    "NULL",
+    "''",
+    "'x'",
+    "x'ff00'",
+    "-1",
+    "9223372036854775807",
+    "1e308",
+    "-1e400",
+    "'2026-11-20T09:50:00'",
+)
+SCHEMA_CHANGES: Final = (
+    "sql = ''",
+    "sql = 'CREATE TABLE x'",
+    "rootpage = 1",
+    "rootpage = 9999",
+    "name = 'x'",
+    "type = 'view'",
 )
 LARGEST: Final = 1e100
 DEEP: Final = 150
@@ -106,6 +129,56 @@ def _mutated_line(line: bytes, chance: Random) -> bytes:
         return json.dumps(mutated_tree(json.loads(line), chance), separators=(",", ":")).encode() + b"\n"
     except (ValueError, RecursionError):  # it was changed before
         return mutated_bytes(line, chance)
+
+
+def mutated_history(content: bytes, chance: Random) -> bytes:
+    """Return a database in which tables, rows or settings are other ones; or bytes that are none any more."""
+    if chance.random() < 1 / 2:
+        with TemporaryDirectory() as folder:
+            path = os.path.join(folder, "history.db")  # noqa: PTH118 (sqlite3's own word for a path)
+            with open(path, "wb") as file:  # noqa: PTH123 (as above)
+                file.write(content)
+            with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+                connection.execute("PRAGMA journal_mode = DELETE")
+                for _ in range(_changes(chance)):
+                    with suppress(sqlite3.Error):
+                        connection.executescript(_statement(connection, chance))
+            with open(path, "rb") as file:  # noqa: PTH123 (as above)
+                content = file.read()
+        if chance.random() < TREE_SHARE:
+            return content
+    for _ in range(_changes(chance)):
+        content = mutated_bytes(content, chance)
+    return content
+
+
+def _statement(connection: sqlite3.Connection, chance: Random) -> str:
+    """Return an SQL statement that does to a table what nobody should."""
+    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    table = chance.choice(tables or ["sessions"])
+    columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")] or ["id"]
+    column = chance.choice(columns)
+    value = chance.choice(SQL_VALUES)
+    return chance.choice(
+        (
+            f"DROP TABLE {table}",
+            f"DELETE FROM {table}",
+            f"ALTER TABLE {table} RENAME TO other",
+            f"ALTER TABLE {table} RENAME COLUMN {column} TO other",
+            f"ALTER TABLE {table} DROP COLUMN {column}",
+            f"ALTER TABLE {table} ADD COLUMN more TEXT NOT NULL DEFAULT ''",
+            f"UPDATE OR IGNORE {table} SET {column} = {value}",
+            f"CREATE TRIGGER no_{table} BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'no'); END",
+            f"CREATE UNIQUE INDEX one_{table} ON {table} ({column})",
+            f"DROP TABLE {table}; CREATE VIEW {table} AS SELECT 1 AS id",
+            f"DROP TABLE {table}; CREATE TABLE {table} ({column})",
+            f"PRAGMA user_version = {chance.choice((0, 1, 2, 3, 4, 99, -1, 2**31 - 1))}",
+            f"PRAGMA page_size = {chance.choice((512, 65536))}; VACUUM",
+            f"PRAGMA auto_vacuum = {chance.choice((0, 1, 2))}; VACUUM",
+            "PRAGMA encoding = 'UTF-16'; VACUUM",
+            f"PRAGMA writable_schema = ON; UPDATE sqlite_schema SET {chance.choice(SCHEMA_CHANGES)}",
+        )
+    )
 
 
 def mutated_tree(tree: Tree, chance: Random) -> Tree:

@@ -11,6 +11,7 @@ import io
 import os
 import shutil
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -24,7 +25,7 @@ from kiosk.app import outside_of
 from kiosk.assets import ASSETS, CUES, load_pack
 from kiosk.catalogue import DRILLS, PROGRAMMES, Catalogue, catalogue_with, is_programme, load_drill, load_programme
 from kiosk.choice import DEMO_LANE, choose_station, load_corners, load_lane
-from kiosk.config import ModelConfig, load_config
+from kiosk.config import HistoryConfig, ModelConfig, load_config
 from kiosk.core.idle import INSIDE, Outside
 from kiosk.core.mirror import describe
 from kiosk.core.session import Station, TickInput, initial, step
@@ -35,14 +36,19 @@ from kiosk.quiet_hours import QuietHours
 from kiosk.replay import replay, station_of
 from kiosk.resume import NOTE, resume
 from kiosk.stations import station_for
-from kiosk.storage.expiry import Expiry
+from kiosk.storage.digest import digest
+from kiosk.storage.expiry import SUFFIX, Expiry
+from kiosk.storage.filing import Filing
+from kiosk.storage.history_file import connect_checked
+from kiosk.storage.history_limits import Limits
+from kiosk.storage.history_records import HealthRecord
 from kiosk.storage.journal_reader import JournalSource, read_ticks
 from kiosk.vision.movenet import PoseEstimator
 from tests.builders import Posture, Story
 from tests.clips import cut_demo
 from tests.conftest import ROOT
 from tests.fakes import FakeClock
-from tests.fuzz.mutate import Mutate, mutated_bytes, mutated_json, mutated_lines, mutated_toml
+from tests.fuzz.mutate import Mutate, mutated_bytes, mutated_history, mutated_json, mutated_lines, mutated_toml
 from tests.visits import catalogue, inputs_with_latency, lane
 
 Seeds = tuple[tuple[str, bytes], ...]
@@ -144,6 +150,11 @@ def _read_lane(path: Path) -> None:
 
 
 def _read_journal(path: Path) -> None:
+    digest(path, {})
+    _run_journal(path)
+
+
+def _run_journal(path: Path) -> None:
     (path.parent / NOTE).write_text(path.name, encoding="utf-8")
     written_s = path.stat().st_mtime
     with io.TextIOWrapper(io.BytesIO(), encoding="utf-8") as out:
@@ -161,6 +172,37 @@ def _read_journal(path: Path) -> None:
 def _journals() -> Seeds:
     paths = sorted((ROOT / "tests" / "replays").glob("*.journal.jsonl"))
     return tuple((PAGE, b"".join(path.read_bytes().splitlines(keepends=True)[:KEPT_LINES])) for path in paths)
+
+
+def _read_history(path: Path) -> None:
+    """File a session into what may be a history, twice; it is in there then, or why not is told."""
+    for old in path.parent.glob("history.db*"):
+        if old != path:
+            old.unlink()
+    page = path.parent / PAGE
+    page.write_bytes(_journals()[0][1])
+    limits = Limits(keep_days=HistoryConfig().keep_days, max_mb=HistoryConfig().max_mb)
+    for _ in range(2):
+        filing = Filing(path, path.parent, limits, over={page.stem}, first_drills={})
+        filing.note(HealthRecord(at="2026-11-20T09:50:00"))
+        filing.round()
+        if filing.trouble is None:
+            with closing(connect_checked(path)) as connection:
+                assert connection.execute("SELECT 1 FROM sessions WHERE page = ?", (page.stem,)).fetchone()
+        elif not filing.trouble.endswith("."):
+            raise AssertionError(filing.trouble)
+
+
+def _histories() -> Seeds:
+    """Return a history of one session, and one that is empty."""
+    folder = Path(os.environ["FUZZ_FOLDER"])
+    found = []
+    for name, over in (("one", {"2026-11-19T08-00-00"}), ("none", set[str]())):
+        (folder / f"2026-11-19T08-00-00{SUFFIX}").write_bytes(_journals()[-1][1])
+        path = folder / f"{name}.db"
+        Filing(path, folder, Limits(keep_days=730.0, max_mb=500.0), over=over, first_drills={}).round()
+        found.append(("history.db", path.read_bytes()))
+    return tuple(found)
 
 
 @cache
@@ -213,6 +255,13 @@ def _mutated_cues(content: bytes, chance: Random) -> bytes:
     return mutated_bytes(content, chance) if content.startswith(b"RIFF") else mutated_toml(content, chance)
 
 
+def _history_commands(path: Path) -> tuple[list[str], ...]:
+    settings = path.with_name("history.toml")
+    text = f'[journal]\nfolder = "{path.parent}"\n[history]\nfile = "{path}"\n'
+    settings.write_text(text, encoding="utf-8")
+    return (["prune", "--config", str(settings)],)
+
+
 TARGETS: Final[Mapping[str, Target]] = {
     "config": Target(
         seeds=lambda: _uncommented(ASSETS / "kiosk.example.toml"),
@@ -246,6 +295,12 @@ TARGETS: Final[Mapping[str, Target]] = {
         mutate=mutated_lines,
         read=_read_journal,
         commands=lambda path: (["replay", str(path)],),
+    ),
+    "history": Target(
+        seeds=_histories,
+        mutate=mutated_history,
+        read=_read_history,
+        commands=_history_commands,
     ),
     "analyze": Target(
         seeds=_videos,

@@ -1,0 +1,101 @@
+"""Soak: days of the station's life, as fast as the machine goes, and whether anything grows.
+
+In:  `python -m tests.soak --hours 72 --seed 1`; `--real --minutes 20` for the whole program in real time.
+Out: a table, what was written a session and a day, what went wrong on purpose, the verdict; exit code 1 when it fails.
+Not here: the life (life.py), the room (room.py), the real station (real.py).
+
+Rule: the same seed gives the same people at the same times.
+"""
+
+import gc
+import logging
+import os
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
+os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
+os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+
+from tests.soak.gauges import HEAD, Sample, complaints, growth_line, look, row_of
+from tests.soak.life import HISTORY, JOURNAL, CountedWarnings, Life
+from tests.soak.real import soak_real
+from tests.soak.room import SESSIONS_A_DAY, Room, SimulatedClock
+
+WARM_H: Final = 12.0
+"""Until every kind of trouble and of people was there once, and caches are full."""
+
+ROW_H: Final = 6
+STEP_S: Final = 10.0
+DAY_MB: Final = 50.0
+"""What may be written a day with SESSIONS_A_DAY sessions, whatever the card makes of it."""
+
+
+def soak(hours: float, seed: int, folder: Path) -> tuple[list[Sample], Life, CountedWarnings]:
+    """Live so many hours in a folder, with a look every hour."""
+    warnings = CountedWarnings()
+    logging.basicConfig(handlers=[warnings], force=True)
+    life = Life(Room(SimulatedClock(), seed=seed), folder)
+    began_s, samples = life.clock.true_s(), list[Sample]()
+    while (at_h := (life.clock.true_s() - began_s) / 3600.0) <= hours:
+        if at_h >= len(samples):
+            gc.collect()
+            sample = look(os.getpid(), folder, at_h=at_h, objects=sys.getallocatedblocks(), sessions=life.room.sessions)
+            samples.append(sample)
+            if (len(samples) - 1) % ROW_H == 0:
+                _tell(row_of(sample))
+        life.turn(STEP_S)
+    life.close()
+    return samples, life, warnings
+
+
+def verdict(samples: Sequence[Sample]) -> list[str]:
+    """Return a sentence for everything that does not last."""
+    found = complaints(samples, warm_h=WARM_H)
+    most_mb = JOURNAL.max_mb + HISTORY.max_mb
+    found += [f"{sample.disk_mb:.0f} MB lie on the disk" for sample in samples if sample.disk_mb > most_mb][:1]
+    days = samples[-1].at_h / 24.0
+    daily_mb = (samples[-1].written_mb - samples[0].written_mb) / days
+    if daily_mb > DAY_MB:
+        found.append(f"{daily_mb:.0f} MB a day are written, more than {DAY_MB:g}")
+    return found
+
+
+def main(words: list[str]) -> int:
+    """Live, measure and tell."""
+    parser = ArgumentParser(prog="python -m tests.soak")
+    parser.add_argument("--hours", type=float, default=72.0, help="of the room's time (72)")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--real", action="store_true", help="the whole program, in real time")
+    parser.add_argument("--minutes", type=float, default=20.0, help="of real time (20)")
+    given = parser.parse_args(words)
+    with TemporaryDirectory() as name:
+        if given.real:
+            return soak_real(given.minutes, Path(name))
+        _tell(HEAD)
+        began_s = time.monotonic()
+        samples, life, warnings = soak(given.hours, given.seed, Path(name))
+        took_s = time.monotonic() - began_s
+    written_mb = samples[-1].written_mb - samples[0].written_mb
+    days, sessions = samples[-1].at_h / 24.0, max(samples[-1].sessions, 1)
+    _tell(f"{samples[-1].at_h:.1f} h in {took_s / 60.0:.1f} min; {sessions} sessions came, {SESSIONS_A_DAY} a day.")
+    _tell(f"On purpose: {', '.join(f'{name} {count}' for name, count in sorted(life.troubles.items()))}.")
+    _tell(f"Sessions gone on with: {life.resumed}. Warnings told: {sum(warnings.told.values())}.")
+    _tell(f"Written: {written_mb / days:.1f} MB a day, {1000 * written_mb / sessions:.0f} kB a session.")
+    _tell(growth_line(samples, warm_h=WARM_H))
+    found = verdict(samples)
+    _tell("\n".join(found) if found else "It lasts.")
+    return 1 if found else 0
+
+
+def _tell(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 (it is what is asked for)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
