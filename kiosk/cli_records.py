@@ -12,6 +12,7 @@ from argparse import ArgumentParser, Namespace
 from typing import Final
 
 from kiosk import replay
+from kiosk.cli_data import DATA_COMMANDS
 from kiosk.cli_words import path_word
 from kiosk.command import Command, config_of, tell
 from kiosk.errors import EXIT_INPUT
@@ -53,4 +54,5 @@ RECORD_COMMANDS: Final = {
         add_arguments=lambda _: None,
         run=lambda given: tell(prune(config_of(given))),
     ),
+    **DATA_COMMANDS,
 }

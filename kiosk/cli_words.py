@@ -1,4 +1,4 @@
-"""Words of the command line that are more than text: a path, a length of time, a list of inches, a source.
+"""Words of the command line that are more than text: a path, a length of time, a day, a list of inches, a source.
 
 In:  one word.
 Out: its value, or an ArgumentTypeError that says what to give.
@@ -9,6 +9,7 @@ Rule: a word that an unset variable of a shell leaves empty is refused.
 
 import math
 from argparse import ArgumentTypeError
+from datetime import date
 from pathlib import Path
 
 from kiosk.config import CameraSource, source_of
@@ -37,6 +38,15 @@ def seconds_word(text: str) -> float:
         message = f"{text!r} is no length of time; give seconds, such as 60"
         raise ArgumentTypeError(message)
     return seconds
+
+
+def date_word(text: str) -> date:
+    """Return the day. Raises ArgumentTypeError for anything but year-month-day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        message = f"{text!r} is no day; write it as 2026-11-20"
+        raise ArgumentTypeError(message) from error
 
 
 def inches_word(text: str) -> tuple[float, ...]:

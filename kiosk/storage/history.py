@@ -37,7 +37,7 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    version = _version(connection)
+    version = form_of(connection)
     if version > SCHEMA:
         message = (
             f"{path} is a history of form {version} and this program reads up to {SCHEMA}: update the program, or name"
@@ -63,16 +63,17 @@ def _not_ours(path: Path) -> StorageError:
 
 def _migrate(connection: sqlite3.Connection) -> None:
     """Bring the tables to the present form, all of it or nothing."""
-    if _version(connection) < SCHEMA:
+    if form_of(connection) < SCHEMA:
         with transaction(connection):
             # another program may have done it meanwhile
-            for number in range(_version(connection), SCHEMA):
+            for number in range(form_of(connection), SCHEMA):
                 for statement in statements_of(MIGRATIONS[number]):
                     connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {SCHEMA}")
 
 
-def _version(connection: sqlite3.Connection) -> int:
+def form_of(connection: sqlite3.Connection) -> int:
+    """Return how many scripts a history has been through; 0 for an empty file."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     assert isinstance(version, int)
     return version

@@ -10,12 +10,14 @@ first, for SQLite would take it for the new file's.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from kiosk.errors import StorageError
-from kiosk.storage.history import connect
+from kiosk.storage.history import BUSY_S, connect, form_of
+from kiosk.storage.history_schema import SCHEMA
 from kiosk.storage.whole import sync_folder
 
 DAMAGED: Final = ".damaged"
@@ -44,6 +46,16 @@ def connect_checked(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def connect_reading(path: Path) -> sqlite3.Connection:
+    """Open a history that is there as it is, whatever its form, so that nothing of it changes. Raises sqlite3.Error.
+
+    A file without a log of writes is read as if nobody could write it: else SQLite would make such a log.
+    """
+    is_alone = not _beside(path, "-wal").exists()
+    uri = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if is_alone else ''}"
+    return sqlite3.connect(uri, uri=True, timeout=BUSY_S, isolation_level=None)
+
+
 def check(connection: sqlite3.Connection) -> None:
     """Look at every page. Raises sqlite3.DatabaseError with SQLITE_CORRUPT for one that is not in order."""
     (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
@@ -53,19 +65,24 @@ def check(connection: sqlite3.Connection) -> None:
         raise error
 
 
-def set_aside(path: Path, ending: str = DAMAGED) -> Path:
-    """Move a history and what belongs to it out of the way; return its new path. Raises OSError."""
-    turn = 1
-    while True:
-        aside = path.with_name(f"{path.name}{ending}{'' if turn == 1 else f'-{turn}'}")
-        if not any(_beside(aside, part).exists() for part in BESIDE):
-            break
-        turn += 1
+def set_aside(path: Path) -> Path:
+    """Move a damaged history and what belongs to it out of the way; return its new path. Raises OSError."""
+    aside = aside_of(path, DAMAGED)
     for part in BESIDE:
         with suppress(FileNotFoundError):
             _beside(path, part).rename(_beside(aside, part))
     sync_folder(path.parent)
     return aside
+
+
+def aside_of(path: Path, ending: str) -> Path:
+    """Return the first free name beside a history: `history.db<ending>`, then `-2` and on."""
+    turn = 1
+    while True:
+        aside = path.with_name(f"{path.name}{ending}{'' if turn == 1 else f'-{turn}'}")
+        if not any(_beside(aside, part).exists() for part in BESIDE):
+            return aside
+        turn += 1
 
 
 def set_aside_files(path: Path) -> tuple[Path, ...]:
@@ -74,6 +91,25 @@ def set_aside_files(path: Path) -> tuple[Path, ...]:
         found = (item for item in path.parent.glob(f"{path.name}{DAMAGED}*") if not item.name.endswith(BESIDE[:2]))
         return tuple(sorted(found, key=lambda item: (len(item.name), item.name)))
     return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryLook:
+    """What a look at a history found; `sessions` is None for one of another form than this program's."""
+
+    form: int
+    sessions: int | None
+
+
+def look_at(path: Path) -> HistoryLook:
+    """Look at a whole history and change nothing. Raises StorageError for one that is damaged or out of reach."""
+    with told_errors(path), closing(connect_reading(path)) as connection:
+        check(connection)
+        form = form_of(connection)
+        if form != SCHEMA:
+            return HistoryLook(form=form, sessions=None)
+        (sessions,) = connection.execute("SELECT count(*) FROM sessions").fetchone()
+        return HistoryLook(form=form, sessions=int(sessions))
 
 
 @contextmanager

@@ -69,7 +69,8 @@ def give_back(connection: sqlite3.Connection) -> None:
         return
     (kind,) = connection.execute("PRAGMA auto_vacuum").fetchone()
     if kind == INCREMENTAL:
-        connection.execute("PRAGMA incremental_vacuum").fetchall()
+        # `execute` would stop after the first page
+        connection.executescript("PRAGMA incremental_vacuum")
     else:
         # a file of an earlier form becomes one that can shrink
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")

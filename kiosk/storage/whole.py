@@ -8,6 +8,7 @@ Rule: a reader, or a power cut, meets the old file or the new one, never a part.
 """
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from errno import ENOENT
 from pathlib import Path
@@ -21,6 +22,31 @@ def write_whole(path: Path, text: str) -> None:
         replace_whole(path, text.encode())
     except OSError as error:
         raise StorageError(_refusal(path, error.strerror)) from error
+
+
+def write_lines(path: Path, lines: Iterable[str]) -> int:
+    """Put lines, each with its line break, at `path` in UTF-8; return how many.
+
+    Raises as `write_whole` does, and whatever the lines raise.
+    """
+    target, count = file_at(path), 0
+    part = target.with_name(f".{target.name}.part")
+    try:
+        with part.open("w", encoding="utf-8") as file:
+            for line in lines:
+                file.write(line)
+                count += 1
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+        sync_folder(target.parent)
+    except BaseException as error:
+        with suppress(OSError):
+            part.unlink()
+        if isinstance(error, OSError):
+            raise StorageError(_refusal(path, error.strerror)) from error
+        raise
+    return count
 
 
 def replace_whole(path: Path, content: bytes) -> None:
