@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup models run doctor calibrate mat replay golden voice speech-check screenshots eval sensitivity bench latency check lint format type test test-tflite test-camera test-systemd install update uninstall clean
+.PHONY: help setup models run doctor calibrate mat replay golden voice speech-check screenshots eval sensitivity bench latency fuzz soak soak-real check lint format type test test-tflite test-camera test-systemd install update uninstall clean
 
 PYTHON ?= $(shell command -v python3.11 || echo python3)
 MODEL_DIR ?= ../shared/models
@@ -84,6 +84,15 @@ bench: models ## Time the model and the loop on this machine (CLIPS_DIR=folder)
 
 latency: models ## Play recorded sessions in real time and time what is heard (CLIPS_DIR=folder)
 	$(PY) -m kiosk latency --clips "$(CLIPS_DIR)" $(ARGS)
+
+fuzz: models ## Hand the station spoilt files of every kind and see that it says so; two minutes each (SECONDS=600)
+	$(PY) -m tests.fuzz $(if $(SECONDS),--seconds $(SECONDS)) $(ARGS)
+
+soak: setup ## Live three days of the station's life in minutes and see that nothing grows (ARGS="--hours 240")
+	$(PY) -m tests.soak $(ARGS)
+
+soak-real: models ## Run the whole station for twenty minutes and see that nothing grows (ARGS="--minutes 60")
+	$(PY) -m tests.soak --real $(ARGS)
 
 check: lint type ## Check format, style and types
 

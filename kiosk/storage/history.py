@@ -30,10 +30,21 @@ def connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
     try:
         _prepare(connection, path)
+    except UnicodeDecodeError as error:
+        connection.close()
+        # SQLite's complaint about a broken schema quotes it, and so is no text either
+        raise damage(str(error)) from error
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def damage(told: str) -> sqlite3.DatabaseError:
+    """Return the error of a file that is not whole."""
+    error = sqlite3.DatabaseError(told)
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:

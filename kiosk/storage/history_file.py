@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.errors import StorageError
-from kiosk.storage.history import BUSY_S, connect, form_of
+from kiosk.storage.history import BUSY_S, connect, damage, form_of
 from kiosk.storage.history_schema import SCHEMA
 from kiosk.storage.whole import sync_folder
 
@@ -60,9 +60,7 @@ def check(connection: sqlite3.Connection) -> None:
     """Look at every page. Raises sqlite3.DatabaseError with SQLITE_CORRUPT for one that is not in order."""
     (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if found != "ok":
-        error = sqlite3.DatabaseError(found)
-        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-        raise error
+        raise damage(found)
 
 
 def set_aside(path: Path) -> Path:
@@ -119,6 +117,8 @@ def told_errors(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise StorageError(sentence_of(path, error)) from error
+    except UnicodeDecodeError as error:  # as in connect
+        raise StorageError(sentence_of(path, damage(str(error)))) from error
 
 
 def sentence_of(path: Path, error: sqlite3.Error) -> str:

@@ -11,8 +11,9 @@ import io
 import os
 import shutil
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -25,13 +26,15 @@ from kiosk.app import outside_of
 from kiosk.assets import ASSETS, CUES, load_pack
 from kiosk.catalogue import DRILLS, PROGRAMMES, Catalogue, catalogue_with, is_programme, load_drill, load_programme
 from kiosk.choice import DEMO_LANE, choose_station, load_corners, load_lane
-from kiosk.config import HistoryConfig, ModelConfig, load_config
+from kiosk.config import Config, HistoryConfig, JournalConfig, ModelConfig, load_config
 from kiosk.core.idle import INSIDE, Outside
 from kiosk.core.mirror import describe
 from kiosk.core.session import Station, TickInput, initial, step
 from kiosk.core.units import TICK_HZ
 from kiosk.drill_list import check_drills
+from kiosk.errors import KioskError
 from kiosk.model import open_model
+from kiosk.owners_data import back_up_to, export, forget_before, put_back_from
 from kiosk.quiet_hours import QuietHours
 from kiosk.replay import replay, station_of
 from kiosk.resume import NOTE, resume
@@ -39,7 +42,7 @@ from kiosk.stations import station_for
 from kiosk.storage.digest import digest
 from kiosk.storage.expiry import SUFFIX, Expiry
 from kiosk.storage.filing import Filing
-from kiosk.storage.history_file import connect_checked
+from kiosk.storage.history_file import connect_checked, look_at
 from kiosk.storage.history_limits import Limits
 from kiosk.storage.history_records import HealthRecord
 from kiosk.storage.journal_reader import JournalSource, read_ticks
@@ -181,6 +184,7 @@ def _read_history(path: Path) -> None:
             old.unlink()
     page = path.parent / PAGE
     page.write_bytes(_journals()[0][1])
+    _ask_for_owners_data(path)
     limits = Limits(keep_days=HistoryConfig().keep_days, max_mb=HistoryConfig().max_mb)
     for _ in range(2):
         filing = Filing(path, path.parent, limits, over={page.stem}, first_drills={})
@@ -191,6 +195,23 @@ def _read_history(path: Path) -> None:
                 assert connection.execute("SELECT 1 FROM sessions WHERE page = ?", (page.stem,)).fetchone()
         elif not filing.trouble.endswith("."):
             raise AssertionError(filing.trouble)
+
+
+def _ask_for_owners_data(path: Path) -> None:
+    """Let the owner look at it, copy it, read it, take it for a backup; each may be refused."""
+    config = replace(Config(), history=HistoryConfig(file=path), journal=JournalConfig(folder=path.parent / "none"))
+    other = replace(config, history=HistoryConfig(file=path.with_name("other.db")))
+    for left in path.parent.glob("*.copy.db*"):
+        left.unlink()
+    for asked in (
+        lambda: look_at(path),
+        lambda: export(config, first=None, last=None, into=None, out=io.StringIO()),
+        lambda: back_up_to(config, path.with_name("a.copy.db")),
+        lambda: put_back_from(other, path),
+        lambda: forget_before(other, date(2026, 11, 20)),
+    ):
+        with suppress(KioskError):
+            asked()
 
 
 def _histories() -> Seeds:
@@ -259,7 +280,8 @@ def _history_commands(path: Path) -> tuple[list[str], ...]:
     settings = path.with_name("history.toml")
     text = f'[journal]\nfolder = "{path.parent}"\n[history]\nfile = "{path}"\n'
     settings.write_text(text, encoding="utf-8")
-    return (["prune", "--config", str(settings)],)
+    asked = (["export"], ["doctor", "--quiet"], ["forget", "--before", "2026-11-20"], ["prune"])
+    return tuple([*words, "--config", str(settings)] for words in asked)
 
 
 TARGETS: Final[Mapping[str, Target]] = {
