@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup models run doctor calibrate mat replay golden voice speech-check screenshots eval sensitivity bench latency fuzz soak soak-real check lint format type test test-tflite test-camera test-systemd install update uninstall clean
+.PHONY: help setup models run doctor calibrate mat replay golden voice speech-check screenshots eval sensitivity bench latency fuzz soak soak-real check lint format type test test-tflite test-camera test-systemd power-cuts install update uninstall clean
 
 PYTHON ?= $(shell command -v python3.11 || echo python3)
 MODEL_DIR ?= ../shared/models
@@ -122,6 +122,10 @@ test-camera: models ## Run the Raspberry Pi camera's tests on the real class; bu
 test-systemd: models ## Boot a machine and install, break and update the station on it; as root on Debian, minutes (SUITE=trixie)
 	SUITE="$(SUITE)" tests/boot/build
 	SUITE="$(SUITE)" tests/boot/run
+
+power-cuts: setup ## Cut a station at every write, fail its disk at every call, and start it again; needs strace, minutes
+	$(PY) -m tests.power_cuts
+	$(PY) -m tests.disk_faults
 
 install: ## Install the station on this machine and start it, as root (DESTDIR=folder: its files only)
 	systemd/install.sh install

@@ -8,7 +8,7 @@ Rule: the page alone decides, so that reading it again gives the same record. A 
 what is whole of a session is worth more than a complaint.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -27,6 +27,8 @@ TOLD: Final = (b'"events":', b'"trouble":', b'"missed":', b'"capped":')
 SAMPLE: Final = b'"n":'
 SAMPLE_WITHIN: Final = 40
 """Letters: a tick and then the sample's number begin a line."""
+LINES_A_REST: Final = 50
+"""A millisecond's work on a small board."""
 LEAST_SEEN_S: Final = 1.0
 """Of less a rate says nothing."""
 
@@ -85,11 +87,13 @@ class _Pace:
         return self.samples / seen_s if seen_s >= LEAST_SEEN_S else None
 
 
-def digest(path: Path, first_drills: Mapping[str, str]) -> SessionRecord | None:
+def digest(
+    path: Path, first_drills: Mapping[str, str], *, rest: Callable[[], object] = lambda: None
+) -> SessionRecord | None:
     """Return what a page tells; None for one that was cut off in its first line, before anything happened.
 
-    `first_drills` names the drill that each programme begins with. Raises InputError when it is no page of this
-    program, and OSError when it cannot be read.
+    `first_drills` names the drill that each programme begins with, `rest` is called now and then. Raises InputError
+    when it is no page of this program, and OSError when it cannot be read.
     """
     began = _began(path)
     with path.open("rb") as file:
@@ -98,7 +102,7 @@ def digest(path: Path, first_drills: Mapping[str, str]) -> SessionRecord | None:
             return None
         header = _header(path, first_line)
         pace, tally = _Pace(), Tally(header.drill, first_drills, reps=header.dose.reps)
-        for found, tick in _told_lines(file, pace):
+        for found, tick in _told_lines(file, pace, rest):
             pace.flag(found, tick)
             events = found.get("events")
             for event in events if isinstance(events, list) else ():
@@ -131,13 +135,17 @@ def _header(path: Path, raw: bytes) -> Header:
         raise InputError(message) from error
 
 
-def _told_lines(lines: Iterator[bytes], pace: _Pace) -> Iterator[tuple[Mapping[object, object], int]]:
+def _told_lines(
+    lines: Iterator[bytes], pace: _Pace, rest: Callable[[], object]
+) -> Iterator[tuple[Mapping[object, object], int]]:
     """Yield the lines that say more than keypoints, with their ticks; count the others.
 
     A whole object without its line break is the last one of a page that nobody goes on with.
     """
     unread: bytes | None = None
-    for raw in lines:
+    for number, raw in enumerate(lines):
+        if number % LINES_A_REST == 0:
+            rest()
         is_sample = SAMPLE in raw[:SAMPLE_WITHIN] and raw.endswith(b"\n")
         pace.samples += is_sample
         if is_sample and pace.first is not None and not any(key in raw for key in TOLD):

@@ -10,6 +10,7 @@ in its journal until it is filed. Nothing here raises for a disk or a file that 
 
 import logging
 import sqlite3
+import time
 from collections import deque
 from collections.abc import Iterable, Mapping
 from contextlib import closing
@@ -26,6 +27,9 @@ from kiosk.storage.history_records import HealthRecord
 
 HEALTH_KEPT: Final = 144
 """A day of rows, while the history takes none."""
+
+REST_S: Final = 0.001
+"""As long as the work between two rests, so that it takes half of the interpreter at most."""
 
 logger: Final = logging.getLogger(__name__)
 
@@ -138,7 +142,7 @@ class Filing:
     def _file_page(self, connection: sqlite3.Connection, page: str) -> None:
         path = self._folder / f"{page}{SUFFIX}"
         try:
-            session = digest(path, self._first_drills)
+            session = digest(path, self._first_drills, rest=_rest)
         except InputError as error:
             logger.warning("A session is not in the history: %s", error)
             return
@@ -150,6 +154,11 @@ class Filing:
         if session is not None:
             # whoever deletes a session deletes its journal first
             self.filed += file_session(connection, session, is_kept=path.exists)
+
+
+def _rest() -> None:
+    """Let the loop go on: it shares one interpreter with this work, which can wait."""
+    time.sleep(REST_S)
 
 
 def _is_known(connection: sqlite3.Connection, page: str) -> bool:

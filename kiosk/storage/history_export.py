@@ -19,6 +19,19 @@ FLAGS: Final = frozenset({"is_calibrated", "is_finished", "is_done", "is_counted
 
 Json = dict[str, object]
 
+SETS: Final = "SELECT * FROM sets WHERE session_id = ? ORDER BY number"
+CUES: Final = (
+    "SELECT cues.id, spoken_s, cue, sets.number AS 'set' FROM cues LEFT JOIN sets ON sets.id = cues.set_id"
+    " WHERE cues.session_id = ? ORDER BY cues.id"
+)
+RUNGS: Final = "SELECT rowid AS id, at_s, move, rung_in FROM rungs WHERE session_id = ? ORDER BY rowid"
+ATTEMPTS: Final = "SELECT * FROM attempts WHERE set_id = ? ORDER BY number"
+FAULTS: Final = (
+    "SELECT attempt_id, fault, is_judged FROM faults JOIN attempts ON attempts.id = attempt_id WHERE set_id = ?"
+    " ORDER BY fault"
+)
+AUDITS: Final = "SELECT * FROM audits WHERE set_id = ?"
+
 
 def lines_of(connection: sqlite3.Connection, *, first: date | None = None, last: date | None = None) -> Iterator[str]:
     """Yield a line a session that began from the day `first` to the day `last`. Raises sqlite3.Error."""
@@ -40,27 +53,15 @@ def lines_of(connection: sqlite3.Connection, *, first: date | None = None, last:
         connection.execute("COMMIT")
 
 
-SETS: Final = "SELECT * FROM sets WHERE session_id = ? ORDER BY number"
-CUES: Final = (
-    "SELECT cues.id, spoken_s, cue, sets.number AS 'set' FROM cues LEFT JOIN sets ON sets.id = cues.set_id"
-    " WHERE cues.session_id = ? ORDER BY cues.id"
-)
-RUNGS: Final = "SELECT rowid AS id, at_s, move, rung_in FROM rungs WHERE session_id = ? ORDER BY rowid"
-ATTEMPTS: Final = "SELECT * FROM attempts WHERE set_id = ? ORDER BY number"
-FAULTS: Final = "SELECT attempt_id AS id, fault, is_judged FROM faults WHERE attempt_id = ? ORDER BY fault"
-AUDITS: Final = "SELECT * FROM audits WHERE set_id = ?"
-
-
 def _set(connection: sqlite3.Connection, set_id: int, found: Json) -> Json:
-    found["attempts"] = [_attempt(connection, place, item) for place, item in _rows(connection, ATTEMPTS, set_id)]
+    faults = connection.execute(FAULTS, (set_id,)).fetchall()
+    attempts = []
+    for attempt_id, attempt in _rows(connection, ATTEMPTS, set_id):
+        attempt["faults"] = [fault for place, fault, is_judged in faults if place == attempt_id and is_judged]
+        attempt["not_judged"] = [fault for place, fault, is_judged in faults if place == attempt_id and not is_judged]
+        attempts.append(attempt)
+    found["attempts"] = attempts
     found["audit"] = next((audit for _, audit in _rows(connection, AUDITS, set_id)), None)
-    return found
-
-
-def _attempt(connection: sqlite3.Connection, attempt_id: int, found: Json) -> Json:
-    faults = [item for _, item in _rows(connection, FAULTS, attempt_id)]
-    found["faults"] = [item["fault"] for item in faults if item["is_judged"]]
-    found["not_judged"] = [item["fault"] for item in faults if not item["is_judged"]]
     return found
 
 
