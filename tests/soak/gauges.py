@@ -72,7 +72,7 @@ def look(process: int, folder: Path, *, at_h: float, objects: float = 0.0, sessi
         handles=len(list((place / "fd").iterdir())),
         threads=int(status["Threads"]),
         disk_mb=disk_bytes(folder) / MB,
-        written_mb=int(counters["write_bytes"]) / MB,
+        written_mb=(int(counters["write_bytes"]) - int(counters["cancelled_write_bytes"])) / MB,
         sessions=sessions,
     )
 

@@ -11,6 +11,7 @@ TROUBLES, the same every day.
 import logging
 import os
 import resource
+import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack, closing, suppress
@@ -24,6 +25,7 @@ from kiosk.config import HistoryConfig, JournalConfig
 from kiosk.core.scene import Scene
 from kiosk.core.session import Station
 from kiosk.core.speech import SpeechCommand
+from kiosk.core.vocab import Stage
 from kiosk.loop import Loop, Ports
 from kiosk.output.display import MirrorDisplay
 from kiosk.output.speech import PygameSpeaker
@@ -174,10 +176,17 @@ class Life:
 
     def close(self) -> None:
         """End it all."""
-        self._end_troubles(all_of_them=True)
+        self.end_troubles()
         self.process.opened.close()
         self.speaker.close()
         self.display.close()
+        appender.time = time
+
+    def end_troubles(self) -> None:
+        """Let all be well again, at once."""
+        for _, end in self._ends:
+            end()
+        self._ends.clear()
 
     def _started(self) -> Process:
         self._stamp()
@@ -239,21 +248,22 @@ class Life:
     def _begin_troubles(self) -> None:
         hour = self.clock.true_s() % DAY_S / HOUR_S
         last, self._last_h = self._last_h, hour
-        self._end_troubles()
+        self._end_what_is_over()
         if last is not None:
             self._waiting += [item for item in TROUBLES if last < item.at_h <= hour]
         for trouble in tuple(self._waiting):
             if self.is_in_session or not trouble.is_within_a_session:
                 self._waiting.remove(trouble)
                 self.troubles[trouble.name] += 1
-                self._begin(trouble)
+                self.begin(trouble)
 
     @property
     def is_in_session(self) -> bool:
-        """Whether a page is open."""
-        return (self.folder / NOTE).exists()
+        """Whether somebody is at work."""
+        return self.process.loop._state.course.stage is Stage.SET  # noqa: SLF001 (the loop tells nobody)
 
-    def _begin(self, trouble: Trouble) -> None:
+    def begin(self, trouble: Trouble) -> None:
+        """Let something go wrong now."""
         end: Callable[[], None] | None = None
         match trouble.name:
             case "killed":
@@ -280,9 +290,9 @@ class Life:
         if end is not None:
             self._ends.append((self.clock.true_s() + trouble.minutes * 60.0, end))
 
-    def _end_troubles(self, *, all_of_them: bool = False) -> None:
+    def _end_what_is_over(self) -> None:
         for at_s, end in tuple(self._ends):
-            if all_of_them or self.clock.true_s() >= at_s:
+            if self.clock.true_s() >= at_s:
                 self._ends.remove((at_s, end))
                 end()
 

@@ -10,6 +10,7 @@ Rule: every tick is run, and a camera that sees nobody gives samples all the sam
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from random import Random
 from typing import Final
 
@@ -74,6 +75,7 @@ class SimulatedClock:
         return datetime.fromtimestamp(self.wall_s(), UTC).strftime(form)
 
 
+@cache
 def people(seed: int) -> tuple[Stream, ...]:
     """Return what those who come to train do, each from coming in to leaving."""
     wall = arrived(3, seed=seed)
@@ -109,6 +111,7 @@ def people(seed: int) -> tuple[Stream, ...]:
     return (*(_leaving(story).samples(FPS) for story in stories), pausing, watched, mixed)
 
 
+@cache
 def passers_by(seed: int) -> tuple[Stream, ...]:
     """Return those who do not train: somebody walks through, stands and looks, faces the wall, trains elsewhere."""
     through = Story(seed=seed, model=MODEL, heel_in=80.0, yaw_deg=180.0).walk(-10.0)
@@ -118,6 +121,7 @@ def passers_by(seed: int) -> tuple[Stream, ...]:
     return tuple(story.absent(5.0).samples(FPS) for story in (through, looking, wrong_way, elsewhere))
 
 
+@cache
 def empty(seed: int) -> Stream:
     """Return a minute of nobody, with what the model takes for somebody then."""
     return Story(seed=seed, model=MODEL).absent(60.0).samples(FPS)
