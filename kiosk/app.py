@@ -29,7 +29,7 @@ from kiosk.core.units import us_of_s
 from kiosk.drill_list import dose_of
 from kiosk.errors import DisplayError
 from kiosk.gauges import MachineGauges
-from kiosk.keeping import open_records, take_up
+from kiosk.keeping import first_drills_of, open_records, take_up
 from kiosk.loop import Loop, MonotonicClock, Ports
 from kiosk.model import has_weights, model_of
 from kiosk.output.backlight import Backlight
@@ -106,7 +106,13 @@ def run(config: Config, *, out: TextIO) -> int:
         if resumed is not None:
             _tell(out, f"Session: {resumed.line(sight.station)}.")
         records = open_records(
-            config, choice, sight.header, sight.station, resumed, tell=lambda line: _tell(out, line), opened=opened
+            config,
+            choice,
+            sight.header,
+            resumed,
+            first_drills=first_drills_of(catalogue),
+            tell=lambda line: _tell(out, line),
+            opened=opened,
         )
         speaker = opened.enter_context(closing(open_speaker(config.sound, catalogue.pack, out)))
         display = opened.enter_context(closing(open_display(config.display, out)))

@@ -1,6 +1,6 @@
 """What a running station keeps: the session to go on with, the journal, the history that is read from it.
 
-In:  the settings, the station and its header.
+In:  the settings, the station and its header, what each programme begins with.
 Out: open records, and a line for each of them.
 Not here: what is in them (storage/), who closes them (app.py).
 
@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from kiosk.catalogue import Catalogue
 from kiosk.choice import Choice
 from kiosk.config import Config, HistoryConfig, JournalConfig
 from kiosk.core.session import Station
 from kiosk.errors import StorageError
 from kiosk.ports import History, Journal
 from kiosk.resume import NOTE, Resumed, resume
-from kiosk.storage.expiry import JOURNAL, SWEEP_S, Expiry
+from kiosk.storage.expiry import JOURNAL, SUFFIX, SWEEP_S, Expiry
 from kiosk.storage.filer import Filer
 from kiosk.storage.filing import Filing, pages_in
 from kiosk.storage.history_limits import MB, Limits
@@ -57,9 +58,9 @@ def open_records(
     config: Config,
     choice: Choice,
     header: Header,
-    station: Station,
     resumed: Resumed | None,
     *,
+    first_drills: Mapping[str, str],
     tell: Callable[[str], None],
     opened: ExitStack,
 ) -> Records:
@@ -77,7 +78,7 @@ def open_records(
             config.journal.folder,
             limits_of(config.history),
             over=over,
-            first_drills=first_drills_of(station),
+            first_drills=first_drills,
         )
         filer = opened.enter_context(closing(Filer(filing)))
     try:
@@ -122,13 +123,19 @@ def running_page(folder: Path, *, now_s: float) -> str | None:
     return Path(name).stem if age_s is not None and abs(age_s) < SWEEP_S else None
 
 
-def first_drills_of(station: Station) -> Mapping[str, str]:
-    """Return with which drill each programme begins that this station trains, or lets somebody choose."""
-    return {
-        item.programme: item.steps[0].drill.id
-        for item in (station, *station.choices)
-        if item.programme is not None and item.steps
-    }
+def written_lately(folder: Path, *, now_s: float) -> frozenset[str]:
+    """Return the names of the pages that a station may be writing: a session writes to its page every few seconds."""
+    lately = set()
+    for page in pages_in(folder):
+        with suppress(OSError):
+            if abs(now_s - (folder / f"{page}{SUFFIX}").stat().st_mtime) < SWEEP_S:
+                lately.add(page)
+    return frozenset(lately)
+
+
+def first_drills_of(catalogue: Catalogue) -> Mapping[str, str]:
+    """Return with which drill each programme begins."""
+    return {name: programme.steps[0].drill for name, programme in catalogue.programmes.items()}
 
 
 def _page_name() -> str:

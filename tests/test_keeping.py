@@ -1,6 +1,7 @@
 """What a running station keeps: a journal, a history of it, neither for the demo; and the loop tells how it went."""
 
 import logging
+import os
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -9,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.catalogue import load_catalogue
-from kiosk.choice import DEMO_CLIP, Choice, Eye, choose_station
-from kiosk.config import Config, HistoryConfig, JournalConfig, SessionConfig
+from kiosk.choice import DEMO_CLIP, Choice, Eye
+from kiosk.config import Config, HistoryConfig, JournalConfig
 from kiosk.core.session import TickOutput
 from kiosk.core.vocab import Stage
 from kiosk.keeping import first_drills_of, open_records, running_page, take_up
@@ -21,7 +22,7 @@ from kiosk.resume import NOTE
 from kiosk.storage.expiry import SWEEP_S
 from tests.fakes import FakeClock, RecordingDisplay, RecordingJournal, RecordingSpeaker, ScriptedPoseSource
 from tests.histories import begans_of, history_with, rows_of
-from tests.recordings import COUNTED, HEADER, NAME, STATION, fed, journal_in, written
+from tests.recordings import COUNTED, HEADER, NAME, STATION, fed, journal_in, page_with, written
 from tests.storage.test_filing import DAY, page_at
 
 CAMERA = Choice(eye=Eye.WEBCAM, why="", path=Path("/dev/video0"), lane_file=None)
@@ -40,7 +41,7 @@ def kept(config, choice=CAMERA, resumed=None):
     """Let a station record a session of one rep and stop; return what it told."""
     told = []
     with ExitStack() as opened:
-        records = open_records(config, choice, HEADER, STATION, resumed, tell=told.append, opened=opened)
+        records = open_records(config, choice, HEADER, resumed, first_drills={}, tell=told.append, opened=opened)
         for tick_input in fed(6):
             events = (COUNTED,) if tick_input.tick == 3 else ()
             records.journal.record(tick_input, TickOutput(events=events), Stage.SET)
@@ -114,15 +115,13 @@ def test_a_note_that_names_no_page_is_no_page(tmp_path, content):
 def test_a_programme_is_known_by_its_first_drill():
     catalogue = load_catalogue()
     name, programme = next(iter(catalogue.programmes.items()))
-    settings = replace(Config(), session=SessionConfig(drill="hip_hinge", choices=(name,)))
-    assert first_drills_of(choose_station(settings, catalogue, None)) == {name: programme.steps[0].drill}
-    settings = replace(Config(), session=SessionConfig(drill=name))
-    assert first_drills_of(choose_station(settings, catalogue, None)) == {name: programme.steps[0].drill}
-    assert first_drills_of(STATION) == {}
+    assert first_drills_of(catalogue)[name] == programme.steps[0].drill
+    assert len(first_drills_of(catalogue)) == len(catalogue.programmes)
 
 
 def test_pruning_files_what_is_over_before_it_deletes_it_and_leaves_the_running_page(tmp_path):
     page, running = page_at(tmp_path, DAY), page_at(tmp_path, "2026-11-20T10:00:00")
+    os.utime(page, (page.stat().st_mtime - 2 * SWEEP_S,) * 2)
     (tmp_path / NOTE).write_text(running.name, encoding="utf-8")
     told = prune(config_in(tmp_path, max_mb=0.0001))
     assert told.splitlines() == [
@@ -131,6 +130,25 @@ def test_pruning_files_what_is_over_before_it_deletes_it_and_leaves_the_running_
     ]
     assert begans_of(tmp_path / "history.db") == [DAY]
     assert (page.exists(), running.exists()) == (False, True)
+
+
+def test_a_page_of_a_programme_is_filed_under_its_first_drill_while_the_drills_are_right(tmp_path):
+    name, drill = next(iter(first_drills_of(load_catalogue()).items()))
+    for began, language in ((DAY, "en"), ("2026-11-20T10:00:00", "xx")):
+        page = page_with(tmp_path, [COUNTED], header=replace(HEADER, drill=name), name=began.replace(":", "-"))
+        os.utime(page, (page.stat().st_mtime - 2 * SWEEP_S,) * 2)
+        config = config_in(tmp_path)
+        prune(replace(config, sound=replace(config.sound, language=language)))
+    assert rows_of(tmp_path / "history.db", "SELECT drill FROM sets ORDER BY id") == [(drill,), (name,)]
+
+
+def test_pruning_leaves_a_page_that_is_written_to_even_without_a_note_of_it(tmp_path):
+    page = page_at(tmp_path, DAY)
+    for age_s, filed in ((0.0, 0), (2 * SWEEP_S, 1)):
+        os.utime(page, (time.time() - age_s,) * 2)
+        history_with(tmp_path / "history.db")
+        prune(config_in(tmp_path))
+        assert len(begans_of(tmp_path / "history.db")) == filed
 
 
 def test_pruning_keeps_the_limits_of_a_history_that_is_switched_off(tmp_path):

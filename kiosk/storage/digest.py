@@ -8,6 +8,7 @@ Rule: the page alone decides, so that reading it again gives the same record. A 
 what is whole of a session is worth more than a complaint.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ from kiosk.storage.digest_sets import Tally
 from kiosk.storage.expiry import JOURNAL
 from kiosk.storage.history_records import SessionRecord
 from kiosk.storage.journal_header import Header, header_in
-from kiosk.storage.journal_lines import Unreadable, parsed
+from kiosk.storage.journal_lines import LARGEST_WHOLE, finite
 
 TOLD: Final = (b'"events":', b'"trouble":', b'"missed":', b'"capped":')
 """Keys of the lines that say more than where the keypoints are."""
@@ -161,10 +162,22 @@ def _told_lines(
         pace.go_to(last[1])
 
 
+def _whole(text: str) -> int:
+    """Return a whole number that the core may have written."""
+    number = int(text)
+    if abs(number) > LARGEST_WHOLE:
+        message = f"{text} is no time and no number of anything"
+        raise ValueError(message)
+    return number
+
+
+_DECODER: Final = json.JSONDecoder(parse_float=finite, parse_constant=finite, parse_int=_whole)
+
+
 def _object_in(raw: bytes) -> tuple[Mapping[object, object], int] | None:
     try:
-        found = parsed(raw.decode())
-    except (UnicodeDecodeError, Unreadable):
+        found = _DECODER.decode(raw.decode())
+    except (ValueError, RecursionError):
         return None
     match found:
         case {"t": int(tick), **rest}:

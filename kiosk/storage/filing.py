@@ -21,7 +21,7 @@ from kiosk.errors import InputError, StorageError
 from kiosk.storage.digest import digest
 from kiosk.storage.expiry import JOURNAL, SUFFIX
 from kiosk.storage.history import connect, file_health, file_session
-from kiosk.storage.history_file import connect_checked, is_damage, sentence_of, set_aside
+from kiosk.storage.history_file import HISTORY_ERRORS, connect_checked, is_damage, sentence_of, set_aside
 from kiosk.storage.history_limits import Limits
 from kiosk.storage.history_records import HealthRecord
 
@@ -86,7 +86,7 @@ class Filing:
         self._over.intersection_update(pages_in(self._folder) | self._waiting)
         try:
             self._file_all()
-        except sqlite3.DatabaseError as error:
+        except HISTORY_ERRORS as error:
             self.trouble = self._begin_anew() if is_damage(error) else sentence_of(self._file, error)
         except StorageError as error:
             self.trouble, self._is_given_up = f"{error} Sessions are kept in their journals only.", True
@@ -98,26 +98,30 @@ class Filing:
     def _begin_anew(self) -> str | None:
         """Set a damaged history aside and file in a new one; return what keeps it from that."""
         try:
-            if self._is_still_damaged():
+            if not self._goes_after_all():
                 aside = set_aside(self._file)
                 logger.warning(
                     "%s was damaged: it is kept as %s, and a new one is begun from the journals.", self._file, aside
                 )
-            self._waiting = set(self._over)
-            self._file_all()
-        except sqlite3.DatabaseError as error:
+                self._waiting = set(self._over)
+                self._file_all()
+        except HISTORY_ERRORS as error:
             return sentence_of(self._file, error)
         except OSError as error:
             return f"{self._file} is damaged and cannot be moved ({error.strerror}): move it away."
         return None
 
-    def _is_still_damaged(self) -> bool:
-        """Look again: another program may have begun a new one meanwhile."""
+    def _goes_after_all(self) -> bool:
+        """Try once more, with a look at all of it: another program may have begun a new one meanwhile."""
+        self._is_checked = False
+        self._waiting = set(self._over)
         try:
-            connect_checked(self._file).close()
-        except sqlite3.DatabaseError as error:
-            return is_damage(error)
-        return False
+            self._file_all()
+        except HISTORY_ERRORS as error:
+            if is_damage(error):
+                return False
+            raise
+        return True
 
     def _file_all(self) -> None:
         with closing(self._opened()) as connection:

@@ -18,6 +18,8 @@ from kiosk.errors import StorageError
 from kiosk.storage.history_records import AttemptRecord, HealthRecord, SessionRecord
 from kiosk.storage.history_schema import MIGRATIONS, SCHEMA, TABLES, statements_of
 
+MOST_FORMS: Final = 1_000
+"""No program will ever have so many; a greater number is damage."""
 BUSY_S: Final = 10.0
 """How long to wait for another program that writes: the station files a session in a fraction of it."""
 
@@ -30,25 +32,24 @@ def connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
     try:
         _prepare(connection, path)
-    except UnicodeDecodeError as error:
-        connection.close()
-        # SQLite's complaint about a broken schema quotes it, and so is no text either
-        raise damage(str(error)) from error
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def damage(told: str) -> sqlite3.DatabaseError:
-    """Return the error of a file that is not whole."""
-    error = sqlite3.DatabaseError(told)
+def damage(what: str) -> sqlite3.DatabaseError:
+    """Return the error of a file that is not in order, as SQLite itself raises it."""
+    error = sqlite3.DatabaseError(what)
     error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
     return error
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     version = form_of(connection)
+    if not 0 <= version <= MOST_FORMS:
+        what = "no program made a history of such a form"
+        raise damage(what)
     if version > SCHEMA:
         message = (
             f"{path} is a history of form {version} and this program reads up to {SCHEMA}: update the program, or name"

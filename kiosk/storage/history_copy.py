@@ -17,6 +17,7 @@ from typing import Final
 from kiosk.errors import InputError, StorageError
 from kiosk.storage.history import connect, form_of
 from kiosk.storage.history_file import (
+    HISTORY_ERRORS,
     aside_of,
     check,
     connect_reading,
@@ -63,8 +64,8 @@ def put_back(file: Path, backup: Path) -> Path | None:
             _refuse_unfit(source, backup)
             is_sound = _let_go(place)
             part = _written_part(source, place)
-    except sqlite3.Error as error:
-        message = f"{backup} is damaged ({error}): name another backup; the history is as it was."
+    except HISTORY_ERRORS as error:
+        message = f"{backup} is damaged: name another backup; the history is as it was."
         raise InputError(message) from error
     former = _kept(place, is_sound=is_sound)
     _place(part, place)
@@ -98,7 +99,7 @@ def _let_go(file: Path) -> bool:
     try:
         with closing(connect(file)) as connection:
             connection.execute("PRAGMA journal_mode = DELETE")
-    except sqlite3.DatabaseError as error:
+    except HISTORY_ERRORS as error:
         if not is_damage(error):
             raise StorageError(sentence_of(file, error)) from error
         return False
@@ -130,7 +131,7 @@ def _written_part(source: sqlite3.Connection, place: Path) -> Path:
             check(copy)
         with part.open("rb+") as file:
             os.fsync(file.fileno())
-    except (sqlite3.Error, OSError) as error:
+    except (*HISTORY_ERRORS, OSError) as error:
         with suppress(OSError):
             part.unlink()
         raise _refused(place, str(error)) from error

@@ -24,12 +24,15 @@ DAMAGED: Final = ".damaged"
 BESIDE: Final = ("-wal", "-shm", "")
 """The endings of SQLite's files, in the order in which they move."""
 PRIMARY_CODE: Final = 0xFF
-DAMAGE_CODES: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+DAMAGE_CODES: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+"""The last is what a file's header or its list of tables gives that makes no sense."""
+HISTORY_ERRORS: Final = (sqlite3.Error, UnicodeDecodeError)
+"""What SQLite raises: Python cannot read a complaint that names what is damaged."""
 
 
-def is_damage(error: sqlite3.Error) -> bool:
+def is_damage(error: sqlite3.Error | UnicodeDecodeError) -> bool:
     """Whether an error means that the file itself is broken; a full disk or another writer does not."""
-    return getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE in DAMAGE_CODES
+    return isinstance(error, UnicodeDecodeError) or getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE in DAMAGE_CODES
 
 
 def connect_checked(path: Path) -> sqlite3.Connection:
@@ -115,13 +118,11 @@ def told_errors(path: Path) -> Iterator[None]:
     """Turn what SQLite raises for a history into a StorageError in the owner's words."""
     try:
         yield
-    except sqlite3.Error as error:
+    except HISTORY_ERRORS as error:
         raise StorageError(sentence_of(path, error)) from error
-    except UnicodeDecodeError as error:  # as in connect
-        raise StorageError(sentence_of(path, damage(str(error)))) from error
 
 
-def sentence_of(path: Path, error: sqlite3.Error) -> str:
+def sentence_of(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> str:
     """Return what is wrong with a history and what to do."""
     if is_damage(error):
         return f"{path} is damaged: start the station, which sets it aside and begins a new one from its journals."

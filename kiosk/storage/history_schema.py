@@ -72,6 +72,7 @@ CREATE TABLE cues (
     cue TEXT NOT NULL                      -- a cue's name; counts are not kept
 ) STRICT;
 CREATE INDEX cues_session ON cues (session_id);
+CREATE INDEX cues_set ON cues (set_id);    -- a set that is deleted takes its cues along
 CREATE TABLE rungs (
     session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
     at_s REAL NOT NULL,

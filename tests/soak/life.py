@@ -43,8 +43,8 @@ from tests.visits import wall_station
 
 JOURNAL: Final = JournalConfig()
 HISTORY: Final = HistoryConfig()
-PICTURES_EVERY: Final = 150
-"""Of the thirty a second one in so many is painted: every five seconds of the room."""
+PICTURES_EVERY: Final = 600
+"""Of the thirty a second one in so many is painted: every twenty seconds of the room."""
 
 NO_LIMIT: Final = resource.RLIM_INFINITY
 YEARS_S: Final = 11 * 365 * DAY_S

@@ -270,6 +270,8 @@ def test_silence_and_a_restart_are_no_part_of_the_rate_of_samples(tmp_path):
     [
         b"{",
         b"[]",
+        b'{"t":99999999999999999999999999}',
+        b'{"t":9,"events":[{"e":"SetDone","at_us":99999999999999999999999999}]}',
         b'{"t":"x","events":[]}',
         b'{"t":9,"events":5}',
         b'{"t":9,"events":[5,{"e":"SetDone"}]}',

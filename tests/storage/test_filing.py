@@ -13,7 +13,7 @@ from kiosk.core.units import US_PER_S
 from kiosk.storage import filing as filings
 from kiosk.storage.clock_belief import WallClock
 from kiosk.storage.filing import HEALTH_KEPT, Filing, pages_in
-from kiosk.storage.history import connect
+from kiosk.storage.history import connect, damage
 from kiosk.storage.history_file import set_aside
 from kiosk.storage.history_limits import Limits
 from kiosk.storage.history_records import HealthRecord
@@ -128,13 +128,32 @@ def spoilt(path, how):
             content[:100] = b"x" * 100
         case "cut off":
             del content[len(content) // 2 // 4096 * 4096 + 100 :]
+        case "a form that no program made":
+            content[60:64] = b"\xff\xff\xff\xfb"
+        case "a form of the far future":
+            content[60:64] = b"\x7f\xff\xff\xfb"
+        case "a way to keep tables that SQLite does not know":
+            content[47] = 9
+        case "the name of an index that is no text":
+            content[:] = content.replace(b"attempts_set", b"attempts\xfcset", 1)
         case "a page of zeros":
             # the second page is the map of an incremental vacuum, the third the first table's
             content[2 * 4096 : 3 * 4096] = bytes(4096)
     path.write_bytes(content)
 
 
-@pytest.mark.parametrize("how", ["no database", "cut off", "a page of zeros"])
+DAMAGES = (
+    "no database",
+    "cut off",
+    "a page of zeros",
+    "a form that no program made",
+    "a form of the far future",
+    "a way to keep tables that SQLite does not know",
+    "the name of an index that is no text",
+)
+
+
+@pytest.mark.parametrize("how", DAMAGES)
 def test_a_damaged_history_is_set_aside_and_a_new_one_begun_from_the_journals(tmp_path, caplog, how):
     page_at(tmp_path, DAY)
     path = tmp_path / "history.db"
@@ -185,6 +204,22 @@ def test_the_log_of_a_damaged_history_does_not_get_into_the_next_one(tmp_path):
     assert [at for (at,) in rows_of(aside, "SELECT at FROM health")] == ["then"]
 
 
+def test_damage_that_shows_only_when_it_is_written_to_is_set_aside_as_well(tmp_path, monkeypatch):
+    page_at(tmp_path, DAY)
+    history_with(tmp_path / "history.db", "2026-11-19T09:50:00")
+    real = filings.file_session
+
+    def cannot(connection, session, **given):
+        if begans_of(tmp_path / "history.db"):
+            raise damage(DAY)
+        return real(connection, session, **given)
+
+    monkeypatch.setattr(filings, "file_session", cannot)
+    assert filed(tmp_path).trouble is None
+    assert begans_of(tmp_path / "history.db") == [DAY]
+    assert begans_of(tmp_path / "history.db.damaged") == ["2026-11-19T09:50:00"]
+
+
 def test_a_history_that_another_program_has_renewed_meanwhile_is_gone_on_with(tmp_path, monkeypatch):
     page_at(tmp_path, DAY)
     real, tries = filings.connect_checked, []
@@ -192,9 +227,7 @@ def test_a_history_that_another_program_has_renewed_meanwhile_is_gone_on_with(tm
     def once_damaged(path):
         tries.append(path)
         if len(tries) == 1:
-            error = sqlite3.DatabaseError("malformed")
-            error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-            raise error
+            raise damage(DAY)
         return real(path)
 
     monkeypatch.setattr(filings, "connect_checked", once_damaged)

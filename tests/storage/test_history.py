@@ -140,3 +140,13 @@ def test_health_is_a_row_of_its_time(tmp_path):
 def test_a_script_is_the_sum_of_its_statements():
     for script in MIGRATIONS:
         assert "".join(statements_of(script)) == script
+
+
+def test_what_a_deleted_row_takes_along_is_found_by_an_index(tmp_path):
+    path = history_with(tmp_path / "history.db")
+    for table in TABLES:
+        first_columns = {
+            rows_of(path, f"PRAGMA index_info({row[1]})")[0][2] for row in rows_of(path, f"PRAGMA index_list({table})")
+        }
+        for key in rows_of(path, f"PRAGMA foreign_key_list({table})"):
+            assert key[3] in first_columns, f"{table}.{key[3]}"
