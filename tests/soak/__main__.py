@@ -63,7 +63,7 @@ def verdict(samples: Sequence[Sample]) -> list[str]:
     most_mb = max(sample.disk_mb for sample in samples)
     if most_mb > DAY_MB:
         found.append(f"{most_mb:.0f} MB lay on the disk, more than {DAY_MB:g}")
-    daily_mb = _written_mb(samples) / (samples[-1].at_h / 24.0)
+    daily_mb = _written_mb(samples) / (max(samples[-1].at_h, 1.0) / 24.0)
     if daily_mb > MOST_FACTOR * most_mb:
         found.append(f"{daily_mb:.0f} MB a day are written for the {most_mb:.0f} MB that lay on the disk")
     return found
@@ -89,7 +89,7 @@ def main(words: list[str]) -> int:
         samples, life, warnings = soak(given.hours, given.seed, Path(name))
         took_s = time.monotonic() - began_s
     written_mb = _written_mb(samples)
-    days, sessions = samples[-1].at_h / 24.0, max(samples[-1].sessions, 1)
+    days, sessions = max(samples[-1].at_h, 1.0) / 24.0, max(samples[-1].sessions, 1)
     _tell(f"{samples[-1].at_h:.1f} h in {took_s / 60.0:.1f} min; {sessions} sessions came, {SESSIONS_A_DAY} a day.")
     _tell(f"On purpose: {', '.join(f'{name} {count}' for name, count in sorted(life.troubles.items()))}.")
     _tell(f"Sessions gone on with: {life.resumed}. Warnings told: {sum(warnings.told.values())}.")

@@ -17,8 +17,9 @@ from collections.abc import Callable
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from types import SimpleNamespace
-from typing import Final
+from typing import Any, Final
 
 from kiosk.assets import CUES
 from kiosk.config import HistoryConfig, JournalConfig
@@ -115,6 +116,39 @@ class LosableSpeaker:
         self.speaker.close()
 
 
+@dataclass
+class Stamps:
+    """Gives the pages that were written since the last time the room's wall time, for real files tell the machine's."""
+
+    folder: Path
+    clock: SimulatedClock
+    known: dict[Path, int] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+    def stamp(self) -> None:
+        """Look at every page."""
+        found = {}
+        with self.lock:
+            for path in self.folder.glob("*.jsonl"):
+                with suppress(FileNotFoundError):
+                    if path.stat().st_mtime_ns != self.known.get(path):
+                        os.utime(path, (self.clock.wall_s(),) * 2)
+                    found[path] = path.stat().st_mtime_ns
+            self.known = found
+
+
+class StampedExpiry(Expiry):
+    """An expiry that meets no page with the machine's time."""
+
+    def __init__(self, stamps: Stamps, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._stamps: Final = stamps
+
+    def sweep(self, folder: Path, *, but: str | None) -> None:
+        self._stamps.stamp()
+        super().sweep(folder, but=but)
+
+
 class CountedWarnings(logging.Handler):
     """The log, counted by the first words of what it told."""
 
@@ -146,7 +180,6 @@ class Life:
     troubles: Counter[str] = field(default_factory=Counter)
     resumed: int = 0
     _until_us: int = 0
-    _stamps: dict[Path, int] = field(default_factory=dict)
     _ends: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
     _waiting: list[Trouble] = field(default_factory=list)
     _last_h: float | None = None
@@ -154,6 +187,7 @@ class Life:
     def __post_init__(self) -> None:
         # sweeps are due by this clock, and a page's name and age tell it too
         appender.time = SimpleNamespace(monotonic=self.clock.run_s)  # type: ignore[assignment]
+        self.stamps = Stamps(self.folder, self.clock)
         self.header = header_of(self.station, model_sha256="ab" * 32)
         self.display = SampledDisplay(MirrorDisplay())
         self.speaker = LosableSpeaker(PygameSpeaker(pack=self.station.pack, folder=CUES, volume=0.5))
@@ -172,7 +206,7 @@ class Life:
         self._begin_troubles()
         self._until_us = self.clock.now + int(span_s * 1e6)
         self.process.loop.run()
-        self._stamp()
+        self.stamps.stamp()
 
     def close(self) -> None:
         """End it all."""
@@ -189,7 +223,7 @@ class Life:
         self._ends.clear()
 
     def _started(self) -> Process:
-        self._stamp()
+        self.stamps.stamp()
         going_on = resume(self.folder, self.header, self.station, now_s=self.clock.wall_s)
         if going_on is None:
             (self.folder / NOTE).unlink(missing_ok=True)
@@ -208,7 +242,9 @@ class Life:
             self.folder,
             self.header,
             name=self.clock.page_name,
-            expiry=Expiry(keep_h=JOURNAL.keep_h, max_bytes=JOURNAL.max_mb * MB, spared=filer.untried, **wall),
+            expiry=StampedExpiry(
+                self.stamps, keep_h=JOURNAL.keep_h, max_bytes=JOURNAL.max_mb * MB, spared=filer.untried, **wall
+            ),
             note=self.folder / NOTE,
             going_on=None if going_on is None else going_on.page,
             over=filer.page_over,
@@ -234,16 +270,6 @@ class Life:
         self.process.opened.close()
         self.clock.now += int(away_s * 1e6)
         self.process = self._started()
-
-    def _stamp(self) -> None:
-        """Give what was written since the last time the room's wall time, for real files tell the machine's."""
-        found = {}
-        for path in self.folder.glob("*.jsonl"):
-            with suppress(FileNotFoundError):
-                if path.stat().st_mtime_ns != self._stamps.get(path):
-                    os.utime(path, (self.clock.wall_s(),) * 2)
-                found[path] = path.stat().st_mtime_ns
-        self._stamps = found
 
     def _begin_troubles(self) -> None:
         hour = self.clock.true_s() % DAY_S / HOUR_S
