@@ -107,6 +107,8 @@ class Filing:
                 self._file_all()
         except HISTORY_ERRORS as error:
             return sentence_of(self._file, error)
+        except StorageError as error:
+            return str(error)
         except OSError as error:
             return f"{self._file} is damaged and cannot be moved ({error.strerror}): move it away."
         return None

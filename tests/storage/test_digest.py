@@ -9,6 +9,8 @@ import pytest
 
 from kiosk.analysis import attempts_of
 from kiosk.catalogue import load_catalogue
+from kiosk.choice import choose_station
+from kiosk.config import Config, SessionConfig
 from kiosk.core.events import (
     AttemptDecided,
     AttemptRevised,
@@ -28,10 +30,13 @@ from kiosk.core.units import TICK_HZ, US_PER_S
 from kiosk.core.vocab import Fault, Move, Stage, Verdict
 from kiosk.core.vocab_cues import Cue
 from kiosk.errors import InputError
+from kiosk.keeping import first_drills_of
+from kiosk.record import record
 from kiosk.replay import station_of
 from kiosk.storage.digest import digest
 from kiosk.storage.journal_header import text_of_header
 from kiosk.storage.journal_reader import read_ticks
+from tests.builders import Posture, Story
 from tests.conftest import ROOT
 from tests.recordings import ATTEMPT, HEADER, page_with
 
@@ -44,15 +49,22 @@ def as_page(folder: Path, journal: Path) -> Path:
 
 
 def replayed(journal: Path):
-    """Return what the core makes of a journal: every event, and the greatest count."""
+    """Return what the core makes of a journal: every event, and what it counted in all visits together."""
     header, ticks = read_ticks(journal)
     station, events, reps = station_of(header, load_catalogue(header.language)), [], 0
     state = initial(station)
     for item in ticks:
+        before = state
         state, output = step(state, item.tick_input, station)
         events += output.events
-        reps = max(reps, state.reps)
-    return events, reps
+        if made_in(state) < made_in(before):
+            reps += before.reps
+    return events, reps + state.reps
+
+
+def made_in(state):
+    """Return what a visit has made so far: attempts and rounds, which only another visit makes fewer."""
+    return len(state.records) + state.course.rounds_done + state.course.rounds
 
 
 def digest_of(folder, events, first_drills=None, **settings):
@@ -90,9 +102,29 @@ def test_a_recorded_session_is_kept_as_the_core_counted_it(tmp_path, journal):
     assert session.reps == sum(found.reps for found in session.sets) == reps
     ends = [event for event in events if isinstance(event, SetDone)]
     assert [found.number for found in session.sets if found.is_done] == [event.number for event in ends]
-    assert [(found.reps, len(found.attempts)) for found in session.sets if found.is_done] == [
-        (event.reps, event.attempts) for event in ends
-    ]
+    assert done_in(session) == [(event.reps, event.attempts) for event in ends]
+
+
+def done_in(session):
+    return [(found.reps, len(found.attempts)) for found in session.sets if found.is_done]
+
+
+@pytest.mark.parametrize("name", ["deadlift", "held_hinge", "between_sets", "mobility_first"])
+def test_reps_holds_rounds_and_programmes_are_kept_as_the_core_counted_them(tmp_path, name):
+    """More of them than a visit has: a second one begins before the room is empty."""
+    catalogue = load_catalogue()
+    station = choose_station(replace(Config(), session=SessionConfig(drill=name)), catalogue, None)
+    story = Story(has_wall=False, seed=1).stand(3.0)
+    for _ in range(2):
+        story = story.reps(17, Posture(kappa_deg=25.0, theta_deg=60.0)).stand(95.0)
+    (journal,) = record(iter(story.samples(fps=10)), station, folder=tmp_path, name=name, model_sha256="0" * 64).files
+    session, (events, reps) = digest(as_page(tmp_path, journal), first_drills_of(catalogue)), replayed(journal)
+    assert session.reps == sum(found.reps for found in session.sets) == reps
+    assert done_in(session) == [(event.reps, event.attempts) for event in events if isinstance(event, SetDone)]
+    drills = [event.drill for event in events if isinstance(event, DrillChanged)]
+    expected = dict.fromkeys([station.steps[0].drill.id if station.steps else name, *drills])
+    trained = list(dict.fromkeys(found.drill for found in session.sets))
+    assert trained == list(expected)[: len(trained)]
 
 
 @pytest.mark.parametrize("journal", JOURNALS[:-1], ids=lambda path: path.stem)

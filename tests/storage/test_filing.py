@@ -10,6 +10,7 @@ import pytest
 
 from kiosk.core.events import AttemptDecided
 from kiosk.core.units import US_PER_S
+from kiosk.errors import StorageError
 from kiosk.storage import filing as filings
 from kiosk.storage.clock_belief import WallClock
 from kiosk.storage.filing import HEALTH_KEPT, Filing, pages_in
@@ -233,6 +234,18 @@ def test_a_history_that_another_program_has_renewed_meanwhile_is_gone_on_with(tm
     monkeypatch.setattr(filings, "connect_checked", once_damaged)
     assert filed(tmp_path).trouble is None
     assert sorted(path.name for path in tmp_path.iterdir()) == ["2026-11-20T09-50-00.jsonl", "history.db"]
+
+
+def test_a_damaged_history_that_becomes_a_newer_one_meanwhile_is_left_alone(tmp_path, monkeypatch):
+    page_at(tmp_path, DAY)
+    tries = []
+
+    def newer(path):
+        tries.append(path)
+        raise damage(DAY) if len(tries) == 1 else StorageError(DAY)
+
+    monkeypatch.setattr(filings, "connect_checked", newer)
+    assert (filed(tmp_path).trouble, list(tmp_path.glob("*damaged*"))) == (DAY, [])
 
 
 def test_a_damaged_history_that_cannot_be_moved_is_told(tmp_path, monkeypatch):
