@@ -88,7 +88,7 @@ def _keep(name: str, seed: int, why: str, files: Sequence[Path], findings: Findi
     into.mkdir(parents=True, exist_ok=True)
     (into / f"{seed}.txt").write_text(why, encoding="utf-8")
     newest = max((path for path in files if path.name != LOG), key=lambda path: path.stat().st_mtime_ns)
-    (into / f"{seed}.{newest.name}").write_bytes(newest.read_bytes())
+    (into / f"{seed}.{newest.name.removeprefix(f'{seed}.')}").write_bytes(newest.read_bytes())
 
 
 def main(words: list[str]) -> int:

@@ -83,14 +83,26 @@ def main(words: list[str]) -> int:
         file, content = chance.choice(seeds)
         path = folder / file
         path.write_bytes(target.mutate(content, chance))
-        _tell(seed, file, *outcome_of(target, path))
+        spoilt = path.read_bytes()
+        outcome = outcome_of(target, path)
+        _tell(seed, _kept(path, seed, spoilt, outcome), *outcome)
         for words_of_it in target.commands(path):
             if commands_s < COMMAND_SHARE * (time.monotonic() - began_s):
                 command_s = time.monotonic()
-                _tell(seed, file, *command_outcome_of(words_of_it))
+                outcome = command_outcome_of(words_of_it)
+                _tell(seed, _kept(path, seed, spoilt, outcome), *outcome)
                 commands_s += time.monotonic() - command_s
         seed += 1
     return 0
+
+
+def _kept(path: Path, seed: int, spoilt: bytes, outcome: tuple[str, str]) -> str:
+    """Keep the file of a finding under a name of its own, for the next case takes its place; return the name."""
+    if outcome[0] != "wrong":
+        return path.name
+    kept = path.with_name(f"{seed}.{path.name}")
+    kept.write_bytes(spoilt)
+    return kept.name
 
 
 def _too_slow(_number: int, _frame: object) -> None:

@@ -8,6 +8,7 @@ import av
 import pytest
 
 from kiosk.assets import CUES
+from kiosk.choice import DEMO_LANE
 from kiosk.errors import KioskError
 from kiosk.storage.filing import Filing
 from kiosk.storage.history_file import look_at
@@ -17,6 +18,7 @@ from tests.clips import cut_demo
 from tests.fuzz.targets import TARGETS
 
 DEEP = 3_000
+LANE = DEMO_LANE.read_text(encoding="utf-8")
 LONG_NUMBER = "9" * 5_000
 
 
@@ -36,6 +38,7 @@ def a_chunk_longer_than_its_file(sound: bytes) -> bytes:
         ("cues", "en.toml", f"a = {LONG_NUMBER}", "cannot be read"),
         ("cues", "n_1.wav", a_chunk_longer_than_its_file((CUES / "en" / "n_1.wav").read_bytes()), "cannot be read"),
         ("calibration", "lane.json", "[" * 100_000, "not a text of JSON"),
+        ("calibration", "lane.json", LANE.replace("480", f"1{'0' * 400}"), "give the frame's width and height"),
         ("journal", "2026-11-20T09-50-00.jsonl", "[" * 100_000, "line 1"),
     ],
 )
