@@ -25,6 +25,7 @@ from kiosk.core.units import US_PER_S
 from kiosk.core.vocab import Stage
 from kiosk.errors import KioskError
 from kiosk.ports import Health
+from kiosk.storage import filer as filers
 from kiosk.storage.clock_belief import WallClock
 from kiosk.storage.expiry import SUFFIX
 from kiosk.storage.filer import HEALTH_TICKS, Filer
@@ -41,6 +42,8 @@ from tests.recordings import COUNTED, HEADER, SAMPLES, page_with
 NAMES = ("2026-11-20T09-50-00", "2026-11-20T10-10-00")
 BEFORE = ("2026-11-18T09:50:00", "2026-11-19T09:50:00")
 REPS = 3
+LONGEST_S = 60.0
+"""Of a filing, on a busy machine."""
 REP = b"rep\n"
 MOMENT_S = 1_795_200_000.0
 """An afternoon of November 2026, as a wall clock has it."""
@@ -48,6 +51,7 @@ MOMENT_S = 1_795_200_000.0
 
 def run_station(folder: Path) -> None:
     """Record two sessions of three reps, each told on standard output once it may be spoken, and file them."""
+    filers.JOIN_S = LONGEST_S
     filer = Filer(filing_in(folder))
     names = iter(NAMES)
     journal = FileJournal(folder, HEADER, name=lambda: next(names), note=folder / "running", over=filer.page_over)

@@ -46,6 +46,7 @@ def home(tmp_path, monkeypatch):
     """Keep the tests off the account's own lane and journals, and from waiting for last words."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setattr("kiosk.loop.TAIL_TICKS", 3)
+    monkeypatch.setattr("kiosk.storage.filer.JOIN_S", 60.0)
 
 
 def told(config: Config) -> tuple[int, dict[str, str]]:

@@ -36,7 +36,7 @@ def test_on_the_pi(): pytest.skip("no Raspberry Pi")
 def test_that_is_expected_to_fail(): assert False
 """
 WHOLE_FILE = "pytest.skip('no camera in the file', allow_module_level=True)"
-TWO_THREADS = """
+THREE_THREADS = """
 GO = threading.Event()
 @pytest.fixture(autouse=True, scope="module")
 def _at_the_end():
@@ -44,6 +44,7 @@ def _at_the_end():
     GO.set()
 def test_a(): threading.Thread(target=GO.wait, name="lingering", daemon=False).start()
 def test_b(): threading.Thread(target=GO.wait, name="forgotten", daemon=True).start()
+def test_c(): threading.Thread(target=GO.wait, name="filer", daemon=True).start()
 """
 
 
@@ -64,7 +65,8 @@ def test_the_skip_of_a_whole_file_is_a_failure_on_a_build_machine(outcomes):
     assert "no camera in the file" in text
 
 
-def test_a_thread_that_would_keep_the_program_alive_fails_its_test(outcomes):
-    counts, text = outcomes(TWO_THREADS, ci=False)
-    assert counts == {"passed": 2, "errors": 1}
+def test_a_thread_that_would_keep_the_program_alive_or_writes_records_fails_its_test(outcomes):
+    counts, text = outcomes(THREE_THREADS, ci=False)
+    assert counts == {"passed": 3, "errors": 2}
     assert "left running: lingering" in text
+    assert "left running: filer" in text

@@ -29,6 +29,12 @@ CAMERA = Choice(eye=Eye.WEBCAM, why="", path=Path("/dev/video0"), lane_file=None
 DEMO = Choice(eye=Eye.CLIP, why="", path=DEMO_CLIP, lane_file=None, is_demo=True)
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """Let a busy machine end its filing."""
+    monkeypatch.setattr("kiosk.storage.filer.JOIN_S", 60.0)
+
+
 def config_in(folder, *, keep=True, keep_history=True, **settings):
     return replace(
         Config(),

@@ -26,8 +26,8 @@ ROUND_S: Final = 600.0
 HEALTH_TICKS: Final = 600 * TICK_HZ
 ROWS_TOGETHER: Final = 6
 """An hour of the machine's condition: opening the history for one row puts 70 kB on the card, 10 MB a day."""
-JOIN_S: Final = 5.0
-"""As long as the journal's own thread is waited for (appender.py)."""
+JOIN_S: Final = 3.0
+"""With the five of the journal's thread (appender.py) within the ten that a service has to stop (kiosk.service)."""
 
 Filed = str | HealthRecord | None
 

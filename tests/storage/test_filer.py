@@ -20,6 +20,12 @@ from tests.recordings import COUNTED, NAME, fed, journal_in
 from tests.storage.test_filing import DAY, filing_in, page_at
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """Let a busy machine end its filing."""
+    monkeypatch.setattr(filers, "JOIN_S", 60.0)
+
+
 def session(journal, ticks=6):
     for tick_input in fed(ticks):
         journal.record(tick_input, TickOutput(events=(COUNTED,) if tick_input.tick == 3 else ()), Stage.SET)
@@ -35,7 +41,7 @@ class Held(Filing):
 
     def round(self):
         self.has_begun.set()
-        assert self.may_go.wait(5.0)
+        assert self.may_go.wait(60.0)
         super().round()
 
 
@@ -77,7 +83,7 @@ def test_nobody_waits_for_a_history_that_is_slow_and_closing_has_an_end(tmp_path
     filer.close()
     assert filer.untried() == {NAME}
     held.may_go.set()
-    monkeypatch.setattr(filers, "JOIN_S", 5.0)
+    monkeypatch.setattr(filers, "JOIN_S", 60.0)
     filer.close()
     assert filer.untried() == frozenset()
     assert begans_of(tmp_path / "history.db") == [DAY]
@@ -113,9 +119,9 @@ def test_it_is_tried_again_after_a_while(tmp_path, monkeypatch):
     watched = Watched(tmp_path / "state")
     watched.may_go.set()
     filer = Filer(watched)
-    assert watched.has_begun.wait(5.0)
+    assert watched.has_begun.wait(60.0)
     (tmp_path / "state" / "history.db").rmdir()
-    assert done.wait(5.0)
+    assert done.wait(60.0)
     filer.close()
     assert (filer.trouble(), begans_of(tmp_path / "state" / "history.db")) == (None, [DAY])
 
