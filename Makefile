@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup models run doctor calibrate mat report replay golden voice speech-check screenshots eval sensitivity bench report-bench latency check lint format type test faults test-tflite test-camera test-systemd power-cuts pi-accept install update uninstall clean
+.PHONY: help setup models run doctor calibrate mat report replay golden voice speech-check screenshots eval sensitivity bench report-bench latency fuzz soak soak-real check lint format type test faults test-tflite test-camera test-systemd power-cuts pi-accept install update uninstall clean
 
 PYTHON ?= $(shell command -v python3.11 || echo python3)
 MODEL_DIR ?= ../shared/models
@@ -90,6 +90,15 @@ report-bench: setup ## Time a report over a simulated year of 20,000 sessions; a
 
 latency: models ## Play recorded sessions in real time and time what is heard (CLIPS_DIR=folder)
 	$(PY) -m kiosk latency --clips "$(CLIPS_DIR)" $(ARGS)
+
+fuzz: models ## Hand the station spoilt files of every kind and see that it says so; two minutes each (SECONDS=600)
+	$(PY) -m tests.fuzz $(if $(SECONDS),--seconds $(SECONDS)) $(ARGS)
+
+soak: setup ## Live three days of the station's life in minutes and see that nothing grows (ARGS="--hours 240")
+	$(PY) -m tests.soak $(ARGS)
+
+soak-real: models ## Run the whole station for twenty minutes and see that nothing grows (ARGS="--minutes 60")
+	$(PY) -m tests.soak --real $(ARGS)
 
 check: lint type ## Check format, style and types
 

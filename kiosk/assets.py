@@ -83,7 +83,7 @@ def read_samples(path: Path) -> bytes:
             form = (sound.getframerate(), sound.getnchannels(), sound.getsampwidth())
             promised = sound.getnframes() * SAMPLE_BYTES
             samples = sound.readframes(sound.getnframes())
-    except (OSError, EOFError, wave.Error) as error:
+    except (OSError, EOFError, RuntimeError, wave.Error) as error:  # RuntimeError: a chunk longer than the file
         raise OwnerError([f"{path} cannot be read ({error}): run `make voice LANG=…`"]) from error
     if form != (SAMPLE_RATE_HZ, 1, SAMPLE_BYTES):
         rate_hz, channels, width = form
@@ -106,7 +106,7 @@ def _read_cue_file(language: str, folder: Path) -> tuple[Script, list[str]]:
         languages = sorted(found.stem for found in folder.glob("*.toml"))
         advice = f"set sound.language to one of: {', '.join(languages)}{_nearest(language, languages)}"
         raise OwnerError([f"{path} does not exist: {advice}"]) from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise OwnerError([f"{path} cannot be read ({error}): mend it or restore it from the repository"]) from error
     script, problems = read_script(table)
     return script, _sentences(path, problems)

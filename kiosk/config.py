@@ -226,7 +226,7 @@ def parse_config(text: str, *, origin: str) -> Config:
     """Return the settings in TOML text. Raises OwnerError with every problem, each beginning with `origin`."""
     try:
         document: dict[str, object] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as trouble:
+    except (ValueError, RecursionError) as trouble:
         raise OwnerError([f"{origin}: is not TOML ({trouble}); mend that place."]) from trouble
     problems: list[str] = []
     top = TomlTable("", document, problems)

@@ -63,10 +63,9 @@ class TomlTable:
         """Return a list of at least `count` numbers, each larger than the one before, from `least` to `most`."""
         value = self._get(key)
         if isinstance(value, list) and all(isinstance(one, int | float) and not isinstance(one, bool) for one in value):
-            numbers = tuple(float(one) for one in value)
-            is_rising = all(before < after for before, after in pairwise(numbers))
-            if len(numbers) >= count and is_rising and least <= numbers[0] and numbers[-1] <= most:
-                return numbers
+            is_rising = all(before < after for before, after in pairwise(value))
+            if len(value) >= count and is_rising and least <= value[0] and value[-1] <= most:
+                return tuple(float(one) for one in value)
         advice = f"give a list of at least {count} numbers from {least} to {most}, the smallest first"
         return self._refuse(key, value, advice, default)
 

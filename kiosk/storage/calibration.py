@@ -156,7 +156,9 @@ def _frame_in(mapping: dict[str, object], problems: _Problems) -> tuple[int, int
     """Return the frame's (width, height); (0, 0) with a problem noted when it cannot be used."""
     value = mapping.get("frame_px")
     match value:
-        case [int(width_px), int(height_px)] if min(width_px, height_px) > 1:
+        case [int(width_px), int(height_px)] if (
+            1 < min(width_px, height_px) <= max(width_px, height_px) < LARGEST_NUMBER
+        ):
             return width_px, height_px
     problems.add("frame_px", value, "give the frame's width and height in whole pixels, such as [640, 480]")
     return 0, 0

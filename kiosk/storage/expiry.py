@@ -8,13 +8,15 @@ Rule: nothing but a file that has a journal's own name is deleted, so what the o
 cannot be deleted stops nothing; a clock that cannot be right deletes nothing.
 """
 
+import os
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from kiosk.storage.clock_belief import S_PER_H, WallClock
+from kiosk.storage.clock_belief import S_PER_H, YEAR_S, WallClock
 
 SUFFIX: Final = ".jsonl"
 JOURNAL: Final = re.compile(r"(?P<name>\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2})(-\d+)?\.jsonl")
@@ -53,8 +55,7 @@ class Expiry:
         }
         kept = {but, *self._spared()}
         journals = [path for path in found if JOURNAL.fullmatch(path.name)]
-        times_s = [_written_s(path) for path in journals]
-        is_believed = self._clock.is_believed(max(times_s, default=None))
+        is_believed = self._is_believed(journals)
         free = [path for path in journals if kept.isdisjoint(_names_of(path))]
         over = [path for path in free if self._is_over(path, is_believed=is_believed)]
         left = [path for path in journals if path not in over]
@@ -65,6 +66,23 @@ class Expiry:
                 path.unlink(missing_ok=True)
             except OSError as error:
                 self.trouble = f"{path} cannot be deleted ({error.strerror}): delete it, for its time is over."
+
+    def _is_believed(self, journals: list[Path]) -> bool:
+        """Whether the wall clock may be right.
+
+        A page from years to come was written while it was wrong. It does not keep the others for ever, and is as old as
+        now: a station that is switched off every night never sees it lie there for its time.
+        """
+        latest_s = self._clock.now_s() + YEAR_S
+        times_s = {path: _written_s(path) for path in journals}
+        is_believed = self._clock.is_believed(
+            max((time_s for time_s in times_s.values() if time_s <= latest_s), default=None)
+        )
+        for path, time_s in times_s.items():
+            if is_believed and time_s > latest_s:
+                with suppress(OSError):
+                    os.utime(path, (self._clock.now_s(),) * 2)
+        return is_believed
 
     def _is_over(self, path: Path, *, is_believed: bool) -> bool:
         if self._clock.run_s() - self._seen_s[path.name] >= self._keep_s:

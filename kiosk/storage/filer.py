@@ -22,8 +22,10 @@ from kiosk.storage.filing import Filing
 from kiosk.storage.history_records import HealthRecord
 
 ROUND_S: Final = 600.0
-"""How often it is tried again, and the limits are looked at."""
+"""How often it is tried again, when nothing is handed over meanwhile."""
 HEALTH_TICKS: Final = 600 * TICK_HZ
+ROWS_TOGETHER: Final = 6
+"""An hour of the machine's condition: opening the history for one row puts 70 kB on the card, 10 MB a day."""
 JOIN_S: Final = 3.0
 """With the five of the journal's thread (appender.py) within the ten that a service has to stop (kiosk.service)."""
 
@@ -48,7 +50,7 @@ class Filer:
         self._jobs.put(page)
 
     def note(self, health: Health) -> None:
-        """Take the machine's condition; every ten minutes a row is made of it."""
+        """Take the machine's condition; every ten minutes a row is made of it, and an hour of rows is filed at once."""
         last = self._last
         if health.ticks - last.ticks < HEALTH_TICKS:
             return
@@ -86,7 +88,7 @@ class Filer:
     def _run(self) -> None:
         self._filing.round()
         self._untried = frozenset()
-        is_due = False
+        is_due, rows = False, 0
         while True:
             try:
                 job = self._jobs.get(timeout=ROUND_S)
@@ -96,11 +98,15 @@ class Filer:
             match job:
                 case HealthRecord():
                     self._filing.note(job)
+                    rows += 1
+                    is_due = is_due or rows >= ROWS_TOGETHER or self._filing.trouble is not None
                 case str():
                     self._filing.add(job)
-            is_due = is_due or job is not None
+                    is_due = True
+                case None:
+                    is_due = is_due or rows > 0
             if is_due and self._jobs.empty():
                 self._filing.round()
-                is_due = False
+                is_due, rows = False, 0
             if job is None:
                 return

@@ -20,8 +20,9 @@ from kiosk.ports import Clock
 from kiosk.storage.journal_header import Header, header_in
 from kiosk.storage.journal_lines import TickLine, Unreadable, tick_in
 
-LONGEST_GAP_TICKS: Final = 24 * 3600 * TICK_HZ
-"""A day: a session never waits so long for a change, and every tick of a gap is fed to the core."""
+LONGEST_GAP_TICKS: Final = 3600 * TICK_HZ
+"""An hour: a camera that is silent for a minute ends the program, and no rest is so long. Every tick of a gap is fed to
+the core, also at the start of a station that goes on with a damaged page, which must not take minutes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +167,7 @@ def _whole_lines(path: Path, lines: list[bytes]) -> Iterator[TickLine]:
                 message = f"tick {line.tick} comes after tick {last_tick}"
                 raise Unreadable(message)  # noqa: TRY301 -- told with its line below, like all other damage
             if last_tick >= 0 and line.tick - last_tick > LONGEST_GAP_TICKS:
-                message = f"tick {line.tick} comes more than a day after tick {last_tick}"
+                message = f"tick {line.tick} comes more than an hour after tick {last_tick}"
                 raise Unreadable(message)  # noqa: TRY301 -- as above
         except Unreadable as problem:
             if is_unended:

@@ -196,7 +196,8 @@ def play_clip(path: Path, *, model: PoseEstimator, clock: Clock) -> Worker:
 
 def _open_video(path: Path) -> InputContainer:
     try:
-        container = av.open(str(path))
+        # titles and the like are not read; one that is no text is no reason to refuse the picture
+        container = av.open(str(path), metadata_errors="replace")
     except FileNotFoundError as error:
         message = f"There is no video at {path}: check the path."
         raise InputError(message) from error

@@ -185,6 +185,18 @@ def test_a_clock_that_is_wrong_from_the_start_deletes_nothing(tmp_path, jump_s):
     assert path.exists()
 
 
+def test_a_page_from_years_to_come_keeps_no_other_and_goes_in_its_time_though_the_station_restarts(tmp_path):
+    old, strange = (
+        lay_down(tmp_path, DAY_OLD, age_h=40.0),
+        lay_down(tmp_path, "2037-01-01T08-00-00.jsonl", age_h=-90_000),
+    )
+    wall = Wall()
+    for hours, left in ((0.0, (False, True)), (12.0, (False, True)), (24.0, (False, False))):
+        wall.run_s = 100.0 + hours * S_PER_H
+        wall.expiry().sweep(tmp_path, but=None)
+        assert (old.exists(), strange.exists()) == left
+
+
 @pytest.mark.parametrize("jump_h", [-1.0, 1.0, 14.0], ids=["summer time ends", "summer time begins", "off overnight"])
 def test_a_clock_that_is_set_by_hours_deletes_what_is_old_and_keeps_what_is_not(tmp_path, jump_h):
     old, fresh = lay_down(tmp_path, DAY_OLD, age_h=40.0), lay_down(tmp_path, "2026-11-20T08-00-00.jsonl", age_h=2.0)

@@ -12,7 +12,7 @@ from kiosk.ports import Health, Machine
 from kiosk.storage import filer as filers
 from kiosk.storage.clock_belief import S_PER_H, local_time
 from kiosk.storage.expiry import Expiry
-from kiosk.storage.filer import HEALTH_TICKS, Filer
+from kiosk.storage.filer import HEALTH_TICKS, ROWS_TOGETHER, Filer
 from kiosk.storage.filing import Filing
 from kiosk.storage.journal import OpenPage
 from tests.histories import begans_of, rows_of
@@ -138,6 +138,36 @@ def test_every_ten_minutes_a_row_tells_how_the_machine_was(tmp_path):
         rows_of(tmp_path / "history.db", told)
         == [(at, HEALTH_TICKS, HEALTH_TICKS // 100, HEALTH_TICKS // 1_000, 90.0, 40.0, 60.0)] * 2
     )
+
+
+class Counted(Filing):
+    """Counts its rounds, and tells when a row has come."""
+
+    def __init__(self, folder):
+        inner = filing_in(folder)
+        super().__init__(folder / "history.db", folder, inner._limits, over=inner.waiting, first_drills={})  # noqa: SLF001
+        self.rounds, self.has_row = 0, Event()
+
+    def note(self, health):
+        super().note(health)
+        self.has_row.set()
+
+    def round(self):
+        self.rounds += 1
+        super().round()
+
+
+@pytest.mark.parametrize(("rows", "rounds"), [(1, 2), (ROWS_TOGETHER - 1, 2), (3 * ROWS_TOGETHER, 4)])
+def test_the_card_is_written_to_once_for_an_hour_of_rows(tmp_path, rows, rounds):
+    counted = Counted(tmp_path)
+    filer = Filer(counted)
+    for number in range(1, rows + 1):
+        counted.has_row.clear()
+        filer.note(Health(ticks=number * HEALTH_TICKS))
+        assert counted.has_row.wait(5.0)
+    filer.close()
+    assert rows_of(tmp_path / "history.db", "SELECT count(*) FROM health") == [(rows,)]
+    assert counted.rounds <= rounds
 
 
 def test_closing_twice_is_harmless_and_leaves_no_thread(tmp_path):
