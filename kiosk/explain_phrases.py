@@ -135,6 +135,12 @@ MADE: Final[Mapping[Question, str]] = {
 SETTLED: Final = "Came to stand still near the lockout, which makes one: {what} (tall is {t} or less)."
 """In the place of the lockout's sentence, where the body stood still without being quite tall."""
 
+PASSED: Final = "Up far enough for a lockout, and down again at once: {what} (tall is {t} or less)."
+"""In the place of the lockout's sentence, where the body was never still there."""
+
+IN_PASSING: Final = "It was tall only in passing and went down again: a lockout lasts a moment."
+"""In the place of a missing lockout's sentence, where nothing was short of tall."""
+
 SHORT_OF: Final[Mapping[Basis, str]] = {
     Basis.LEARNED: "",
     Basis.NEIGHBOUR: ", taken from the touches at the nearest other distance",

@@ -16,7 +16,19 @@ from kiosk.core.reasons import FaultRow, Question, Reasons, Row, Standing
 from kiosk.core.sign import Quantity, Sign
 from kiosk.core.touch_ground import Basis, Ground
 from kiosk.core.vocab import Fault
-from kiosk.explain_phrases import MADE, MEASURED, SETTLED, SEVERITIES, SHORT_OF, SILENT, SPOKEN, STOPPED, UNSEEN
+from kiosk.explain_phrases import (
+    IN_PASSING,
+    MADE,
+    MEASURED,
+    PASSED,
+    SETTLED,
+    SEVERITIES,
+    SHORT_OF,
+    SILENT,
+    SPOKEN,
+    STOPPED,
+    UNSEEN,
+)
 
 DEGREES: Final = frozenset(
     {Quantity.TRUNK, Quantity.KNEE, Quantity.KNEE_CHANGE, Quantity.SHIN, Quantity.LEAD, Quantity.HINGE}
@@ -116,7 +128,8 @@ class Wording:
 
     def spoken(self, row: Row, reasons: Reasons) -> str:
         """Return the sentence of the row that decided."""
-        return self._filled(SPOKEN[row.question], row, reasons)
+        is_brief = row.question is Question.LOCKOUT and row.sign is not None and not row.sign.is_met
+        return self._filled(IN_PASSING if is_brief else SPOKEN[row.question], row, reasons)
 
     def silent(self, row: Row, reasons: Reasons) -> str:
         """Return the phrase of a row that did not decide, with how much it had to spare."""
@@ -128,8 +141,9 @@ class Wording:
     def made(self, row: Row, reasons: Reasons) -> str:
         """Return the sentence of a row that helped to make a counted rep."""
         first = row.parts[0] if row.parts else row.sign
-        is_settled = row.question is Question.LOCKOUT and first is not None and not first.is_met
-        template = SETTLED if is_settled else MADE[row.question]
+        template = MADE[row.question]
+        if row.question is Question.LOCKOUT and first is not None and not first.is_met:
+            template = PASSED if reasons.is_passed else SETTLED
         return _capital(self._filled(template, row._replace(sign=first), reasons))
 
     def fault(self, row: FaultRow) -> str:

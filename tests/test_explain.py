@@ -37,7 +37,7 @@ from kiosk.record import record
 from kiosk.retold import retell
 from kiosk.storage.history import connect, file_session
 from kiosk.storage.history_records import AttemptRecord, SessionRecord, SetRecord
-from tests.builders import Posture, Story
+from tests.builders import Posture, Story, Tempo
 from tests.floor import down, on_the_floor
 from tests.made_up import CATALOGUE, MADE_UP, made_up, reasons_attempt
 from tests.replays.people import FOLDER, journal_of, people
@@ -45,6 +45,7 @@ from tests.visits import MODEL, arrived, free_station, station_of, wall_station
 
 ROOT = Path(__file__).resolve().parent.parent
 HINGE = Posture(kappa_deg=15, theta_deg=48)
+BOUNCING = Tempo(down_s=0.25, hold_s=0.2, up_s=0.2, rest_s=0.0)
 SOME = MADE_UP[:1500]
 LEFT = re.compile(r"[{}]|\bnan\b|\binf\b|None")
 
@@ -126,6 +127,18 @@ def test_every_question_has_words_for_every_number_it_can_come_to():
     assert len({question for question, speaks in asked if speaks}) >= len(Question) - 2
 
 
+def test_a_lockout_that_was_not_quite_tall_says_why_it_is_one():
+    reasons, row = next(
+        (reasons, row)
+        for reasons, _ in map(made_up, SOME)
+        for row in reasons.rows
+        if row.question is Question.LOCKOUT and not row.speaks and not row.parts[0].is_met
+    )
+    still, passed = (Wording(Unit.INCH).made(row, replace(reasons, is_passed=is_passed)) for is_passed in (False, True))
+    assert still.startswith("Came to stand still near the lockout, which makes one: ")
+    assert passed.startswith("Up far enough for a lockout, and down again at once: ")
+
+
 def test_every_fault_has_words_for_what_it_came_to():
     for unit, height_in in ((Unit.INCH, 68.0), (Unit.CM, None)):
         wording = Wording(unit, height_in)
@@ -168,7 +181,12 @@ def test_every_question_but_the_feet_and_the_loss_has_a_phrase_for_when_it_did_n
         (
             Story(seed=1, model=MODEL).stand(3).reps(1, HINGE, end=Posture(theta_deg=22)).reps(1, HINGE).stand(1),
             free_station(),
-            "It went down again before standing tall",
+            "It went down again before standing tall. At best: trunk",
+        ),
+        (
+            Story(seed=1, model=MODEL).stand(3).reps(4, HINGE, BOUNCING).stand(1),
+            free_station(),
+            "It was tall only in passing and went down again: a lockout lasts a moment.",
         ),
         (
             Story(seed=2, model=MODEL).stand(3).reps(1, HINGE).absent(0.5).stand(3).reps(1, HINGE).stand(2),
@@ -183,7 +201,15 @@ def test_every_question_but_the_feet_and_the_loss_has_a_phrase_for_when_it_did_n
         ),
         (Story(seed=2, model=MODEL).stand(3).squats(2).stand(1), station_of("squat"), "Deep enough: knees bent"),
     ],
-    ids=["shallow", "no lockout", "away between", "a lean", "feet not proven", "a squat that was asked for"],
+    ids=[
+        "shallow",
+        "no lockout",
+        "tall in passing",
+        "away between",
+        "a lean",
+        "feet not proven",
+        "a squat that was asked for",
+    ],
 )
 def test_what_happened_is_said_in_words(tmp_path, story, station, says):
     assert says in " ".join(told(tmp_path, story, station).split())

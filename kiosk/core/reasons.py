@@ -110,13 +110,17 @@ class FaultRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reasons:
-    """Every question in order, and the faults. `height_in` turns body heights into inches."""
+    """Every question in order, and the faults. `height_in` turns body heights into inches.
+
+    `is_passed`: it went down again so soon that the lockout had no dwell, and was up far enough for one all the same.
+    """
 
     rows: tuple[Row, ...]
     faults: tuple[FaultRow, ...] = ()
     ground: Ground | None = None
     dwell: Dwell | None = None
     height_in: float | None = None
+    is_passed: bool = False
 
     @property
     def decisive(self) -> Row | None:
@@ -169,6 +173,7 @@ def reasons_of(case: Case) -> Reasons:
         ground=ground,
         dwell=dwell,
         height_in=case.frame.lockout.height_px / case.frame.px_per_in,
+        is_passed=case.change is RepChange.LOCKOUT_PASSED,
     )
 
 
