@@ -115,7 +115,7 @@ SILENT: Final[Mapping[Question, str]] = {
     Question.QUICK: "a movement that a body can make: one way in {m}, at least {t}",
     Question.DEPTH: "deep enough: {what}, at least {t}",
     Question.BALANCE: "balance kept: {what}, falling {side} {t}",
-    Question.REACHED: "the touch",
+    Question.REACHED: "the touch: {asked}",
     Question.BRIEF: "held long enough to tell: {m}, at least {t}",
     Question.LEANING: "no weight on the wall: {what}, a lean {side} {t}",
     Question.FORM: "no major fault: {what}, a fault {side} {t}",

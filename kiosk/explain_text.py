@@ -182,7 +182,7 @@ def _decided(reasons: Reasons, wording: Wording) -> Iterator[str]:
         made.sort(key=lambda item: tuple(MADE).index(item.question))
         if made:
             yield " ".join(wording.made(item, reasons) for item in made)
-    elif reasons.otherwise is not None:
+    elif reasons.otherwise not in (None, outcome):
         yield f"Without this: {VERDICTS[reasons.otherwise]}."
     nearest = reasons.nearest
     if nearest is not None and nearest.distance_sds < FAR_SDS and not _is_said(nearest, reasons):

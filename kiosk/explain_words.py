@@ -134,7 +134,7 @@ class Wording:
     def silent(self, row: Row, reasons: Reasons) -> str:
         """Return the phrase of a row that did not decide, with how much it had to spare."""
         told = self._filled(SILENT[row.question], row, reasons)
-        if row.sign is None or row.question is Question.REACHED:
+        if row.sign is None:
             return told
         return f"{told}: {self.margin(row.sign)} to spare"
 
@@ -186,7 +186,8 @@ class Wording:
     def asked(self, row: Row, reasons: Reasons) -> str:
         """Return what was measured against what; a place at the wall is told from the wall's line."""
         ground = reasons.ground
-        if row.question is Question.REACHED and ground is not None and ground.line_in is not None:
+        is_place = row.sign is not None and row.sign.quantity is Quantity.PLACE_IN
+        if is_place and ground is not None and ground.line_in is not None:
             gap_in = ground.place_in - ground.line_in
             side = "short of" if gap_in > 0 else "beyond"
             limit = self.limit(Quantity.PLACE_IN, ground.tolerance_in)
@@ -196,7 +197,7 @@ class Wording:
     def _filled(self, template: str, row: Row, reasons: Reasons) -> str:
         wall = "" if reasons.ground is None else self.wall(reasons.ground, is_short=row.speaks)
         found = [self.fault(item) for item in reasons.faults if item.standing is Standing.FOUND]
-        blanks = {"wall": wall, "parts": self.parts(row), "faults": "; ".join(found)}
+        blanks = {"wall": wall, "asked": self.asked(row, reasons), "parts": self.parts(row), "faults": "; ".join(found)}
         if row.sign is not None:
             sign = row.sign
             blanks |= {

@@ -139,6 +139,36 @@ def test_a_lockout_that_was_not_quite_tall_says_why_it_is_one():
     assert passed.startswith("Up far enough for a lockout, and down again at once: ")
 
 
+def test_a_touch_that_did_not_decide_is_told_by_what_it_hung_on():
+    wording, units = Wording(Unit.INCH, 68.0), set()
+    for reasons, _ in map(made_up, SOME):
+        for row in reasons.rows:
+            if row.question is not Question.REACHED or row.sign is None or row.speaks:
+                continue
+            told_of = wording.silent(row, reasons)
+            unit = "°" if row.sign.quantity is Quantity.TRUNK else " in"
+            assert re.search(rf"^the touch: (stopped|trunk leaning) .*\d{unit} to spare$", told_of), told_of
+            assert told_of.startswith("the touch: stopped") == (unit == " in")
+            units.add(unit)
+    assert units == {"°", " in"}
+
+
+def test_without_what_decided_nothing_is_told_where_the_verdict_would_be_the_same():
+    retold = retell(journal_of("near_misser"))
+    (told_set,) = retold.sets
+    movement = next(item for item, attempt in told_set.recorded if attempt.verdict is Verdict.NEAR_MISS)
+    assert "Without this" in text_of(retold, retold.sets)
+    lost = next(
+        reasons for reasons, _ in map(made_up, SOME) if reasons.decisive and reasons.decisive.question is Question.LOST
+    )
+    assert lost.otherwise is Verdict.VOID
+    void = replace(movement.attempt, verdict=Verdict.VOID)
+    told_set.movements[:] = [replace(movement, attempt=void, reasons=lost)]
+    text = text_of(retold, retold.sets)
+    assert "out of sight for long before standing tall again" in text
+    assert "Without this" not in text
+
+
 def test_every_fault_has_words_for_what_it_came_to():
     for unit, height_in in ((Unit.INCH, 68.0), (Unit.CM, None)):
         wording = Wording(unit, height_in)

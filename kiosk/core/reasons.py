@@ -143,6 +143,8 @@ class Reasons:
         """The silent row that came nearest to another verdict: only what is asked before the decision could have."""
         asked = self.rows if self.decisive is None else self.rows[: self.rows.index(self.decisive)]
         near = [row for row in asked if row.verdict is not self.outcome and row.distance_sds < inf]
+        # feet and gaps are noted as they last: beyond their threshold for less than that, nothing was to spare
+        near = [row for row in near if row.sign is not None and not row.sign.is_met]
         # a lockout is entered at its threshold: its number is always near, and says nothing
         near = [row for row in near if row.question is not Question.LOCKOUT]
         return min(near, key=lambda row: row.distance_sds, default=None)

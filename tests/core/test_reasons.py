@@ -166,6 +166,7 @@ def test_the_nearest_other_question_is_one_that_could_have_changed_the_verdict()
             continue
         assert nearest.verdict is not reasons.outcome
         assert not nearest.speaks
+        assert not nearest.sign.is_met
         if reasons.decisive is not None:
             assert reasons.rows.index(nearest) < reasons.rows.index(reasons.decisive)
 
