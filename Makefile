@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup models run doctor calibrate mat replay golden voice speech-check screenshots eval sensitivity bench latency check lint format type test test-tflite test-camera test-systemd pi-accept install update uninstall clean
+.PHONY: help setup models run doctor calibrate mat report replay golden voice speech-check screenshots eval sensitivity bench report-bench latency check lint format type test test-tflite test-camera test-systemd power-cuts pi-accept install update uninstall clean
 
 PYTHON ?= $(shell command -v python3.11 || echo python3)
 MODEL_DIR ?= ../shared/models
@@ -57,6 +57,9 @@ calibrate: models ## Be led along the taped marks, to measure the floor line (AR
 mat: setup ## Write mat.pdf, a floor mat to print at true size (ARGS="--paper letter")
 	@$(PY) -m kiosk mat $(ARGS)
 
+report: setup ## Write report.html, what the history tells of the last 90 days (ARGS="--all --csv tables")
+	@$(PY) -m kiosk report $(ARGS)
+
 replay: setup ## Run a journal through the core again (FILE=journal)
 	$(if $(FILE),,$(error Name the journal: make replay FILE=path))
 	$(PY) -m kiosk replay "$(FILE)" $(ARGS)
@@ -81,6 +84,9 @@ sensitivity: models ## Score the station with each threshold a fifth lower and h
 
 bench: models ## Time the model and the loop on this machine (CLIPS_DIR=folder)
 	$(PY) -m kiosk bench --clips "$(CLIPS_DIR)" $(ARGS)
+
+report-bench: setup ## Time a report over a simulated year of 20,000 sessions; a minute
+	$(PY) -m tests.report_bench $(ARGS)
 
 latency: models ## Play recorded sessions in real time and time what is heard (CLIPS_DIR=folder)
 	$(PY) -m kiosk latency --clips "$(CLIPS_DIR)" $(ARGS)
@@ -116,6 +122,10 @@ test-systemd: models ## Boot a machine and install, break and update the station
 
 pi-accept: ## Measure the installed station on a real Raspberry Pi, right after a boot; a quarter of an hour
 	tests/hardware/run $(ARGS)
+
+power-cuts: setup ## Cut a station at every write, fail its disk at every call, and start it again; needs strace, minutes
+	$(PY) -m tests.power_cuts
+	$(PY) -m tests.disk_faults
 
 install: ## Install the station on this machine and start it, as root (DESTDIR=folder: its files only)
 	systemd/install.sh install

@@ -11,26 +11,25 @@ station works without it.
 import logging
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final, TextIO
 
 from kiosk.assets import CUES
 from kiosk.camera_watch import CornerWatch, NoCorners
 from kiosk.catalogue import Catalogue, load_catalogue
 from kiosk.choice import Choice, Eye, choose_source, choose_station, load_corners, load_lane
-from kiosk.config import Config, DisplayConfig, JournalConfig, Orientation, SoundConfig, WallSide
+from kiosk.config import Config, DisplayConfig, Orientation, SoundConfig, WallSide
 from kiosk.core.camera_check import LEAST_CORNERS
 from kiosk.core.idle import Outside
 from kiosk.core.pack import CuePack
 from kiosk.core.session import Station
 from kiosk.core.units import us_of_s
 from kiosk.drill_list import dose_of
-from kiosk.errors import DisplayError, StorageError
+from kiosk.errors import DisplayError
 from kiosk.gauges import MachineGauges
+from kiosk.keeping import first_drills_of, open_records, take_up
 from kiosk.loop import Loop, MonotonicClock, Ports
 from kiosk.model import has_weights, model_of
 from kiosk.output.backlight import Backlight
@@ -38,13 +37,10 @@ from kiosk.output.display import WINDOW_PX, MirrorDisplay
 from kiosk.output.sdnotify import SystemdHeartbeat
 from kiosk.output.speech import PygameSpeaker
 from kiosk.output.theme import Look
-from kiosk.ports import CameraWatch, Clock, Display, Journal, PoseSource, Speaker
+from kiosk.ports import CameraWatch, Clock, Display, PoseSource, Speaker
 from kiosk.quiet_hours import QuietHours, QuietSpeaker, ToneOfHips
 from kiosk.replay import station_of
-from kiosk.resume import NOTE, Resumed, resume
 from kiosk.stand_ins import EarconsOnly, FixedWallSide, NoDisplay, TellingJournal
-from kiosk.storage.expiry import Expiry
-from kiosk.storage.journal import FileJournal, NoJournal
 from kiosk.storage.journal_header import Header, header_of
 from kiosk.storage.journal_reader import JournalSource
 from kiosk.view import ShowFrame, is_raspberry_pi, view_of_clip, view_of_pi, view_of_webcam
@@ -106,16 +102,24 @@ def run(config: Config, *, out: TextIO) -> int:
         _tell(out, f"Source: {choice.eye.value}{'' if choice.path is None else f' {choice.path}'}. {choice.why}")
         sight = _sight(choice, config, catalogue, clock)
         _tell(out, _told_station(sight.station, choice))
-        resumed = _resumed(config.journal, choice, sight, out)
-        journal = opened.enter_context(closing(_journal(config.journal, choice, sight.header, resumed, out)))
+        resumed = take_up(config.journal, choice, sight.header, sight.station)
+        if resumed is not None:
+            _tell(out, f"Session: {resumed.line(sight.station)}.")
+        records = open_records(
+            config,
+            choice,
+            sight.header,
+            resumed,
+            first_drills=first_drills_of(catalogue),
+            tell=lambda line: _tell(out, line),
+            opened=opened,
+        )
         speaker = opened.enter_context(closing(open_speaker(config.sound, catalogue.pack, out)))
         display = opened.enter_context(closing(open_display(config.display, out)))
         show = display.show_frame if isinstance(display, MirrorDisplay) else None
         source, watch = sight.start(show)
         opened.enter_context(closing(source))
-        outside = outside_of(config, is_recording=isinstance(journal, FileJournal))
-        if isinstance(display, NoDisplay):
-            journal = TellingJournal(journal, out)
+        outside = outside_of(config, is_recording=records.is_recording)
         shown = _with_wall_side(display, config.display.wall_side)
         voice: Speaker = speaker if config.sound.voice else EarconsOnly(speaker)
         quiet = _quiet_hours(config.sound, clock)
@@ -124,7 +128,8 @@ def run(config: Config, *, out: TextIO) -> int:
             source=source,
             speaker=voice if quiet is None else QuietSpeaker(voice, quiet),
             display=ToneOfHips(shown, speaker, quiet) if config.sound.tone else shown,
-            journal=journal,
+            journal=TellingJournal(records.journal, out) if isinstance(display, NoDisplay) else records.journal,
+            history=records.history,
             heartbeat=heartbeat,
             watch=watch,
             gauges=MachineGauges(inferences_us=source.inferences_us if isinstance(source, Worker) else None),
@@ -189,39 +194,6 @@ def outside_of(config: Config, *, is_recording: bool) -> Outside:
     )
 
 
-def _resumed(config: JournalConfig, choice: Choice, sight: Sight, out: TextIO) -> Resumed | None:
-    if choice.is_demo or not config.keep:
-        return None
-    resumed = resume(config.folder, sight.header, sight.station, now_s=time.time)
-    if resumed is not None:
-        _tell(out, f"Session: {resumed.line(sight.station)}.")
-    return resumed
-
-
-def _journal(config: JournalConfig, choice: Choice, header: Header, resumed: Resumed | None, out: TextIO) -> Journal:
-    expiry = Expiry(keep_h=config.keep_h)
-    if choice.is_demo:
-        _tell(out, "Journal: none, because the demo is nobody's session.")
-        return NoJournal(config.folder, expiry)
-    if not config.keep:
-        _tell(out, "Journal: none, because the settings say so.")
-        return NoJournal(config.folder, expiry)
-    try:
-        journal = FileJournal(
-            config.folder,
-            header,
-            name=_page_name,
-            expiry=expiry,
-            note=config.folder / NOTE,
-            going_on=None if resumed is None else resumed.page,
-        )
-    except StorageError as error:
-        _tell(out, f"Journal: none. {error}")
-        return NoJournal()
-    _tell(out, f"Journal: {config.folder}, keypoints and reps for {config.keep_h:g} h, never images.")
-    return journal
-
-
 def open_speaker(config: SoundConfig, pack: CuePack, out: TextIO) -> PygameSpeaker:
     """Open the voice and the short sounds, and tell what became of it."""
     speaker = PygameSpeaker(pack=pack, folder=CUES, volume=config.volume)
@@ -257,11 +229,6 @@ def open_display(config: DisplayConfig, out: TextIO) -> MirrorDisplay | NoDispla
 
 def _with_wall_side(display: Display, side: WallSide) -> Display:
     return display if side is WallSide.AUTO else FixedWallSide(display, is_wall_right=side is WallSide.RIGHT)
-
-
-def _page_name() -> str:
-    """Return the local time, for the name of a session's journal."""
-    return datetime.now().astimezone().strftime("%Y-%m-%dT%H-%M-%S")
 
 
 def _tell(out: TextIO, line: str) -> None:

@@ -12,7 +12,9 @@ from argparse import ArgumentParser, Namespace
 from typing import Final
 
 from kiosk import replay
+from kiosk.cli_data import DATA_COMMANDS
 from kiosk.cli_explain import EXPLAIN_COMMANDS
+from kiosk.cli_report import REPORT_COMMANDS
 from kiosk.cli_words import path_word
 from kiosk.command import Command, config_of, tell
 from kiosk.errors import EXIT_INPUT
@@ -51,8 +53,10 @@ RECORD_COMMANDS: Final = {
     ),
     **EXPLAIN_COMMANDS,
     "prune": Command(
-        help="delete the journals whose time is over",
+        help="delete the journals and the sessions in the history whose time is over",
         add_arguments=lambda _: None,
-        run=lambda given: tell(prune(config_of(given).journal)),
+        run=lambda given: tell(prune(config_of(given))),
     ),
+    **REPORT_COMMANDS,
+    **DATA_COMMANDS,
 }

@@ -1,4 +1,4 @@
-"""Words of the command line that are more than text: a path, a length of time, a list of inches, a source.
+"""Words of the command line that are more than text: a path, a length of time, a day, a list of inches, a source.
 
 In:  one word.
 Out: its value, or an ArgumentTypeError that says what to give.
@@ -9,9 +9,14 @@ Rule: a word that an unset variable of a shell leaves empty is refused.
 
 import math
 from argparse import ArgumentTypeError
+from datetime import date
 from pathlib import Path
+from typing import Final
 
 from kiosk.config import CameraSource, source_of
+
+MOST_DIGITS: Final = 9
+"""A longer number was not meant, and would not fit into a file."""
 
 
 def filled_word(text: str) -> str:
@@ -39,6 +44,15 @@ def seconds_word(text: str) -> float:
     return seconds
 
 
+def date_word(text: str) -> date:
+    """Return the day. Raises ArgumentTypeError for anything but year-month-day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        message = f"{text!r} is no day; write it as 2026-11-20"
+        raise ArgumentTypeError(message) from error
+
+
 def inches_word(text: str) -> tuple[float, ...]:
     """Return distances in inches, separated by commas. Raises ArgumentTypeError for anything else."""
     try:
@@ -46,6 +60,14 @@ def inches_word(text: str) -> tuple[float, ...]:
     except ValueError as error:
         message = f"{text!r} is no list of inches; write it as 0,6,12,24"
         raise ArgumentTypeError(message) from error
+
+
+def count_word(text: str) -> int:
+    """Return a whole number of 0 or more. Raises ArgumentTypeError for anything else."""
+    if not (text.isascii() and text.isdigit()) or len(text) > MOST_DIGITS:
+        message = f"{text!r} is no count; give a whole number such as 15"
+        raise ArgumentTypeError(message)
+    return int(text)
 
 
 def source_word(text: str) -> CameraSource:

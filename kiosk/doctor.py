@@ -2,7 +2,7 @@
 
 In:  the settings and where they are from; whether to be quiet, and whether to answer in JSON.
 Out: a table, or JSON; the exit code: 0 when nothing failed, else 1.
-Not here: what is looked at (doctor_software.py, doctor_files.py, doctor_eye.py, doctor_devices.py,
+Not here: what is looked at (doctor_software.py, doctor_files.py, doctor_history.py, doctor_eye.py, doctor_devices.py,
 doctor_machine.py), what a finding is (findings.py).
 
 Rule: the doctor looks and changes nothing. A check is a row of the table made in `checks_of`.
@@ -19,6 +19,7 @@ from kiosk.core.params import GateParams
 from kiosk.doctor_devices import panel_check, sound_check
 from kiosk.doctor_eye import Sighting, camera_check, contrast_check, light_check, look_at_room, place_check
 from kiosk.doctor_files import disk_check, drills_check, lane_check, settings_check, sounds_check
+from kiosk.doctor_history import history_check
 from kiosk.doctor_machine import UNIT, clock_check, heat_check, is_station_running, power_check, service_check
 from kiosk.doctor_software import digest_check, packages_check, python_check, speed_check
 from kiosk.errors import EXIT_DEVICE
@@ -81,6 +82,7 @@ def checks_of(
         Check(name="clips", look=lambda: sounds_check(config.sound.language)),
         Check(name="drills", look=lambda: drills_check(config)),
         Check(name="disk", look=lambda: disk_check(config.journal)),
+        Check(name="history", look=lambda: history_check(config)),
         Check(name="clock", look=lambda: clock_check(now)),
         Check(name="temperature", look=heat_check),
         Check(name="throttling", look=power_check),

@@ -23,10 +23,10 @@ from kiosk.core.speech import Hush, Play, Speak, SpeechCommand
 from kiosk.core.units import s_of_us
 from kiosk.core.vocab import Stage
 from kiosk.errors import SpeechError
-from kiosk.loop import Health, Loop, MonotonicClock, Ports
+from kiosk.loop import Loop, MonotonicClock, Ports
 from kiosk.output.display import MirrorDisplay
 from kiosk.output.speech import PygameSpeaker
-from kiosk.ports import Clock, Journal, Speaker
+from kiosk.ports import Clock, Health, Journal, Speaker
 from kiosk.sound_stream import Recording, SoundStream
 from kiosk.storage.journal import FileJournal
 from kiosk.storage.journal_header import header_of

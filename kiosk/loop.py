@@ -24,7 +24,19 @@ from kiosk.core.session import State, Station, TickInput, initial, step
 from kiosk.core.speech import SpeechCommand
 from kiosk.core.units import TICK_HZ, US_PER_S, us_of_tick
 from kiosk.core.vocab import Presence, Stage
-from kiosk.ports import CameraWatch, Clock, Display, Gauges, Heartbeat, Journal, Machine, PoseSource, Speaker
+from kiosk.ports import (
+    UNKNOWN,
+    CameraWatch,
+    Clock,
+    Display,
+    Gauges,
+    Health,
+    Heartbeat,
+    History,
+    Journal,
+    PoseSource,
+    Speaker,
+)
 
 MOST_TICKS_A_TURN: Final = 5
 """A picture at least every sixth of a second of the schedule, however far behind the loop is."""
@@ -39,8 +51,6 @@ HEALTH_TICKS: Final = 10 * TICK_HZ
 AGES_KEPT: Final = 300
 WARN_EVERY_US: Final = 60 * US_PER_S
 NS_PER_US: Final = 1_000
-
-UNKNOWN: Final = Machine()
 
 logger: Final = logging.getLogger(__name__)
 
@@ -92,6 +102,7 @@ class Ports:
     heartbeat: Heartbeat = field(default_factory=NoHeartbeat)
     watch: CameraWatch | None = None
     gauges: Gauges | None = None
+    history: History | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,35 +112,6 @@ class GoingOn:
     state: State
     last: TickInput
     missed_us: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Health:
-    """The condition of the machine since the start; the ages in ms from capture to core, of the last AGES_KEPT samples.
-
-    `late` ticks began more than half a tick late, `slips` are turns that could not do all due ticks, `dropped` samples
-    were overtaken by newer ones.
-    """
-
-    ticks: int = 0
-    late: int = 0
-    slips: int = 0
-    samples: int = 0
-    dropped: int = 0
-    age_median_ms: float | None = None
-    age_p95_ms: float | None = None
-    machine: Machine = UNKNOWN
-
-    @property
-    def line(self) -> str:
-        """One line for the log."""
-        ages = "none"
-        if self.age_median_ms is not None and self.age_p95_ms is not None:
-            ages = f"{self.age_median_ms:.0f} ms old, 95 % within {self.age_p95_ms:.0f} ms"
-        return (
-            f"{self.ticks} ticks, {self.late} late, {self.slips} slips;"
-            f" {self.samples} samples ({ages}), {self.dropped} dropped{_told_machine(self.machine)}"
-        )
 
 
 class Loop:
@@ -159,7 +141,7 @@ class Loop:
         self._late = self._slips = self._samples = 0
         self._ages_us: Final[deque[int]] = deque(maxlen=AGES_KEPT)
         self._warned_us: dict[str, int] = {}
-        self._told: tuple[str | None, ...] = (None, None, ports.speaker.trouble(), None)
+        self._told: tuple[str | None, ...] = (None, None, ports.speaker.trouble(), None, None)
 
     @property
     def health(self) -> Health:
@@ -245,9 +227,11 @@ class Loop:
         for command in self._step(tick_input):
             self._ports.speaker.perform(command)
         if (self._tick - self._first_tick) % HEALTH_TICKS == 0:
-            line = self.health.line
-            logger.info("%s", line)
-            self._ports.heartbeat.tell(line)
+            health = self.health
+            logger.info("%s", health.line)
+            self._ports.heartbeat.tell(health.line)
+            if self._ports.history is not None:
+                self._ports.history.note(health)
 
     def _step(self, tick_input: TickInput) -> tuple[SpeechCommand, ...]:
         """Advance the core by one tick and record it; return what is to be spoken."""
@@ -280,6 +264,7 @@ class Loop:
             ports.journal.trouble(),
             ports.speaker.trouble(),
             None if ports.watch is None else ports.watch.notice(),
+            None if ports.history is None else ports.history.trouble(),
         )
         for before, now in zip(self._told, told, strict=True):
             if now is not None and now != before:
@@ -302,17 +287,6 @@ class Loop:
         if is_empty(self._state, self._station):
             watch.look()
         return watch.is_moved()
-
-
-def _told_machine(machine: Machine) -> str:
-    parts = []
-    if machine.inference_median_ms is not None and machine.inference_p95_ms is not None:
-        parts.append(f"inference {machine.inference_median_ms:.0f} ms, 95 % within {machine.inference_p95_ms:.0f} ms")
-    if machine.temperature_c is not None:
-        parts.append(f"{machine.temperature_c:.0f} °C")
-    if machine.memory_mb is not None:
-        parts.append(f"{machine.memory_mb:.0f} MB")
-    return f"; {', '.join(parts)}" if parts else ""
 
 
 def is_vacant(state: State) -> bool:

@@ -9,7 +9,7 @@ Rule: a port speaks the core's words only; no device's type crosses it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from kiosk.core.pose import PoseSample
 from kiosk.core.scene import Scene
@@ -62,6 +62,9 @@ class Machine:
     inference_p95_ms: float | None = None
     temperature_c: float | None = None
     memory_mb: float | None = None
+
+
+UNKNOWN: Final = Machine()
 
 
 class Gauges(Protocol):
@@ -126,6 +129,45 @@ class Journal(Protocol):
         """Flush and close. Safe to call twice."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """The condition of the machine since the start; the ages in ms from capture to core, of the newest samples.
+
+    `late` ticks began more than half a tick late, `slips` are turns that could not do all due ticks, `dropped` samples
+    were overtaken by newer ones.
+    """
+
+    ticks: int = 0
+    late: int = 0
+    slips: int = 0
+    samples: int = 0
+    dropped: int = 0
+    age_median_ms: float | None = None
+    age_p95_ms: float | None = None
+    machine: Machine = UNKNOWN
+
+    @property
+    def line(self) -> str:
+        """One line for the log."""
+        ages = "none"
+        if self.age_median_ms is not None and self.age_p95_ms is not None:
+            ages = f"{self.age_median_ms:.0f} ms old, 95 % within {self.age_p95_ms:.0f} ms"
+        return (
+            f"{self.ticks} ticks, {self.late} late, {self.slips} slips;"
+            f" {self.samples} samples ({ages}), {self.dropped} dropped{_told_machine(self.machine)}"
+        )
+
+
+class History(Protocol):
+    """What is kept of sessions once they are over. It never raises for a disk that fails."""
+
+    def note(self, health: Health) -> None:
+        """Take the machine's condition since the start. Called every few seconds; never blocks."""
+
+    def trouble(self) -> str | None:
+        """Return why nothing is kept and what to do, in one sentence; None when all is well."""
+
+
 class Heartbeat(Protocol):
     """What tells a service manager that the station is alive."""
 
@@ -144,3 +186,14 @@ class Recording(Protocol):
 
     def samples(self) -> Iterator[PoseSample]:
         """Yield every sample in order of capture."""
+
+
+def _told_machine(machine: Machine) -> str:
+    parts = []
+    if machine.inference_median_ms is not None and machine.inference_p95_ms is not None:
+        parts.append(f"inference {machine.inference_median_ms:.0f} ms, 95 % within {machine.inference_p95_ms:.0f} ms")
+    if machine.temperature_c is not None:
+        parts.append(f"{machine.temperature_c:.0f} °C")
+    if machine.memory_mb is not None:
+        parts.append(f"{machine.memory_mb:.0f} MB")
+    return f"; {', '.join(parts)}" if parts else ""

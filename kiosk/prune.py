@@ -1,21 +1,48 @@
-"""Prune: the journals whose time is over are deleted now, whether the station runs or not.
+"""Prune: what is over its time or too much is deleted now, whether the station runs or not.
 
-In:  the settings of the journal.
-Out: its folder without them, and a sentence that says so.
-Not here: whose time is over (storage/expiry.py), the same while the station runs (storage/appender.py).
+In:  the settings of journal and history.
+Out: the folder of journals and the history without it, and a sentence for each.
+Not here: what is over (storage/expiry.py, storage/history_limits.py), the same while the station runs (keeping.py).
 
-Rule: as often as one likes; what is young, and what has no journal's name, stays.
+Rule: as often as one likes; what is young, and what has no journal's name, stays. What is in a journal and not yet in
+the history is filed first.
 """
 
-from kiosk.config import JournalConfig
-from kiosk.errors import StorageError
-from kiosk.storage.expiry import Expiry
+import time
+from collections.abc import Mapping
+
+from kiosk.catalogue import load_catalogue
+from kiosk.config import Config
+from kiosk.errors import OwnerError, StorageError
+from kiosk.keeping import expiry_of, first_drills_of, limits_of, running_page, written_lately
+from kiosk.storage.filing import Filing, pages_in
 
 
-def prune(config: JournalConfig) -> str:
-    """Delete the journals whose time is over. Raises StorageError, naming the file, when one cannot be deleted."""
-    expiry = Expiry(keep_h=config.keep_h)
-    expiry.sweep(config.folder, but=None)
-    if expiry.trouble is not None:
-        raise StorageError(expiry.trouble)
-    return f"{config.folder} holds no journal that is {config.keep_h:g} h old."
+def prune(config: Config) -> str:
+    """Delete what is over. Raises StorageError, naming the file, when something cannot be deleted or filed."""
+    journal, history = config.journal, config.history
+    told = [f"{journal.folder} holds no journal that is {journal.keep_h:g} h old."]
+    troubles = []
+    over = frozenset[str]()
+    if journal.keep and history.keep:
+        over = pages_in(journal.folder) - written_lately(journal.folder, now_s=time.time())
+    if over or history.file.exists():
+        first_drills = _first_drills(config) if over else {}
+        filing = Filing(history.file, journal.folder, limits_of(history), over=over, first_drills=first_drills)
+        filing.round()
+        told.append(f"{history.file} holds no session that is {history.keep_days:g} days old.")
+        troubles.append(filing.trouble)
+    expiry = expiry_of(journal)
+    expiry.sweep(journal.folder, but=running_page(journal.folder, now_s=time.time()))
+    found = [trouble for trouble in (expiry.trouble, *troubles) if trouble is not None]
+    if found:
+        raise StorageError("\n".join(found))
+    return "\n".join(told)
+
+
+def _first_drills(config: Config) -> Mapping[str, str]:
+    try:
+        return first_drills_of(load_catalogue(config.sound.language))
+    except OwnerError:
+        # the doctor tells what is wrong with the drills; a session is filed under its programme's name then
+        return {}

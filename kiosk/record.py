@@ -19,8 +19,9 @@ from kiosk.core.pose import PoseSample
 from kiosk.core.session import Station
 from kiosk.core.units import TICK_SLACK_US
 from kiosk.errors import StorageError
-from kiosk.loop import Health, Loop, Ports
+from kiosk.loop import Loop, Ports
 from kiosk.model import model_of
+from kiosk.ports import Health
 from kiosk.stand_ins import NoDisplay, NoSpeaker
 from kiosk.storage.appender import open_new
 from kiosk.storage.journal import FileJournal

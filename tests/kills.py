@@ -33,12 +33,15 @@ from kiosk.core.vocab import Stage, Verdict
 from kiosk.loop import Loop, MonotonicClock, Ports
 from kiosk.replay import SAME, replay
 from kiosk.resume import CLOSED, NOTE, Resumed, resume
+from kiosk.storage.filing import Filing
+from kiosk.storage.history_limits import Limits
 from kiosk.storage.journal import FileJournal, OpenPage
 from kiosk.storage.journal_header import header_of
 from kiosk.storage.journal_lines import is_counting
 from kiosk.storage.journal_reader import read_ticks
 from tests.builders import Posture, Story
 from tests.fakes import FakeClock, RecordingDisplay, RecordingSpeaker, ScriptedPoseSource
+from tests.histories import rows_of
 from tests.visits import free_station
 
 FREE = free_station()
@@ -135,6 +138,7 @@ def session_with_deaths(folder: Path, seed: int, deaths: int = DEATHS) -> Outcom
     outcome.counted = len(promised)
     if page.exists():
         _judge_page(page, promised, outcome, f"seed {seed}")
+        _judge_history(page, promised, outcome, f"seed {seed}")
     return outcome
 
 
@@ -165,6 +169,17 @@ def _judge_state(resumed: Resumed | None, promised: list[int], stage: Stage, out
         outcome.wrong.append(f"{when}: a session of {len(promised)} reps did not go on")
     if state is not None and [item.number for item in state.records if item.verdict.is_counted] != promised:
         outcome.wrong.append(f"{when}: {state.reps} reps are known, {len(promised)} were promised")
+
+
+def _judge_history(page: Path, promised: list[int], outcome: Outcome, when: str) -> None:
+    """See that the history has the session once, with every promised rep."""
+    file = page.with_name("history.db")
+    for _ in range(2):
+        limits = Limits(keep_days=3650.0, max_mb=500.0)
+        Filing(file, page.parent, limits, over=[page.stem], first_drills={}).round()
+    found = rows_of(file, "SELECT page, reps FROM sessions")
+    if found != [(page.stem, len(promised))]:
+        outcome.wrong.append(f"{when}: the history has {found}, {len(promised)} reps were promised")
 
 
 def _judge_page(page: Path, promised: list[int], outcome: Outcome, when: str) -> None:

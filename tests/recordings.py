@@ -9,7 +9,8 @@ from kiosk.core.session import Station, TickInput, TickOutput
 from kiosk.core.verdict import Attempt
 from kiosk.core.vocab import Stage, Verdict
 from kiosk.storage.journal import FileJournal
-from kiosk.storage.journal_header import header_of
+from kiosk.storage.journal_header import header_of, text_of_header
+from kiosk.storage.journal_lines import text_of_event, text_of_tick
 from tests.builders import Story
 
 CATALOGUE = load_catalogue()
@@ -70,3 +71,14 @@ def bits_of(tick_input):
 
 def assert_same(found, expected):
     assert [bits_of(item) for item in found] == [bits_of(item) for item in expected]
+
+
+def page_with(folder, events, *, ticks=0, header=HEADER, name=f"{NAME}-2"):
+    """Write a page of these events, a tick each, the last line at the tick `ticks` or after them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = [text_of_header(header)]
+    lines += [text_of_tick(TickInput(tick=tick), [text_of_event(event)]) for tick, event in enumerate(events)]
+    lines.append(text_of_tick(TickInput(tick=max(ticks, len(events)))))
+    page = folder / f"{name}.jsonl"
+    page.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return page

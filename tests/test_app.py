@@ -59,7 +59,7 @@ def told(config: Config) -> tuple[int, dict[str, str]]:
 def test_a_clip_plays_once_and_every_choice_is_told(config, clip, tmp_path):
     code, lines = told(config)
     assert code == 0
-    assert list(lines) == ["Source", "Drill", "Journal", "Sound", "Screen", "Ended"]
+    assert list(lines) == ["Source", "Drill", "Journal", "History", "Sound", "Screen", "Ended"]
     assert lines["Source"] == f"clip {clip}. The settings name it."
     assert lines["Drill"] == (
         "Wall hinge, 3 x 15 reps, rest 75 s. Lane: none, so distances are not judged; `make calibrate` measures it."

@@ -16,7 +16,19 @@ from tests.fakes import FakeClock
 
 NAMES = [
     *("python", "packages", "settings", "model", "runtime", "camera", "light", "contrast", "calibration"),
-    *("camera place", "display", "sound", "clips", "drills", "disk", "clock", "temperature", "throttling", "service"),
+    *(
+        "camera place",
+        "display",
+        "sound",
+        "clips",
+        "drills",
+        "disk",
+        "history",
+        "clock",
+        "temperature",
+        "throttling",
+        "service",
+    ),
 ]
 DEMO = f"""
 [camera]

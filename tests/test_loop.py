@@ -26,14 +26,13 @@ from kiosk.loop import (
     LATE_US,
     MOST_TICKS_A_TURN,
     TAIL_TICKS,
-    Health,
     Loop,
     MonotonicClock,
     Ports,
     is_empty,
     is_vacant,
 )
-from kiosk.ports import Machine
+from kiosk.ports import Health, Machine
 from tests.builders import Posture, Story
 from tests.fakes import (
     FakeClock,

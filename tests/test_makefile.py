@@ -55,6 +55,8 @@ def test_every_command_is_phony_and_listed():
         (("doctor", "ARGS=--json --quiet"), "-m kiosk doctor --json --quiet"),
         (("calibrate", "-i"), "-m kiosk calibrate"),
         (("mat", "ARGS=--paper letter"), "-m kiosk mat --paper letter"),
+        (("report", "ARGS=--all"), "-m kiosk report --all"),
+        (("report-bench",), "-m tests.report_bench"),
         (("replay", "FILE=a.jsonl"), "-m kiosk replay a.jsonl"),
         (("voice",), "-m kiosk voice --language en"),
         (("speech-check",), "-m kiosk speech-check"),

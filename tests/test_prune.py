@@ -2,14 +2,23 @@
 
 import os
 import time
+from dataclasses import replace
 
 import pytest
 
-from kiosk.config import JournalConfig
+from kiosk.config import Config, HistoryConfig, JournalConfig
 from kiosk.errors import StorageError
 from kiosk.prune import prune
 
 HOUR_S = 3600
+
+
+def config_in(folder, **settings):
+    return replace(
+        Config(),
+        journal=JournalConfig(folder=folder, **settings),
+        history=HistoryConfig(file=folder / "history.db", keep=False),
+    )
 
 
 @pytest.mark.parametrize(
@@ -29,12 +38,12 @@ def test_what_is_kept_and_what_is_not(tmp_path, name, age_h, stays):
     path.touch()
     then_s = time.time() - age_h * HOUR_S
     os.utime(path, (then_s, then_s))
-    assert prune(JournalConfig(folder=tmp_path, keep_h=24.0)) == f"{tmp_path} holds no journal that is 24 h old."
+    assert prune(config_in(tmp_path, keep_h=24.0)) == f"{tmp_path} holds no journal that is 24 h old."
     assert path.exists() == stays
 
 
 def test_a_folder_that_is_not_there_holds_nothing(tmp_path):
-    assert "holds no journal" in prune(JournalConfig(folder=tmp_path / "none"))
+    assert "holds no journal" in prune(config_in(tmp_path / "none"))
 
 
 def test_what_cannot_be_deleted_is_named(tmp_path):
@@ -43,4 +52,4 @@ def test_what_cannot_be_deleted_is_named(tmp_path):
     then_s = time.time() - 25 * HOUR_S
     os.utime(tmp_path / "2020-01-01T08-00-00.jsonl", (then_s, then_s))
     with pytest.raises(StorageError, match="cannot be deleted"):
-        prune(JournalConfig(folder=tmp_path))
+        prune(config_in(tmp_path))

@@ -49,6 +49,7 @@ class Appender:
     With an `expiry` it deletes old files at its start and every SWEEP_S, but never the one it writes.
     With a `note` that file holds the name of the one it writes until that is over, whatever the wall clock does.
     The file of the name `going_on` is there already and is gone on with.
+    `over` is told the name of each file, as it is in the folder and without suffix, that is over.
     `trouble` and `failed` (the name of the file that takes no more) are written by the thread alone.
     """
 
@@ -60,10 +61,13 @@ class Appender:
         *,
         note: Path | None = None,
         going_on: str | None = None,
+        over: Callable[[str], object] = lambda _: None,
     ) -> None:
         self._folder: Final = folder
         self._note: Final = note
         self._going_on = going_on
+        self._over: Final = over
+        self._page = going_on
         self._open_file: Final = open_file
         self._expiry: Final = expiry
         self._swept_s = 0.0
@@ -103,14 +107,21 @@ class Appender:
             if job.is_last:
                 self._release()
                 self.failed = None
-            if job.is_over and self._note is not None:
-                with suppress(OSError):  # without a note no process goes on, which is what is asked for
-                    self._note.unlink(missing_ok=True)
+            if job.is_over:
+                self._end_page()
             if job.done is not None:
                 job.done.set()
             if time.monotonic() - self._swept_s >= SWEEP_S:
                 self._sweep()
         self._release()
+
+    def _end_page(self) -> None:
+        if self._note is not None:
+            with suppress(OSError):  # without a note no process goes on, which is what is asked for
+                self._note.unlink(missing_ok=True)
+        page, self._page = self._page, None
+        if page is not None:
+            self._over(page)
 
     def _sweep(self) -> None:
         self._swept_s = time.monotonic()
@@ -137,6 +148,7 @@ class Appender:
             self._going_on = None
             return open_again(self._folder / f"{name}{SUFFIX}")
         file, path = _open_unused(self._folder, name, self._open_file)
+        self._page = path.stem
         if self._note is not None:
             with suppress(OSError, StorageError):  # the record is worth more than the note of it
                 replace_whole(self._note, path.name.encode())

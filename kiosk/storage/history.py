@@ -9,13 +9,17 @@ again after a power cut changes nothing.
 """
 
 import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from kiosk.errors import StorageError
 from kiosk.storage.history_records import AttemptRecord, HealthRecord, SessionRecord
-from kiosk.storage.history_schema import MIGRATIONS, SCHEMA
+from kiosk.storage.history_schema import MIGRATIONS, SCHEMA, TABLES, statements_of
 
+MOST_FORMS: Final = 1_000
+"""No program will ever have so many; a greater number is damage."""
 BUSY_S: Final = 10.0
 """How long to wait for another program that writes: the station files a session in a fraction of it."""
 
@@ -23,49 +27,96 @@ BUSY_S: Final = 10.0
 def connect(path: Path) -> sqlite3.Connection:
     """Open the history, made or migrated where needed, for reading and writing; the caller closes it.
 
-    Raises StorageError when a newer program made it and sqlite3.DatabaseError when it is damaged.
+    Raises StorageError when a newer program or another one made it, and sqlite3.DatabaseError when it is damaged.
     """
     connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
     try:
-        connection.executescript(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
-        )
-        _migrate(connection, path)
+        _prepare(connection, path)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    version = _version(connection)
+def damage(what: str) -> sqlite3.DatabaseError:
+    """Return the error of a file that is not in order, as SQLite itself raises it."""
+    error = sqlite3.DatabaseError(what)
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    version = form_of(connection)
+    if not 0 <= version <= MOST_FORMS:
+        what = "no program made a history of such a form"
+        raise damage(what)
     if version > SCHEMA:
         message = (
             f"{path} is a history of form {version} and this program reads up to {SCHEMA}: update the program, or name"
             " another history.file."
         )
         raise StorageError(message)
-    if version < SCHEMA:
-        steps = "".join(MIGRATIONS[version:])
-        connection.executescript(f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {SCHEMA}; COMMIT;")
+    if version == 0:
+        if _tables(connection):
+            raise _not_ours(path)
+        # before the first table, or never: what is deleted gives its place back
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+    connection.execute("PRAGMA journal_mode = WAL")
+    for setting in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+        connection.execute(f"PRAGMA {setting}")
+    _migrate(connection)
+    if not _tables(connection) >= TABLES:
+        raise _not_ours(path)
 
 
-def _version(connection: sqlite3.Connection) -> int:
+def _not_ours(path: Path) -> StorageError:
+    return StorageError(f"{path} is a database of another program: name another history.file.")
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Bring the tables to the present form, all of it or nothing."""
+    if form_of(connection) < SCHEMA:
+        with transaction(connection):
+            # another program may have done it meanwhile
+            for number in range(form_of(connection), SCHEMA):
+                for statement in statements_of(MIGRATIONS[number]):
+                    connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {SCHEMA}")
+
+
+def form_of(connection: sqlite3.Connection) -> int:
+    """Return how many scripts a history has been through; 0 for an empty file."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     assert isinstance(version, int)
     return version
 
 
-def file_session(connection: sqlite3.Connection, session: SessionRecord) -> bool:
-    """Put a session into the history; return False when its page is in there already."""
+def _tables(connection: sqlite3.Connection) -> set[str]:
+    return {str(name) for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Put what is done meanwhile on the disk as one, or nothing of it when anything fails."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        is_new = _insert_session(connection, session)
+        yield
+        connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        with suppress(sqlite3.Error):  # a disk that fails may have rolled back already
+            connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
-    return is_new
+
+
+def file_session(
+    connection: sqlite3.Connection, session: SessionRecord, *, is_kept: Callable[[], bool] = lambda: True
+) -> bool:
+    """Put a session into the history; return False when its page is in there already.
+
+    `is_kept` says, while nobody else can write, whether the page is still to be kept.
+    """
+    with transaction(connection):
+        return is_kept() and _insert_session(connection, session)
 
 
 def _insert_session(connection: sqlite3.Connection, session: SessionRecord) -> bool:

@@ -1,13 +1,15 @@
 """The history's tables, and how each earlier form of them becomes the present one.
 
 In:  nothing.
-Out: one script a version; the number of the newest.
+Out: one script a version, and its statements; the number of the newest; the names of its tables.
 Not here: opening the file (history.py), filling it (history.py), reading it (history_figures.py).
 
 Rule: a script that has been released is never changed; a change of the tables is another script. The file says in
 `user_version` how many of them it has been through. Nothing here tells who trained: no name, no face, no identifier.
 """
 
+from collections.abc import Iterator
+from sqlite3 import complete_statement
 from typing import Final
 
 _SESSIONS: Final = """
@@ -65,11 +67,12 @@ CREATE TABLE faults (
 CREATE TABLE cues (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
-    set_id INTEGER REFERENCES sets (id) ON DELETE CASCADE,  -- NULL: before the first set or after the last
+    set_id INTEGER REFERENCES sets (id) ON DELETE CASCADE,  -- NULL: in none, so also in a rest
     spoken_s REAL NOT NULL,
     cue TEXT NOT NULL                      -- a cue's name; counts are not kept
 ) STRICT;
 CREATE INDEX cues_session ON cues (session_id);
+CREATE INDEX cues_set ON cues (set_id);    -- a set that is deleted takes its cues along
 CREATE TABLE rungs (
     session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
     at_s REAL NOT NULL,
@@ -109,3 +112,14 @@ CREATE INDEX health_at ON health (at);
 
 MIGRATIONS: Final = (_SESSIONS, _AUDITS, _HEALTH)
 SCHEMA: Final = len(MIGRATIONS)
+TABLES: Final = frozenset({"sessions", "sets", "attempts", "faults", "cues", "rungs", "audits", "health"})
+
+
+def statements_of(script: str) -> Iterator[str]:
+    """Yield the statements of a script one by one, so that they can be parts of one transaction."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if complete_statement(statement):
+            yield statement
+            statement = ""

@@ -102,6 +102,7 @@ class FileJournal:
     `name` is called at the start of a session and gives its local start time, the date first (2026-11-20T09-50-00).
     `expiry` deletes journals whose time is over. `note` is the file that names the page of a session until it is over;
     `going_on` is the page to go on with.
+    `over` is told the name of each page that is over, once it is on the disk.
     `max_bytes` are for all journals of that date together; after them counted reps alone are recorded.
     Raises StorageError when the folder cannot be written to.
     """
@@ -118,6 +119,7 @@ class FileJournal:
         expiry: Expiry | None = None,
         note: Path | None = None,
         going_on: OpenPage | None = None,
+        over: Callable[[str], object] = lambda _: None,
     ) -> None:
         _make(folder)
         self._folder: Final = folder
@@ -127,7 +129,7 @@ class FileJournal:
         self._patience_s: Final = patience_s
         self._expiry: Final = expiry
         self._appender: Final = Appender(
-            folder, open_file, expiry, note=note, going_on=None if going_on is None else going_on.name
+            folder, open_file, expiry, note=note, going_on=None if going_on is None else going_on.name, over=over
         )
         self._page = _Page(room_bytes=max_bytes) if going_on is None else _gone_on(going_on, folder, max_bytes)
         self._is_closed = False

@@ -153,7 +153,7 @@ def _pose_in(steps: list[object], *, furthest_px: int) -> Pose:
     return Pose(xy_px=values[:, :2].copy(), score=values[:, 2].copy())
 
 
-def _finite(text: str) -> float:
+def finite(text: str) -> float:
     """Return a number that was recorded: what is not finite was written as null."""
     number = float(text)
     if not math.isfinite(number):
@@ -162,7 +162,7 @@ def _finite(text: str) -> float:
     return number
 
 
-_DECODER: Final = json.JSONDecoder(parse_float=_finite, parse_constant=_finite)
+_DECODER: Final = json.JSONDecoder(parse_float=finite, parse_constant=finite)
 
 
 def parsed(text: str) -> object:

@@ -8,6 +8,7 @@ Rule: a reader, or a power cut, meets the old file or the new one, never a part.
 """
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from errno import ENOENT
 from pathlib import Path
@@ -23,6 +24,31 @@ def write_whole(path: Path, text: str) -> None:
         raise StorageError(_refusal(path, error.strerror)) from error
 
 
+def write_lines(path: Path, lines: Iterable[str]) -> int:
+    """Put lines, each with its line break, at `path` in UTF-8; return how many.
+
+    Raises as `write_whole` does, and whatever the lines raise.
+    """
+    target, count = file_at(path), 0
+    part = target.with_name(f".{target.name}.part")
+    try:
+        with part.open("w", encoding="utf-8") as file:
+            for line in lines:
+                file.write(line)
+                count += 1
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+        sync_folder(target.parent)
+    except BaseException as error:
+        with suppress(OSError):
+            part.unlink()
+        if isinstance(error, OSError):
+            raise StorageError(_refusal(path, error.strerror)) from error
+        raise
+    return count
+
+
 def replace_whole(path: Path, content: bytes) -> None:
     """Put `content` at `path`. Raises StorageError as `file_at` does, and OSError when the disk refuses."""
     target = file_at(path)
@@ -33,7 +59,7 @@ def replace_whole(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.replace(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     except OSError:
         with suppress(OSError):
             part.unlink()
@@ -62,7 +88,8 @@ def _refusal(path: Path, reason: str | None) -> str:
     return f"{path} cannot be written ({reason}): name a file in a folder that exists and has space."
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Put the names in a folder on the disk itself. Raises OSError."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -10,7 +10,8 @@ from kiosk.core.session import TickOutput
 from kiosk.core.vocab import Stage
 from kiosk.storage import appender, expiry
 from kiosk.storage.appender import Appender, Job, open_new
-from kiosk.storage.expiry import S_PER_H, SWEEP_S, YEAR_S, Expiry
+from kiosk.storage.clock_belief import S_PER_H, YEAR_S
+from kiosk.storage.expiry import SWEEP_S, Expiry
 from kiosk.storage.journal import NoJournal
 from kiosk.storage.journal_reader import read_journal
 from tests.recordings import COUNTED, NAME, assert_same, fed, journal_in
@@ -198,3 +199,30 @@ def test_the_running_page_of_a_second_of_the_same_name_is_never_deleted(tmp_path
     running = lay_down(tmp_path, "2026-11-19T08-00-00-2.jsonl", age_h=240.0)
     sweep(tmp_path, but=running.stem)
     assert running.exists()
+
+
+@pytest.mark.parametrize(("max_bytes", "left"), [(12, 4), (11, 3), (6, 2), (3, 1), (0, 1)])
+def test_of_too_many_journals_the_oldest_go_and_never_the_running_one(tmp_path, max_bytes, left):
+    days = [lay_down(tmp_path, f"2026-11-1{day}T08-00-00.jsonl", age_h=24.0 - day) for day in range(4)]
+    mine = lay_down(tmp_path, "my best.jsonl", age_h=9.0)
+    swept = Expiry(keep_h=8760.0, max_bytes=max_bytes, now_s=lambda: NOW_S)
+    swept.sweep(tmp_path, but=days[-1].stem)
+    assert [path.exists() for path in days] == [False] * (4 - left) + [True] * left
+    assert (mine.exists(), swept.trouble) == (True, None)
+
+
+def test_size_counts_whatever_the_clock_says(tmp_path):
+    pages = [lay_down(tmp_path, f"2026-11-1{day}T08-00-00.jsonl", age_h=24.0 - day) for day in range(2)]
+    Expiry(keep_h=8760.0, max_bytes=3, now_s=lambda: 0.0).sweep(tmp_path, but=None)
+    assert [path.exists() for path in pages] == [False, True]
+
+
+def test_a_page_that_waits_for_the_history_is_spared(tmp_path):
+    page = lay_down(tmp_path, DAY_OLD, age_h=240.0)
+    waiting = {page.stem}
+    swept = Expiry(keep_h=24.0, max_bytes=0, spared=lambda: frozenset(waiting), now_s=lambda: NOW_S)
+    swept.sweep(tmp_path, but=None)
+    assert page.exists()
+    waiting.clear()
+    swept.sweep(tmp_path, but=None)
+    assert not page.exists()
