@@ -2,6 +2,7 @@
 
 import json
 import re
+import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -395,14 +396,31 @@ def test_a_set_of_the_history_is_explained_by_its_id(station_folder, capsys):
         ((), EXIT_INPUT, "give a journal, or --set with the id of a set"),
         (("none.jsonl",), EXIT_INPUT, "none.jsonl cannot be read"),
         (("--set", "1", "--into", "none/page.html"), EXIT_DEVICE, "none/page.html cannot be written"),
+        (("--set", "1", "--into", "a", "--plot", "./a"), EXIT_INPUT, "a cannot be the page and the plot"),
+        (("--set", "1", "--plot", "history.db"), EXIT_DEVICE, "history.db is what is read, and would be lost"),
+        (("2026-11-20T09-50-00.jsonl", "--into", "link"), EXIT_DEVICE, "link is what is read, and would be lost"),
     ],
 )
 def test_what_cannot_be_explained_is_one_sentence(station_folder, monkeypatch, capsys, words, code, sentence):
     monkeypatch.chdir(station_folder)
+    journal = station_folder / "2026-11-20T09-50-00.jsonl"
+    (station_folder / "link").symlink_to(journal)
     assert run(station_folder, *words) == code
     told_wrong = capsys.readouterr().err
     assert sentence in told_wrong
+    assert journal.read_bytes() == journal_of("near_misser").read_bytes()
     assert told_wrong.count("\n") == 1
+
+
+def test_a_set_is_found_in_a_history_of_an_earlier_form_and_nothing_of_it_changes(station_folder):
+    history = station_folder / "history.db"
+    with closing(sqlite3.connect(history)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("PRAGMA user_version = 1")
+    before = history.read_bytes()
+    assert run(station_folder, "--set", "1") == 0
+    assert history.read_bytes() == before
+    assert sorted(path.name for path in station_folder.glob("history.db*")) == ["history.db"]
 
 
 def test_a_journal_that_is_gone_is_said_to_be_so_and_what_to_do(station_folder, capsys):
@@ -426,7 +444,7 @@ def test_a_damaged_history_is_named(station_folder, capsys):
     assert "history.db cannot be read" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("word", ["0", "-1", "one"])
+@pytest.mark.parametrize("word", ["0", "-1", "one", "9" * 20, "9" * 5000])
 def test_a_set_has_a_whole_number(word, capsys):
     with pytest.raises(SystemExit):
         cli.main(["explain", f"--set={word}"])

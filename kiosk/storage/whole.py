@@ -84,6 +84,13 @@ def refuse_unwritable(path: Path) -> None:
         raise StorageError(_refusal(path, os.strerror(ENOENT)))
 
 
+def refuse_replacing(path: Path, kept: Path) -> None:
+    """Raise a StorageError when what is to be written at `path` would take the place of a file that is read."""
+    if path.exists() and kept.exists() and path.samefile(kept):
+        message = f"{path} is what is read, and would be lost: name a new file."
+        raise StorageError(message)
+
+
 def _refusal(path: Path, reason: str | None) -> str:
     return f"{path} cannot be written ({reason}): name a file in a folder that exists and has space."
 
