@@ -1,6 +1,7 @@
 """Explain: what a coach reads of a journal, of a set of the history, and of every question there is."""
 
 import json
+import os
 import re
 import sqlite3
 from contextlib import closing
@@ -17,7 +18,7 @@ from kiosk.core.reasons import Question, reasons_of_hold
 from kiosk.core.sign import Quantity
 from kiosk.core.touch_ground import Basis
 from kiosk.core.vocab import RepPhase, Severity, Verdict
-from kiosk.errors import EXIT_DEVICE, EXIT_INPUT, InputError
+from kiosk.errors import EXIT_DEVICE, EXIT_INPUT, InputError, StorageError
 from kiosk.explain import explain
 from kiosk.explain_phrases import (
     CAUSES,
@@ -467,6 +468,24 @@ def test_a_plot_is_of_one_set_and_nothing_is_written_when_it_is_not_told_which(t
         explain(journal, number=None, into=tmp_path / "page.html", plot=tmp_path / "plot.svg")
     assert not (tmp_path / "page.html").exists()
     assert explain(journal, number=2, into=None, plot=tmp_path / "plot.svg").startswith("The plot is in")
+
+
+@pytest.fixture
+def closed(tmp_path):
+    """Make a folder that this account may not look into; root may look everywhere, so it is nobody for a while."""
+    folder = tmp_path / "closed"
+    folder.mkdir(mode=0)
+    nobody = 65534
+    if os.geteuid() == 0:
+        os.seteuid(nobody)
+    yield folder
+    os.seteuid(os.getuid())
+    folder.chmod(0o700)
+
+
+def test_a_folder_that_is_closed_to_this_account_is_refused_before_the_work(closed):
+    with pytest.raises(StorageError, match=r"page\.html cannot be written \(Permission denied\)"):
+        explain(closed / "none.jsonl", number=None, into=closed / "page.html", plot=None)
 
 
 def test_a_set_on_the_floor_has_no_signal_to_draw(tmp_path):
