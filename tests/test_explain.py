@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from kiosk import cli
+from kiosk.analysis import inputs_of
 from kiosk.blind import Cause
 from kiosk.core.distance import Unit
 from kiosk.core.faults import Unseen
 from kiosk.core.reasons import Question, reasons_of_hold
+from kiosk.core.session import initial, step
 from kiosk.core.sign import Quantity
 from kiosk.core.touch_ground import Basis
 from kiosk.core.vocab import RepPhase, Severity, Verdict
@@ -39,6 +41,8 @@ from kiosk.record import record
 from kiosk.retold import retell
 from kiosk.storage.history import connect, file_session
 from kiosk.storage.history_records import AttemptRecord, SessionRecord, SetRecord
+from kiosk.storage.journal import FileJournal
+from kiosk.storage.journal_header import header_of
 from tests.builders import Posture, Story, Tempo
 from tests.floor import down, on_the_floor
 from tests.made_up import CATALOGUE, MADE_UP, made_up, reasons_attempt
@@ -341,6 +345,22 @@ def test_another_program_is_named_on_top_and_that_all_verdicts_agree(tmp_path):
     text = text_of(retold := retell(altered(tmp_path, change=other)), retold.sets)
     assert "Recorded with program 0.0.1" in text
     assert "Every verdict is the one that was recorded." in text
+
+
+def test_a_set_is_not_said_to_be_left_where_the_record_ran_out_of_space(tmp_path):
+    station, state = wall_station(), initial(wall_station())
+    header = header_of(station, model_sha256="0" * 64)
+    journal = FileJournal(tmp_path, header, name=lambda: "2026-11-20T09-50-00", max_bytes=60_000)
+    for tick_input in inputs_of(arrived(5, seed=3).touch_reps(3).stand(1).samples(15.0)):
+        state, output = step(state, tick_input, station)
+        journal.record(tick_input, output, state.course.stage)
+    journal.close()
+    retold = retell(tmp_path / "2026-11-20T09-50-00.jsonl")
+    text = text_of(retold, retold.sets)
+    assert "after that only counted reps were recorded" in text
+    assert re.search(r"0 of 15 counted in 0 attempts, .*, told up to where the space was used up\.\n", text)
+    assert "left before its last rep" not in text
+    assert "or the record ended." in text
 
 
 def history_at(folder, *, page):
