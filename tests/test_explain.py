@@ -19,6 +19,7 @@ from kiosk.core.reasons import Question, reasons_of_hold
 from kiosk.core.session import initial, step
 from kiosk.core.sign import Quantity
 from kiosk.core.touch_ground import Basis
+from kiosk.core.units import TICK_HZ, us_of_tick
 from kiosk.core.vocab import RepPhase, Severity, Verdict
 from kiosk.errors import EXIT_DEVICE, EXIT_INPUT, InputError, StorageError
 from kiosk.explain import explain
@@ -36,6 +37,7 @@ from kiosk.explain_phrases import (
     VERDICTS,
 )
 from kiosk.explain_text import clock_of, text_of
+from kiosk.explain_trace import trace_of
 from kiosk.explain_words import Wording
 from kiosk.record import record
 from kiosk.retold import retell
@@ -361,6 +363,29 @@ def test_a_set_is_not_said_to_be_left_where_the_record_ran_out_of_space(tmp_path
     assert re.search(r"0 of 15 counted in 0 attempts, .*, told up to where the space was used up\.\n", text)
     assert "left before its last rep" not in text
     assert "or the record ended." in text
+
+
+def test_times_of_a_later_visit_are_those_of_its_own_journal(tmp_path):
+    """A station runs all day, and its ticks run on from visit to visit."""
+    visit = Story(seed=1, model=MODEL, has_wall=False).stand(3).reps(2, HINGE).stand(1)
+    for hours in (0, 3):
+        station, first = free_station(), hours * 3600 * TICK_HZ
+        state, folder = initial(station), tmp_path / str(hours)
+        journal = FileJournal(folder, header_of(station, model_sha256="0" * 64), name=lambda: "2026-11-20T09-50-00")
+        for item in inputs_of(visit.samples(15.0)):
+            sample = item.sample
+            if sample is not None:
+                sample = replace(sample, capture_us=sample.capture_us + us_of_tick(first))
+            tick_input = replace(item, tick=item.tick + first, sample=sample)
+            state, output = step(state, tick_input, station)
+            journal.record(tick_input, output, state.course.stage)
+        journal.close()
+    early, late = (retell(tmp_path / hours / "2026-11-20T09-50-00.jsonl") for hours in ("0", "3"))
+    assert text_of(late, late.sets) == text_of(early, early.sets)
+    traces = [trace_of(retold.sets[0], retold) for retold in (early, late)]
+    assert traces[0].marks == traces[1].marks
+    assert traces[0].stretches == traces[1].stretches
+    assert traces[0].unseen == traces[1].unseen
 
 
 def history_at(folder, *, page):
