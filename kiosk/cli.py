@@ -24,7 +24,7 @@ from kiosk.cli_words import filled_word, inches_word, path_word, seconds_word, s
 from kiosk.command import Command, config_of, tell
 from kiosk.config import CameraConfig, LaneConfig, find_config, load_config
 from kiosk.doctor import doctor
-from kiosk.errors import KioskError, StorageError
+from kiosk.errors import EXIT_DEVICE, KioskError, StorageError
 from kiosk.log import set_up_log
 from kiosk.mat import PAPERS, save_mat
 from kiosk.model import fetch_model, model_of, open_model
@@ -46,6 +46,11 @@ def main(words: Sequence[str] | None = None) -> int:
     except KioskError as trouble:
         sys.stderr.write(f"{trouble}\n")
         return trouble.exit_code
+    except PermissionError as trouble:
+        if trouble.filename is None:
+            raise
+        sys.stderr.write(f"{trouble.filename} is closed to this account ({trouble.strerror}): open it, or use sudo.\n")
+        return EXIT_DEVICE
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     except BrokenPipeError:

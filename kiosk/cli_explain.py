@@ -11,7 +11,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 from typing import Final
 
-from kiosk.cli_words import path_word
+from kiosk.cli_words import MOST_DIGITS, path_word
 from kiosk.command import Command, config_of, tell
 from kiosk.errors import InputError
 from kiosk.explain import explain, explain_set
@@ -21,7 +21,7 @@ from kiosk.privacy import save_notice
 
 def whole_word(text: str) -> int:
     """Return a whole number above 0. Raises ArgumentTypeError for anything else."""
-    if not text.isdecimal() or int(text) == 0:
+    if not text.isdecimal() or len(text) > MOST_DIGITS or int(text) == 0:
         message = f"{text!r} is no number of a set; give a whole number such as 1"
         raise ArgumentTypeError(message)
     return int(text)

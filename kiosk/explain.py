@@ -19,7 +19,7 @@ from kiosk.output.trace_plot import svg_of
 from kiosk.retold import Retold, retell
 from kiosk.storage.expiry import SUFFIX
 from kiosk.storage.history_sets import find_set
-from kiosk.storage.whole import refuse_unwritable, write_whole
+from kiosk.storage.whole import refuse_replacing, refuse_unwritable, write_whole
 from kiosk.told import ToldSet
 
 
@@ -32,6 +32,10 @@ def explain(journal: Path, *, number: int | None, into: Path | None, plot: Path 
     for target in (into, plot):
         if target is not None:
             refuse_unwritable(target)
+            refuse_replacing(target, journal)
+    if into is not None and plot is not None and into.resolve() == plot.resolve():
+        message = f"{into} cannot be the page and the plot: name two files."
+        raise InputError(message)
     retold = retell(journal)
     sets = _chosen(retold, number, journal)
     told = []
@@ -51,6 +55,9 @@ def explain(journal: Path, *, number: int | None, into: Path | None, plot: Path 
 
 def explain_set(config: Config, set_id: int, *, into: Path | None, plot: Path | None) -> str:
     """Explain a set of the history by its id. Raises InputError also when its journal is gone."""
+    for target in (into, plot):
+        if target is not None:
+            refuse_replacing(target, config.history.file)
     found = find_set(config.history.file, set_id)
     journal = config.journal.folder / f"{found.page}{SUFFIX}"
     if not journal.is_file():

@@ -115,7 +115,7 @@ SILENT: Final[Mapping[Question, str]] = {
     Question.QUICK: "a movement that a body can make: one way in {m}, at least {t}",
     Question.DEPTH: "deep enough: {what}, at least {t}",
     Question.BALANCE: "balance kept: {what}, falling {side} {t}",
-    Question.REACHED: "the touch",
+    Question.REACHED: "the touch: {asked}",
     Question.BRIEF: "held long enough to tell: {m}, at least {t}",
     Question.LEANING: "no weight on the wall: {what}, a lean {side} {t}",
     Question.FORM: "no major fault: {what}, a fault {side} {t}",
@@ -134,6 +134,12 @@ MADE: Final[Mapping[Question, str]] = {
 
 SETTLED: Final = "Came to stand still near the lockout, which makes one: {what} (tall is {t} or less)."
 """In the place of the lockout's sentence, where the body stood still without being quite tall."""
+
+PASSED: Final = "Up far enough for a lockout, and down again at once: {what} (tall is {t} or less)."
+"""In the place of the lockout's sentence, where the body was never still there."""
+
+IN_PASSING: Final = "It was tall only in passing and went down again: a lockout lasts a moment."
+"""In the place of a missing lockout's sentence, where nothing was short of tall."""
 
 SHORT_OF: Final[Mapping[Basis, str]] = {
     Basis.LEARNED: "",

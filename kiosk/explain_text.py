@@ -92,7 +92,9 @@ def summary_of(told: ToldSet, retold: Retold) -> str:
     asked = "" if retold.station.is_recorded else f" of {drill.dose.reps:.0f}"
     plural = "attempt" if attempts == 1 else "attempts"
     span = f"{clock_of(told.movements[0].start_us)} to {clock_of(told.movements[-1].end_us)}"
-    cut = "" if told.is_done else ", left before its last rep"
+    is_told_whole = not (retold.is_capped and told is retold.sets[-1])
+    left = ", left before its last rep" if is_told_whole else ", told up to where the space was used up"
+    cut = "" if told.is_done else left
     return f"Set {told.number}: {drill.title}, {told.count}{asked} counted in {attempts} {plural}, {span}{cut}."
 
 
@@ -166,7 +168,7 @@ def _movement(movement: Movement, count: int, wording: Wording) -> Account:
 def _unrecorded(movement: Movement, wording: Wording) -> str:
     reasons = movement.reasons
     if reasons is None:
-        return "A movement began and was given up: the athlete was lost from sight, paused, or began anew."
+        return "A movement began and was given up: lost from sight, paused, begun anew, or the record ended."
     row = reasons.decisive
     if row is None or row.verdict is not None:
         return "A movement in the rest or after the last set, which belongs to no set: not recorded."
@@ -182,7 +184,7 @@ def _decided(reasons: Reasons, wording: Wording) -> Iterator[str]:
         made.sort(key=lambda item: tuple(MADE).index(item.question))
         if made:
             yield " ".join(wording.made(item, reasons) for item in made)
-    elif reasons.otherwise is not None:
+    elif reasons.otherwise not in (None, outcome):
         yield f"Without this: {VERDICTS[reasons.otherwise]}."
     nearest = reasons.nearest
     if nearest is not None and nearest.distance_sds < FAR_SDS and not _is_said(nearest, reasons):

@@ -16,7 +16,19 @@ from kiosk.core.reasons import FaultRow, Question, Reasons, Row, Standing
 from kiosk.core.sign import Quantity, Sign
 from kiosk.core.touch_ground import Basis, Ground
 from kiosk.core.vocab import Fault
-from kiosk.explain_phrases import MADE, MEASURED, SETTLED, SEVERITIES, SHORT_OF, SILENT, SPOKEN, STOPPED, UNSEEN
+from kiosk.explain_phrases import (
+    IN_PASSING,
+    MADE,
+    MEASURED,
+    PASSED,
+    SETTLED,
+    SEVERITIES,
+    SHORT_OF,
+    SILENT,
+    SPOKEN,
+    STOPPED,
+    UNSEEN,
+)
 
 DEGREES: Final = frozenset(
     {Quantity.TRUNK, Quantity.KNEE, Quantity.KNEE_CHANGE, Quantity.SHIN, Quantity.LEAD, Quantity.HINGE}
@@ -116,20 +128,22 @@ class Wording:
 
     def spoken(self, row: Row, reasons: Reasons) -> str:
         """Return the sentence of the row that decided."""
-        return self._filled(SPOKEN[row.question], row, reasons)
+        is_brief = row.question is Question.LOCKOUT and row.sign is not None and not row.sign.is_met
+        return self._filled(IN_PASSING if is_brief else SPOKEN[row.question], row, reasons)
 
     def silent(self, row: Row, reasons: Reasons) -> str:
         """Return the phrase of a row that did not decide, with how much it had to spare."""
         told = self._filled(SILENT[row.question], row, reasons)
-        if row.sign is None or row.question is Question.REACHED:
+        if row.sign is None:
             return told
         return f"{told}: {self.margin(row.sign)} to spare"
 
     def made(self, row: Row, reasons: Reasons) -> str:
         """Return the sentence of a row that helped to make a counted rep."""
         first = row.parts[0] if row.parts else row.sign
-        is_settled = row.question is Question.LOCKOUT and first is not None and not first.is_met
-        template = SETTLED if is_settled else MADE[row.question]
+        template = MADE[row.question]
+        if row.question is Question.LOCKOUT and first is not None and not first.is_met:
+            template = PASSED if reasons.is_passed else SETTLED
         return _capital(self._filled(template, row._replace(sign=first), reasons))
 
     def fault(self, row: FaultRow) -> str:
@@ -172,7 +186,8 @@ class Wording:
     def asked(self, row: Row, reasons: Reasons) -> str:
         """Return what was measured against what; a place at the wall is told from the wall's line."""
         ground = reasons.ground
-        if row.question is Question.REACHED and ground is not None and ground.line_in is not None:
+        is_place = row.sign is not None and row.sign.quantity is Quantity.PLACE_IN
+        if is_place and ground is not None and ground.line_in is not None:
             gap_in = ground.place_in - ground.line_in
             side = "short of" if gap_in > 0 else "beyond"
             limit = self.limit(Quantity.PLACE_IN, ground.tolerance_in)
@@ -182,7 +197,7 @@ class Wording:
     def _filled(self, template: str, row: Row, reasons: Reasons) -> str:
         wall = "" if reasons.ground is None else self.wall(reasons.ground, is_short=row.speaks)
         found = [self.fault(item) for item in reasons.faults if item.standing is Standing.FOUND]
-        blanks = {"wall": wall, "parts": self.parts(row), "faults": "; ".join(found)}
+        blanks = {"wall": wall, "asked": self.asked(row, reasons), "parts": self.parts(row), "faults": "; ".join(found)}
         if row.sign is not None:
             sign = row.sign
             blanks |= {

@@ -19,6 +19,8 @@ from kiosk.core.mat import Paper
 from kiosk.errors import StorageError
 from kiosk.output.notice_pdf import Notice, Part, notice_pdf
 from kiosk.storage.expiry import JOURNAL
+from kiosk.storage.history_copy import BEFORE
+from kiosk.storage.history_file import DAMAGED
 from kiosk.storage.whole import replace_whole
 
 TITLE: Final = "What this mirror keeps"
@@ -94,8 +96,8 @@ SENTENCES: Final = (
     Sentence(
         HISTORY,
         _has_history,
-        "A list of sessions without names: day and time, sets, reps and why they counted, distances, pace, what was"
-        " said. It is deleted after {history}; a copy that the owner makes stays until the owner deletes it.",
+        "A list of sessions without names: day and time, sets, reps and why they counted, form, distances, pace, what"
+        " was said. It is deleted after {history}; a copy that the owner makes stays until the owner deletes it.",
     ),
     Sentence(HISTORY, lambda config: not _has_history(config), "Nothing: no list of sessions is kept here."),
     Sentence(
@@ -142,12 +144,15 @@ def save_notice(config: Config, *, paper: str, into: Path) -> str:
 
 
 def _left_over(config: Config) -> Iterator[str]:
-    """Yield what was kept before it was switched off, which the page does not tell of."""
+    """Yield what was kept before it was switched off or was set aside, which the page does not tell of."""
     folder, history = config.journal.folder, config.history.file
     if not config.journal.keep and folder.is_dir() and any(JOURNAL.fullmatch(path.name) for path in folder.iterdir()):
         yield f"There are still journals in {folder}: delete them, so that the page is true."
     if not _has_history(config) and history.exists():
         yield f"There is still a history at {history}: delete it, so that the page is true."
+    aside = [path for ending in (DAMAGED, BEFORE) for path in sorted(history.parent.glob(f"{history.name}{ending}*"))]
+    if aside:
+        yield f"Histories that were set aside are never deleted by themselves: delete {', '.join(map(str, aside))}."
 
 
 def _span(hours: float) -> str:

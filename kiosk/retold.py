@@ -14,13 +14,15 @@ from pathlib import Path
 
 from kiosk.blind import Blind
 from kiosk.catalogue import load_catalogue
+from kiosk.core.frozen import replace
 from kiosk.core.session import Station
+from kiosk.core.units import us_of_tick
 from kiosk.core.verdict import Attempt
 from kiosk.replay import station_of
 from kiosk.storage.journal_header import Header, header_of, mismatches
 from kiosk.storage.journal_reader import read_ticks
 from kiosk.teller import Teller
-from kiosk.told import Instant, Movement, ToldSet
+from kiosk.told import Instant, Movement, ToldSet, since
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,17 +46,22 @@ def retell(path: Path) -> Retold:
     teller = Teller(station)
     recorded: list[str] = []
     is_capped = False
+    first_tick: int | None = None
     for item in ticks:
+        first_tick = item.tick_input.tick if first_tick is None else first_tick
         teller.take(item)
         recorded += item.events
         is_capped = item.is_capped
-    sets = teller.close()
+    start_us = us_of_tick(first_tick or 0)
+    sets = tuple(since(start_us, told) for told in teller.close())
     return Retold(
         header=header,
         station=station,
         sets=sets,
-        instants=tuple(teller.instants),
-        blinds=tuple(teller.blinds),
+        instants=tuple(item._replace(time_us=item.time_us - start_us) for item in teller.instants),
+        blinds=tuple(
+            replace(item, start_us=item.start_us - start_us, end_us=item.end_us - start_us) for item in teller.blinds
+        ),
         mismatches=mismatches(header, header_of(station, model_sha256=header.digests.model)),
         differences=tuple(_differences(recorded, [item for told in sets for item in told.recorded])),
         is_capped=is_capped,

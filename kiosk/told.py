@@ -4,7 +4,8 @@ In:  nothing.
 Out: records that a teller fills.
 Not here: replaying a journal (retold.py, teller.py), words (explain_text.py).
 
-Rule: times are capture times in µs; sets and attempts are numbered through the journal, as the history numbers them.
+Rule: times are capture times in µs, and in what is told at last they begin with the journal (`since`), for a station's
+own run on from visit to visit. Sets and attempts are numbered through the journal, as the history numbers them.
 """
 
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from typing import NamedTuple
 
 from kiosk.core.drill import Drill
 from kiosk.core.events import HeelsProven, LadderMoved, StepRefused, ZeroTaken
+from kiosk.core.frozen import replace
 from kiosk.core.reasons import Reasons
 from kiosk.core.verdict import Attempt
 from kiosk.core.vocab import RepPhase
@@ -89,3 +91,40 @@ class ToldSet:
     def is_empty(self) -> bool:
         """Whether nothing was done in it that leaves a record."""
         return not (self.recorded or self.rounds or self.is_done)
+
+
+def since(start_us: int, told: ToldSet) -> ToldSet:
+    """Return a set with its times counted from `start_us` on."""
+    return ToldSet(
+        number=told.number,
+        drill=told.drill,
+        is_done=told.is_done,
+        rounds=told.rounds,
+        movements=[_movement_since(start_us, movement) for movement in told.movements],
+        notes=[replace(note, at_us=note.at_us - start_us) for note in told.notes],
+    )
+
+
+def _movement_since(start_us: int, movement: Movement) -> Movement:
+    attempt = movement.attempt
+    return Movement(
+        start_us=movement.start_us - start_us,
+        end_us=movement.end_us - start_us,
+        drill=movement.drill,
+        number=movement.number,
+        attempt=None if attempt is None else _attempt_since(start_us, attempt),
+        reasons=movement.reasons,
+        revisions=[
+            replace(item, at_us=item.at_us - start_us, attempt=_attempt_since(start_us, item.attempt))
+            for item in movement.revisions
+        ],
+    )
+
+
+def _attempt_since(start_us: int, attempt: Attempt) -> Attempt:
+    return replace(
+        attempt,
+        start_us=attempt.start_us - start_us,
+        bottom_us=attempt.bottom_us - start_us,
+        end_us=attempt.end_us - start_us,
+    )

@@ -1,5 +1,6 @@
 """The command line: what every command refuses, in which words and with which exit code, and when there is a trace."""
 
+import errno
 import json
 import os
 import subprocess
@@ -168,6 +169,15 @@ def test_an_interrupted_tool_ends_quietly(run, monkeypatch):
 
     monkeypatch.setitem(cli.COMMANDS, "drills", command_that(interrupted))
     assert run("drills") == (cli.EXIT_INTERRUPTED, "", "")
+
+
+def test_what_is_closed_to_this_account_is_one_sentence(run, monkeypatch):
+    def closed(_):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), "/var/lib/hinge-mirror/history.db")
+
+    monkeypatch.setitem(cli.COMMANDS, "drills", command_that(closed))
+    sentence = "/var/lib/hinge-mirror/history.db is closed to this account (Permission denied): open it, or use sudo.\n"
+    assert run("drills") == (EXIT_DEVICE, "", sentence)
 
 
 def test_a_bug_keeps_its_trace(run, monkeypatch):

@@ -1,7 +1,9 @@
 """Explain: what a coach reads of a journal, of a set of the history, and of every question there is."""
 
 import json
+import os
 import re
+import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -9,14 +11,17 @@ from pathlib import Path
 import pytest
 
 from kiosk import cli
+from kiosk.analysis import inputs_of
 from kiosk.blind import Cause
 from kiosk.core.distance import Unit
 from kiosk.core.faults import Unseen
 from kiosk.core.reasons import Question, reasons_of_hold
+from kiosk.core.session import initial, step
 from kiosk.core.sign import Quantity
 from kiosk.core.touch_ground import Basis
+from kiosk.core.units import TICK_HZ, us_of_tick
 from kiosk.core.vocab import RepPhase, Severity, Verdict
-from kiosk.errors import EXIT_DEVICE, EXIT_INPUT, InputError
+from kiosk.errors import EXIT_DEVICE, EXIT_INPUT, InputError, StorageError
 from kiosk.explain import explain
 from kiosk.explain_phrases import (
     CAUSES,
@@ -32,12 +37,15 @@ from kiosk.explain_phrases import (
     VERDICTS,
 )
 from kiosk.explain_text import clock_of, text_of
+from kiosk.explain_trace import trace_of
 from kiosk.explain_words import Wording
 from kiosk.record import record
 from kiosk.retold import retell
 from kiosk.storage.history import connect, file_session
 from kiosk.storage.history_records import AttemptRecord, SessionRecord, SetRecord
-from tests.builders import Posture, Story
+from kiosk.storage.journal import FileJournal
+from kiosk.storage.journal_header import header_of
+from tests.builders import Posture, Story, Tempo
 from tests.floor import down, on_the_floor
 from tests.made_up import CATALOGUE, MADE_UP, made_up, reasons_attempt
 from tests.replays.people import FOLDER, journal_of, people
@@ -45,6 +53,7 @@ from tests.visits import MODEL, arrived, free_station, station_of, wall_station
 
 ROOT = Path(__file__).resolve().parent.parent
 HINGE = Posture(kappa_deg=15, theta_deg=48)
+BOUNCING = Tempo(down_s=0.25, hold_s=0.2, up_s=0.2, rest_s=0.0)
 SOME = MADE_UP[:1500]
 LEFT = re.compile(r"[{}]|\bnan\b|\binf\b|None")
 
@@ -126,6 +135,48 @@ def test_every_question_has_words_for_every_number_it_can_come_to():
     assert len({question for question, speaks in asked if speaks}) >= len(Question) - 2
 
 
+def test_a_lockout_that_was_not_quite_tall_says_why_it_is_one():
+    reasons, row = next(
+        (reasons, row)
+        for reasons, _ in map(made_up, SOME)
+        for row in reasons.rows
+        if row.question is Question.LOCKOUT and not row.speaks and not row.parts[0].is_met
+    )
+    still, passed = (Wording(Unit.INCH).made(row, replace(reasons, is_passed=is_passed)) for is_passed in (False, True))
+    assert still.startswith("Came to stand still near the lockout, which makes one: ")
+    assert passed.startswith("Up far enough for a lockout, and down again at once: ")
+
+
+def test_a_touch_that_did_not_decide_is_told_by_what_it_hung_on():
+    wording, units = Wording(Unit.INCH, 68.0), set()
+    for reasons, _ in map(made_up, SOME):
+        for row in reasons.rows:
+            if row.question is not Question.REACHED or row.sign is None or row.speaks:
+                continue
+            told_of = wording.silent(row, reasons)
+            unit = "°" if row.sign.quantity is Quantity.TRUNK else " in"
+            assert re.search(rf"^the touch: (stopped|trunk leaning) .*\d{unit} to spare$", told_of), told_of
+            assert told_of.startswith("the touch: stopped") == (unit == " in")
+            units.add(unit)
+    assert units == {"°", " in"}
+
+
+def test_without_what_decided_nothing_is_told_where_the_verdict_would_be_the_same():
+    retold = retell(journal_of("near_misser"))
+    (told_set,) = retold.sets
+    movement = next(item for item, attempt in told_set.recorded if attempt.verdict is Verdict.NEAR_MISS)
+    assert "Without this" in text_of(retold, retold.sets)
+    lost = next(
+        reasons for reasons, _ in map(made_up, SOME) if reasons.decisive and reasons.decisive.question is Question.LOST
+    )
+    assert lost.otherwise is Verdict.VOID
+    void = replace(movement.attempt, verdict=Verdict.VOID)
+    told_set.movements[:] = [replace(movement, attempt=void, reasons=lost)]
+    text = text_of(retold, retold.sets)
+    assert "out of sight for long before standing tall again" in text
+    assert "Without this" not in text
+
+
 def test_every_fault_has_words_for_what_it_came_to():
     for unit, height_in in ((Unit.INCH, 68.0), (Unit.CM, None)):
         wording = Wording(unit, height_in)
@@ -168,7 +219,12 @@ def test_every_question_but_the_feet_and_the_loss_has_a_phrase_for_when_it_did_n
         (
             Story(seed=1, model=MODEL).stand(3).reps(1, HINGE, end=Posture(theta_deg=22)).reps(1, HINGE).stand(1),
             free_station(),
-            "It went down again before standing tall",
+            "It went down again before standing tall. At best: trunk",
+        ),
+        (
+            Story(seed=1, model=MODEL).stand(3).reps(4, HINGE, BOUNCING).stand(1),
+            free_station(),
+            "It was tall only in passing and went down again: a lockout lasts a moment.",
         ),
         (
             Story(seed=2, model=MODEL).stand(3).reps(1, HINGE).absent(0.5).stand(3).reps(1, HINGE).stand(2),
@@ -183,7 +239,15 @@ def test_every_question_but_the_feet_and_the_loss_has_a_phrase_for_when_it_did_n
         ),
         (Story(seed=2, model=MODEL).stand(3).squats(2).stand(1), station_of("squat"), "Deep enough: knees bent"),
     ],
-    ids=["shallow", "no lockout", "away between", "a lean", "feet not proven", "a squat that was asked for"],
+    ids=[
+        "shallow",
+        "no lockout",
+        "tall in passing",
+        "away between",
+        "a lean",
+        "feet not proven",
+        "a squat that was asked for",
+    ],
 )
 def test_what_happened_is_said_in_words(tmp_path, story, station, says):
     assert says in " ".join(told(tmp_path, story, station).split())
@@ -285,6 +349,45 @@ def test_another_program_is_named_on_top_and_that_all_verdicts_agree(tmp_path):
     assert "Every verdict is the one that was recorded." in text
 
 
+def test_a_set_is_not_said_to_be_left_where_the_record_ran_out_of_space(tmp_path):
+    station, state = wall_station(), initial(wall_station())
+    header = header_of(station, model_sha256="0" * 64)
+    journal = FileJournal(tmp_path, header, name=lambda: "2026-11-20T09-50-00", max_bytes=60_000)
+    for tick_input in inputs_of(arrived(5, seed=3).touch_reps(3).stand(1).samples(15.0)):
+        state, output = step(state, tick_input, station)
+        journal.record(tick_input, output, state.course.stage)
+    journal.close()
+    retold = retell(tmp_path / "2026-11-20T09-50-00.jsonl")
+    text = text_of(retold, retold.sets)
+    assert "after that only counted reps were recorded" in text
+    assert re.search(r"0 of 15 counted in 0 attempts, .*, told up to where the space was used up\.\n", text)
+    assert "left before its last rep" not in text
+    assert "or the record ended." in text
+
+
+def test_times_of_a_later_visit_are_those_of_its_own_journal(tmp_path):
+    """A station runs all day, and its ticks run on from visit to visit."""
+    visit = Story(seed=1, model=MODEL, has_wall=False).stand(3).reps(2, HINGE).stand(1)
+    for hours in (0, 3):
+        station, first = free_station(), hours * 3600 * TICK_HZ
+        state, folder = initial(station), tmp_path / str(hours)
+        journal = FileJournal(folder, header_of(station, model_sha256="0" * 64), name=lambda: "2026-11-20T09-50-00")
+        for item in inputs_of(visit.samples(15.0)):
+            sample = item.sample
+            if sample is not None:
+                sample = replace(sample, capture_us=sample.capture_us + us_of_tick(first))
+            tick_input = replace(item, tick=item.tick + first, sample=sample)
+            state, output = step(state, tick_input, station)
+            journal.record(tick_input, output, state.course.stage)
+        journal.close()
+    early, late = (retell(tmp_path / hours / "2026-11-20T09-50-00.jsonl") for hours in ("0", "3"))
+    assert text_of(late, late.sets) == text_of(early, early.sets)
+    traces = [trace_of(retold.sets[0], retold) for retold in (early, late)]
+    assert traces[0].marks == traces[1].marks
+    assert traces[0].stretches == traces[1].stretches
+    assert traces[0].unseen == traces[1].unseen
+
+
 def history_at(folder, *, page):
     """Make a history that holds two sets of one session."""
     attempt = AttemptRecord(number=1, verdict=Verdict.CLEAN, ended_s=9.0, tempo_s=3.0, hold_s=1.0, lean_deg=20.0)
@@ -339,14 +442,31 @@ def test_a_set_of_the_history_is_explained_by_its_id(station_folder, capsys):
         ((), EXIT_INPUT, "give a journal, or --set with the id of a set"),
         (("none.jsonl",), EXIT_INPUT, "none.jsonl cannot be read"),
         (("--set", "1", "--into", "none/page.html"), EXIT_DEVICE, "none/page.html cannot be written"),
+        (("--set", "1", "--into", "a", "--plot", "./a"), EXIT_INPUT, "a cannot be the page and the plot"),
+        (("--set", "1", "--plot", "history.db"), EXIT_DEVICE, "history.db is what is read, and would be lost"),
+        (("2026-11-20T09-50-00.jsonl", "--into", "link"), EXIT_DEVICE, "link is what is read, and would be lost"),
     ],
 )
 def test_what_cannot_be_explained_is_one_sentence(station_folder, monkeypatch, capsys, words, code, sentence):
     monkeypatch.chdir(station_folder)
+    journal = station_folder / "2026-11-20T09-50-00.jsonl"
+    (station_folder / "link").symlink_to(journal)
     assert run(station_folder, *words) == code
     told_wrong = capsys.readouterr().err
     assert sentence in told_wrong
+    assert journal.read_bytes() == journal_of("near_misser").read_bytes()
     assert told_wrong.count("\n") == 1
+
+
+def test_a_set_is_found_in_a_history_of_an_earlier_form_and_nothing_of_it_changes(station_folder):
+    history = station_folder / "history.db"
+    with closing(sqlite3.connect(history)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("PRAGMA user_version = 1")
+    before = history.read_bytes()
+    assert run(station_folder, "--set", "1") == 0
+    assert history.read_bytes() == before
+    assert sorted(path.name for path in station_folder.glob("history.db*")) == ["history.db"]
 
 
 def test_a_journal_that_is_gone_is_said_to_be_so_and_what_to_do(station_folder, capsys):
@@ -370,7 +490,7 @@ def test_a_damaged_history_is_named(station_folder, capsys):
     assert "history.db cannot be read" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("word", ["0", "-1", "one"])
+@pytest.mark.parametrize("word", ["0", "-1", "one", "9" * 20, "9" * 5000])
 def test_a_set_has_a_whole_number(word, capsys):
     with pytest.raises(SystemExit):
         cli.main(["explain", f"--set={word}"])
@@ -393,6 +513,24 @@ def test_a_plot_is_of_one_set_and_nothing_is_written_when_it_is_not_told_which(t
         explain(journal, number=None, into=tmp_path / "page.html", plot=tmp_path / "plot.svg")
     assert not (tmp_path / "page.html").exists()
     assert explain(journal, number=2, into=None, plot=tmp_path / "plot.svg").startswith("The plot is in")
+
+
+@pytest.fixture
+def closed(tmp_path):
+    """Make a folder that this account may not look into; root may look everywhere, so it is nobody for a while."""
+    folder = tmp_path / "closed"
+    folder.mkdir(mode=0)
+    nobody = 65534
+    if os.geteuid() == 0:
+        os.seteuid(nobody)
+    yield folder
+    os.seteuid(os.getuid())
+    folder.chmod(0o700)
+
+
+def test_a_folder_that_is_closed_to_this_account_is_refused_before_the_work(closed):
+    with pytest.raises(StorageError, match=r"page\.html cannot be written \(Permission denied\)"):
+        explain(closed / "none.jsonl", number=None, into=closed / "page.html", plot=None)
 
 
 def test_a_set_on_the_floor_has_no_signal_to_draw(tmp_path):

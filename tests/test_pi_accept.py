@@ -60,6 +60,27 @@ def test_the_command_takes_the_test_runner_out_of_the_developers_lock():
     assert re.sub(r"(?m)^ +--hash=sha256:\w{64}( \\)?\n", "", taken).count("\n") == 5
 
 
+def test_a_warning_of_somebody_else_s_package_fails_no_figure(tmp_path):
+    (words,) = re.findall(r"-m pytest (.+?) tests/hardware", RUN.read_text(encoding="utf-8"))
+    warned = tmp_path / "test_warned.py"
+    warned.write_text(
+        "import warnings\n\nimport pytest\n\n\n@pytest.mark.pi\ndef test_warned():\n"
+        "    warnings.warn('old', DeprecationWarning)\n",
+        encoding="utf-8",
+    )
+    settings = ("-n0", "-p", "no:cacheprovider", "-c", ROOT / "pyproject.toml")
+    codes = [
+        subprocess.run(
+            (sys.executable, "-m", "pytest", *settings, *told.split(), warned),
+            cwd=ROOT,
+            capture_output=True,
+            check=False,
+        ).returncode
+        for told in ("-m pi", words)
+    ]
+    assert codes == [1, 0]
+
+
 def test_the_makefile_runs_it():
     words = ["make", "--no-print-directory", "-n", "pi-accept", "ARGS=-k camera"]
     told = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout

@@ -121,6 +121,17 @@ def test_what_is_left_from_before_the_records_were_switched_off_is_told(tmp_path
     assert says in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("left", ["history.db.damaged", "history.db.before-restore-2"])
+def test_a_history_that_was_set_aside_is_told(tmp_path, capsys, left):
+    (tmp_path / "kiosk.toml").write_text(f'[history]\nfile = "{tmp_path}/history.db"\n', encoding="utf-8")
+    words = ["privacy", "--config", str(tmp_path / "kiosk.toml"), "--into", str(tmp_path / "privacy.pdf")]
+    assert cli.main(words) == 0
+    assert "set aside" not in capsys.readouterr().out
+    (tmp_path / left).write_bytes(b"")
+    assert cli.main(words) == 0
+    assert f"never deleted by themselves: delete {tmp_path / left}." in capsys.readouterr().out
+
+
 def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path, capsys):
     assert cli.main(["privacy", "--into", str(tmp_path / "none" / "privacy.pdf")]) == EXIT_DEVICE
     assert "cannot be written" in capsys.readouterr().err

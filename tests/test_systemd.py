@@ -204,6 +204,7 @@ def test_the_station_has_no_network_and_leaves_no_memory_on_disk():
     assert words("kiosk.service", "RestrictAddressFamilies") == {"AF_UNIX", "AF_NETLINK"}
     assert words("kiosk-prune.service", "RestrictAddressFamilies") == {"AF_UNIX"}
     assert of("kiosk.service")["LimitCORE"] == ["0"]
+    assert of("kiosk.service")["MemorySwapMax"] == ["0"]
 
 
 def test_every_path_the_units_name_is_one_that_install_makes(checked):

@@ -110,13 +110,17 @@ class FaultRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reasons:
-    """Every question in order, and the faults. `height_in` turns body heights into inches."""
+    """Every question in order, and the faults. `height_in` turns body heights into inches.
+
+    `is_passed`: it went down again so soon that the lockout had no dwell, and was up far enough for one all the same.
+    """
 
     rows: tuple[Row, ...]
     faults: tuple[FaultRow, ...] = ()
     ground: Ground | None = None
     dwell: Dwell | None = None
     height_in: float | None = None
+    is_passed: bool = False
 
     @property
     def decisive(self) -> Row | None:
@@ -139,6 +143,8 @@ class Reasons:
         """The silent row that came nearest to another verdict: only what is asked before the decision could have."""
         asked = self.rows if self.decisive is None else self.rows[: self.rows.index(self.decisive)]
         near = [row for row in asked if row.verdict is not self.outcome and row.distance_sds < inf]
+        # feet and gaps are noted as they last: beyond their threshold for less than that, nothing was to spare
+        near = [row for row in near if row.sign is not None and not row.sign.is_met]
         # a lockout is entered at its threshold: its number is always near, and says nothing
         near = [row for row in near if row.question is not Question.LOCKOUT]
         return min(near, key=lambda row: row.distance_sds, default=None)
@@ -169,6 +175,7 @@ def reasons_of(case: Case) -> Reasons:
         ground=ground,
         dwell=dwell,
         height_in=case.frame.lockout.height_px / case.frame.px_per_in,
+        is_passed=case.change is RepChange.LOCKOUT_PASSED,
     )
 
 

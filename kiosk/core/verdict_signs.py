@@ -63,9 +63,9 @@ def lockout_sign(case: Case) -> tuple[Sign, Parts]:
 
 
 def _highest(case: Case) -> FormRow:
-    """Return the sample of the lockout, or of the nearest to one after the deepest."""
+    """Return the sample of the lockout; where it ended on its way down again, the nearest to one after the deepest."""
     rows = case.ended.rows
-    if case.change is not RepChange.LOCKOUT_MISSED:
+    if case.change not in (RepChange.LOCKOUT_MISSED, RepChange.LOCKOUT_PASSED):
         return rows[-1]
     deepest = max(range(len(rows)), key=lambda index: rows[index].progress)
     return min(rows[deepest:], key=lambda row: row.progress)

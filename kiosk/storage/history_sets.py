@@ -7,13 +7,12 @@ Not here: the tables (history_schema.py), reading the journal (journal_reader.py
 Rule: nothing is written; a history that is not there is not made.
 """
 
-import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.errors import InputError, StorageError
-from kiosk.storage.history import connect
+from kiosk.storage.history_file import HISTORY_ERRORS, connect_reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,14 +29,14 @@ def find_set(history: Path, set_id: int) -> RecordedSet:
         message = f"There is no history at {history}: name the settings with --config, or give a journal."
         raise InputError(message)
     try:
-        with closing(connect(history)) as connection:
+        with closing(connect_reading(history)) as connection:
             row = connection.execute(
                 "SELECT sessions.page, sets.number FROM sets JOIN sessions ON sessions.id = sets.session_id"
                 " WHERE sets.id = ?",
                 (set_id,),
             ).fetchone()
             last = connection.execute("SELECT max(id) FROM sets").fetchone()[0]
-    except sqlite3.Error as error:
+    except HISTORY_ERRORS as error:
         message = f"{history} cannot be read ({error}): give the journal itself."
         raise StorageError(message) from error
     if row is None:

@@ -69,10 +69,15 @@ def replace_whole(path: Path, content: bytes) -> None:
 def file_at(path: Path) -> Path:
     """Return the file that `path` leads to, there or not yet. Raises StorageError when no ordinary file can be there.
 
-    A device or a folder would be replaced like a file, and a link would lose what it points to.
+    A device or a folder would be replaced like a file, and a link would lose what it points to. A folder of somebody
+    else may be closed to this account.
     """
     target = Path(os.path.realpath(path))
-    if not path.name or (target.exists() and not target.is_file()):
+    try:
+        is_other = target.exists() and not target.is_file()
+    except OSError as error:
+        raise StorageError(_refusal(path, error.strerror)) from error
+    if not path.name or is_other:
         message = f"{path} is no ordinary file: give the name of a file."
         raise StorageError(message)
     return target
@@ -82,6 +87,13 @@ def refuse_unwritable(path: Path) -> None:
     """Raise the StorageError of `write_whole` before the work whose outcome shall be written."""
     if not file_at(path).parent.is_dir():
         raise StorageError(_refusal(path, os.strerror(ENOENT)))
+
+
+def refuse_replacing(path: Path, kept: Path) -> None:
+    """Raise a StorageError when what is to be written at `path` would take the place of a file that is read."""
+    if path.exists() and kept.exists() and path.samefile(kept):
+        message = f"{path} is what is read, and would be lost: name a new file."
+        raise StorageError(message)
 
 
 def _refusal(path: Path, reason: str | None) -> str:

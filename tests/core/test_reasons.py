@@ -11,6 +11,7 @@ from kiosk.core.drill import Signal
 from kiosk.core.fault_signs import sign_of
 from kiosk.core.faults import _RULES, Unseen, stricter_than
 from kiosk.core.reasons import Question, Standing, reasons_of, reasons_of_hold
+from kiosk.core.rep import RepChange
 from kiosk.core.sign import Quantity, above, all_of, any_of, at_least, at_most, below, most_of, unless
 from kiosk.core.touch import Contact, Stop, answer
 from kiosk.core.touch_ground import Basis, ground_of
@@ -19,6 +20,7 @@ from kiosk.core.verdict_signs import squat_sign
 from kiosk.core.vocab import Verdict
 from kiosk.replay import station_of as replay_station
 from kiosk.storage.journal_reader import read_journal
+from tests.builders import Tempo
 from tests.made_up import CATALOGUE, MADE_UP, REPS, cases_in, made_up, memory_of, reasons_attempt, told
 from tests.replays.people import journal_of, people
 from tests.visits import arrived, wall_station
@@ -164,8 +166,20 @@ def test_the_nearest_other_question_is_one_that_could_have_changed_the_verdict()
             continue
         assert nearest.verdict is not reasons.outcome
         assert not nearest.speaks
+        assert not nearest.sign.is_met
         if reasons.decisive is not None:
             assert reasons.rows.index(nearest) < reasons.rows.index(reasons.decisive)
+
+
+def test_a_lockout_that_was_only_passed_is_measured_where_the_body_was_highest():
+    no_rest = Tempo(down_s=0.5, hold_s=0.6, up_s=0.45, rest_s=0.0)
+    story = arrived(5, seed=3).touch_reps(5, tempo=no_rest).stand(1)
+    case = next(case for case, _ in told(story, wall_station()) if case.change is RepChange.LOCKOUT_PASSED)
+    reasons = reasons_of(case)
+    (row,) = (row for row in reasons.rows if row.question is Question.LOCKOUT)
+    assert reasons.is_passed
+    assert row.parts[0].is_met
+    assert row.parts[0].measured < case.ended.rows[-1].progress / 2
 
 
 def test_without_what_decided_the_later_questions_are_asked():
