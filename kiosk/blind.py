@@ -17,7 +17,7 @@ from kiosk.core.units import us_of_s
 from kiosk.core.vocab import Missing, Presence
 
 BODY: Final = (Missing.TOO_DARK, Missing.TOO_CLOSE, Missing.FEET_OUT_OF_VIEW, Missing.NOT_ON_LANE, Missing.NOT_SIDE_ON)
-"""What keeps a body from being measured; the rest of Missing is asked of the athlete before a set."""
+"""What keeps a body from being set up; the rest of Missing is asked of the athlete before a set."""
 
 
 @unique
@@ -81,6 +81,8 @@ class BlindWatch:
             return Cause.CAMERA
         if body.presence.presence in (Presence.ABSENT, Presence.LOST):
             return Cause.NOBODY
-        if body.missing in BODY:
+        # with a lockout every good sample is measured, also beside the line
+        is_measured = body.presence.is_good and body.lockout is not None
+        if body.missing in BODY and not is_measured:
             return Cause(body.missing.value)
         return None if body.presence.is_good else Cause.COVERED

@@ -113,14 +113,18 @@ def _lowest_in(instants: Sequence[Instant]) -> float:
 def _wall_panel(
     instants: Sequence[Instant], walls_in: Sequence[float], params: Params, wording: Wording, *, per_in: float
 ) -> Panel:
-    tolerance = params.touch.line_tolerance_in * per_in
     gaps = tuple((item.hip_in - wall_in) * per_in for item, wall_in in zip(instants, walls_in, strict=True))
+    lines = (TraceLine(name="hips", values=gaps),)
+    if all(isnan(item.line_in) for item in instants):
+        # no touch, no line: what the stops were measured against is told in words
+        return Panel(title="Hips, from the nearest to the wall that they came", unit=wording.unit, lines=lines)
+    tolerance = params.touch.line_tolerance_in * per_in
     limit = wording.limit(Quantity.PLACE_IN, params.touch.line_tolerance_in)
     words = f"the wall's line, and a touch within {limit} of it"
     return Panel(
         title="Hips from the wall",
         unit=wording.unit,
-        lines=(TraceLine(name="hips", values=gaps),),
+        lines=lines,
         thresholds=(Threshold(value=0.0, words=""),),
         band=(-tolerance, tolerance, words),
     )

@@ -67,7 +67,11 @@ SENTENCES: Final = (
         lambda config: config.display.look is Look.CAMERA,
         "The screen shows you what the camera sees while it sees it, and forgets it.",
     ),
-    Sentence(PICTURES, lambda config: config.display.look is Look.GLASS, "The screen shows no picture of you either."),
+    Sentence(
+        PICTURES,
+        lambda config: config.display.look is Look.GLASS,
+        "The screen shows no picture of you either, only a drawn figure that moves as you did.",
+    ),
     Sentence(PICTURES, _always, "No microphone is used."),
     Sentence(NETWORK, _always, "The mirror opens no connection to any network. Everything stays in this machine."),
     Sentence(

@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk.analysis import inputs_of
 from kiosk.blind import BlindWatch, Cause
 from kiosk.core.attempt import GAP_S
 from kiosk.core.pose import PoseSample
-from kiosk.core.session import State, TickInput
+from kiosk.core.session import State, TickInput, initial, step
 from kiosk.core.units import TICK_HZ, us_of_tick
 from kiosk.core.vocab import Missing, Presence
-from tests.builders import pose_at
+from tests.builders import Story, pose_at
+from tests.visits import MODEL, free_station
 
 SEEN = State()
 SEEN = replace(
@@ -68,6 +70,19 @@ def test_each_cause_is_told_for_as_long_as_it_lasts(state, fields, cause):
 @pytest.mark.parametrize("missing", [Missing.NOT_STILL, Missing.NOT_TALL, Missing.NOT_AT_WALL])
 def test_what_is_asked_of_the_athlete_is_no_blindness(missing):
     assert watched((3.0, with_missing(missing), {})) == []
+
+
+def test_who_is_measured_against_a_lockout_is_no_blindness_also_beside_the_line():
+    station = free_station()
+    state = initial(station)
+    for tick_input in inputs_of(Story(seed=1, model=MODEL).stand(3).samples(15.0)):
+        state = step(state, tick_input, station)[0]
+        if state.body.lockout is not None:
+            break
+    beside = with_missing(Missing.NOT_ON_LANE)
+    measured = replace(beside, body=replace(beside.body, lockout=state.body.lockout))
+    assert measured.body.lockout is not None
+    assert watched((3.0, measured, {})) == []
 
 
 def test_what_the_core_holds_over_is_no_blindness():

@@ -39,6 +39,7 @@ from kiosk.explain_phrases import (
 from kiosk.explain_text import clock_of, text_of
 from kiosk.explain_trace import trace_of
 from kiosk.explain_words import Wording
+from kiosk.output.trace_plot import svg_of
 from kiosk.record import record
 from kiosk.retold import retell
 from kiosk.storage.history import connect, file_session
@@ -363,6 +364,19 @@ def test_a_set_is_not_said_to_be_left_where_the_record_ran_out_of_space(tmp_path
     assert re.search(r"0 of 15 counted in 0 attempts, .*, told up to where the space was used up\.\n", text)
     assert "left before its last rep" not in text
     assert "or the record ended." in text
+
+
+@pytest.mark.parametrize(("gap_in", "has_wall"), [(0.0, True), (2.8, False)], ids=["touches", "misses alone"])
+def test_a_wall_is_drawn_where_touches_were_learned_and_nowhere_else(tmp_path, gap_in, has_wall):
+    story = arrived(6, seed=5).touch_reps(2, gap_in=gap_in).stand(1)
+    retold = retell(journal_from(tmp_path, story, wall_station()))
+    (told_set,) = retold.sets
+    assert len(told_set.recorded) == 2
+    trace = trace_of(told_set, retold)
+    panel = trace.panels[1]
+    assert panel.title.startswith("Hips")
+    assert (panel.band is not None, bool(panel.thresholds)) == (has_wall, has_wall)
+    assert svg_of(trace).count("</svg>") == 1
 
 
 def test_times_of_a_later_visit_are_those_of_its_own_journal(tmp_path):

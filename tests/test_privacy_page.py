@@ -29,7 +29,12 @@ def page(settings):
     [
         (
             "",
-            ["deleted after 24 hours", "deleted after 2 years", "square code", "no picture of you"],
+            [
+                "deleted after 24 hours",
+                "deleted after 2 years",
+                "square code",
+                "no picture of you either, only a drawn",
+            ],
             ["switched off here"],
         ),
         ("[journal]\nkeep_h = 72", ["It is deleted after 3 days"], ["24 hours"]),
