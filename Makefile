@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup models run doctor calibrate mat replay golden voice speech-check screenshots eval sensitivity bench latency check lint format type test test-tflite test-camera test-systemd install update uninstall clean
+.PHONY: help setup models run doctor calibrate mat replay golden voice speech-check screenshots eval sensitivity bench latency check lint format type test test-tflite test-camera test-systemd test-arm install update uninstall clean
 
 PYTHON ?= $(shell command -v python3.11 || echo python3)
 MODEL_DIR ?= ../shared/models
@@ -113,6 +113,10 @@ test-camera: models ## Run the Raspberry Pi camera's tests on the real class; bu
 test-systemd: models ## Boot a machine and install, break and update the station on it; as root on Debian, minutes (SUITE=trixie)
 	SUITE="$(SUITE)" tests/boot/build
 	SUITE="$(SUITE)" tests/boot/run
+
+test-arm: models ## Run the tests on emulated arm64 machines, Bookworm and Trixie; builds them once, as root on Debian, an hour (ARGS=--everything)
+	tests/arm/build
+	PYTHON="$(PY)" tests/arm/run $(ARGS)
 
 install: ## Install the station on this machine and start it, as root (DESTDIR=folder: its files only)
 	systemd/install.sh install

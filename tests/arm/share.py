@@ -1,0 +1,130 @@
+"""Which of the tests run in the emulated machines, and what is told of them.
+
+In:  the tests as they were collected; the line that the machines' runtimes leave for every inference.
+Out: what is left out, as skips with their reason; the figures of one row, in a file for table.py.
+Not here: the machines (build, run), the printed table (table.py).
+
+Rule: nothing is left out but by a row of LEFT_OUT, its reason is printed with how many tests it kept out, and
+`--everything` runs them all.
+"""
+
+import json
+import platform
+from collections import Counter
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final
+from zlib import crc32
+
+import hypothesis
+import pytest
+
+TOLD: Final = Path("/told")
+RUNTIMES: Final = ("ai-edge-litert", "tflite-runtime")
+ONE_IN: Final = 8
+
+LEFT_OUT: Final = {
+    "hundreds of inferences; other tests have the model follow, crop, work in its thread and count a rep": (
+        "tests/test_analyze.py",
+        "tests/test_bench.py",
+        "tests/test_calibrate_source.py",
+        "tests/test_doctor.py::test_the_bundled_recording_is_looked_at_line_by_line",
+        "tests/test_doctor_software.py::test_the_real_model_runs_and_its_digest_is_right",
+    ),
+    "the developer's own tools, which never run on a station": (
+        "tests/test_architecture.py",
+        "tests/test_latency.py",
+        "tests/test_makefile.py",
+        "tests/test_readme.py",
+        "tests/test_screenshots.py",
+        "tests/test_sensitivity.py",
+        "tests/test_speech_check.py",
+    ),
+    "the voice and the sounds are made before, and come as files": ("apt", "tests/test_earcons.py"),
+    "the installer and the units, which `make test-systemd` tries on a whole machine": ("tests/test_systemd.py",),
+}
+"""Why, and the files, the single tests and the marks that it leaves out."""
+
+SAMPLED: Final = (
+    "tests/core/test_drill_visits.py",
+    "tests/core/test_free_cases.py",
+    "tests/core/test_gestures_meant.py",
+    "tests/core/test_gestures_not_meant.py",
+    "tests/core/test_right_person.py",
+    "tests/core/test_robustness.py",
+    "tests/core/test_wall_cases.py",
+    "tests/output/test_changed.py",
+    "tests/output/test_languages.py",
+    "tests/output/test_legibility.py",
+    "tests/output/test_paint.py",
+    "tests/output/test_quiet.py",
+    "tests/test_resume.py",
+)
+"""Grids: many people, or many screens, through the same lines of the program."""
+
+ONE_CLIP: Final = "tests/test_analyze_any.py::test_a_real_video_of_any_kind_is_counted"
+SHORT_CLIP: Final = "5 fps, half a rep and one"
+
+hypothesis.settings.register_profile("few", max_examples=10, deadline=None, derandomize=True)
+
+
+def why_left_out(nodeid: str, marks: frozenset[str] = frozenset()) -> str | None:
+    """Return the reason for leaving a test out here; None when it runs."""
+    test = nodeid.partition("[")[0]
+    file = test.partition("::")[0]
+    for reason, names in LEFT_OUT.items():
+        if not marks.isdisjoint(names) or test in names or file in names:
+            return reason
+    if test == ONE_CLIP and SHORT_CLIP not in nodeid:
+        return next(iter(LEFT_OUT))
+    if file in SAMPLED and crc32(nodeid.encode()) % ONE_IN:
+        return f"{ONE_IN - 1} in {ONE_IN} of a grid of people or screens: {file}"
+    return None
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--everything", action="store_true", help="leave nothing out for being slow in emulation")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("everything"):
+        return
+    for item in items:
+        reason = why_left_out(item.nodeid, frozenset(mark.name for mark in item.iter_markers()))
+        if reason is not None:
+            item.add_marker(pytest.mark.skip(reason=f"left out: {reason}"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config) -> None:
+    """Leave the row's figures; the processes that share the tests report to this one."""
+    stats = terminalreporter.stats
+    row = {
+        "python": platform.python_version(),
+        "numpy": version("numpy"),
+        "pygame": version("pygame"),
+        "runtime": " ".join(f"{name} {found}" for name in RUNTIMES if (found := _version(name))),
+        "passed": len(stats.get("passed", ())),
+        "failed": [report.nodeid for outcome in ("failed", "error") for report in stats.get(outcome, ())],
+        "skipped": Counter(_reason(report.longrepr) for report in stats.get("skipped", ())),
+        "inferences": Counter(_told_inferences()),
+        "exit": int(exitstatus),
+        "everything": config.getoption("everything"),
+    }
+    (TOLD / "row.json").write_text(json.dumps(row, indent=1), encoding="utf-8")
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def _told_inferences() -> list[str]:
+    told = TOLD / "inferences"
+    return [line.partition(" (")[0] for line in told.read_text(encoding="utf-8").splitlines()] if told.is_file() else []
+
+
+def _reason(skip: object) -> str:
+    return str(skip[-1] if isinstance(skip, tuple) else skip).removeprefix("Skipped: ")
