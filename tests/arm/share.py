@@ -97,7 +97,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config) -> None:
-    """Leave the row's figures; the processes that share the tests report to this one."""
+    """Leave the row's figures; the processes that share the tests report to the first one."""
+    if hasattr(config, "workerinput"):
+        return
     stats = terminalreporter.stats
     row = {
         "python": platform.python_version(),
