@@ -21,7 +21,7 @@ import pytest
 
 TOLD: Final = Path("/told")
 RUNTIMES: Final = ("ai-edge-litert", "tflite-runtime")
-ONE_IN: Final = 8
+ONE_IN: Final = 16
 
 LEFT_OUT: Final = {
     "hundreds of inferences; other tests have the model follow, crop, work in its thread and count a rep": (
@@ -46,21 +46,34 @@ LEFT_OUT: Final = {
 """Why, and the files, the single tests and the marks that it leaves out."""
 
 SAMPLED: Final = (
+    "tests/core/test_any_stream.py",
+    "tests/core/test_calibrating.py",
+    "tests/core/test_centimetres.py",
     "tests/core/test_drill_visits.py",
+    "tests/core/test_faults.py",
     "tests/core/test_free_cases.py",
     "tests/core/test_gestures_meant.py",
     "tests/core/test_gestures_not_meant.py",
+    "tests/core/test_hands.py",
+    "tests/core/test_hold_visits.py",
+    "tests/core/test_never_stuck.py",
+    "tests/core/test_programme_visits.py",
     "tests/core/test_right_person.py",
     "tests/core/test_robustness.py",
+    "tests/core/test_touch_felt.py",
+    "tests/core/test_unit_geometry.py",
     "tests/core/test_wall_cases.py",
     "tests/output/test_changed.py",
+    "tests/output/test_colour_vision.py",
     "tests/output/test_languages.py",
     "tests/output/test_legibility.py",
     "tests/output/test_paint.py",
     "tests/output/test_quiet.py",
+    "tests/test_calibrate.py",
     "tests/test_resume.py",
+    "tests/test_traces.py",
 )
-"""Grids: many people, or many screens, through the same lines of the program."""
+"""Grids: many people, or many screens, through the same lines of the program. One case in ONE_IN of each file runs."""
 
 ONE_CLIP: Final = "tests/test_analyze_any.py::test_a_real_video_of_any_kind_is_counted"
 SHORT_CLIP: Final = "5 fps, half a rep and one"
