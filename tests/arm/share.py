@@ -24,8 +24,10 @@ RUNTIMES: Final = ("ai-edge-litert", "tflite-runtime")
 ONE_IN: Final = 16
 
 LEFT_OUT: Final = {
-    "hundreds of inferences; other tests have the model follow, crop, work in its thread and count a rep": (
+    "more inferences; other tests have the model follow, crop, work in its thread and count a rep": (
         "tests/test_analyze.py",
+        "tests/test_app.py::test_the_station_speaks_and_shows_the_language_that_the_settings_name",
+        "tests/test_app.py::test_without_a_screen_and_a_place_for_records_the_station_says_so_and_works",
         "tests/test_bench.py",
         "tests/test_calibrate_source.py",
         "tests/test_doctor.py::test_the_bundled_recording_is_looked_at_line_by_line",
