@@ -16,7 +16,8 @@ from kiosk.vision.movenet import MoveNet, PoseTracker, Runtime, load_runtime, me
 STANDING_US = 20_000_000
 RUN = 30
 
-# The two runtimes differ by up to 0.016 of the crop and 0.2 in score, one of them on two processors by 0.02 (platform.md 1).
+# The two runtimes differ by up to 0.016 of the crop and 0.2 in score, one of them on two processors by 0.02 of the crop
+# (platform.md 1).
 RUNTIME_SHARE = 0.02 if platform.machine() == "aarch64" else 0.016
 RUNTIME_SCORE = 0.2
 
