@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup models run doctor calibrate mat report replay golden voice speech-check screenshots eval sensitivity bench report-bench latency fuzz soak soak-real check lint format type test faults test-tflite test-camera test-systemd power-cuts pi-accept install update uninstall clean
+.PHONY: help setup models run doctor calibrate mat report replay golden voice speech-check screenshots eval sensitivity bench report-bench latency fuzz soak soak-real check lint format type test faults test-tflite test-camera test-systemd test-arm power-cuts pi-accept install update uninstall clean
 
 PYTHON ?= $(shell command -v python3.11 || echo python3)
 MODEL_DIR ?= ../shared/models
@@ -138,6 +138,10 @@ pi-accept: ## Measure the installed station on a real Raspberry Pi, right after 
 power-cuts: setup ## Cut a station at every write, fail its disk at every call, and start it again; needs strace, minutes
 	$(PY) -m tests.power_cuts
 	$(PY) -m tests.disk_faults
+
+test-arm: models ## Run the tests on emulated arm64 machines, Bookworm and Trixie; builds them once, as root on Debian, an hour (ARGS=--everything)
+	tests/arm/build
+	PYTHON="$(PY)" tests/arm/run $(ARGS)
 
 install: ## Install the station on this machine and start it, as root (DESTDIR=folder: its files only)
 	systemd/install.sh install

@@ -273,6 +273,7 @@ def write(shots, tmp_path) -> Callable[..., Path]:
         ("from the first bottom on", {"name": "a.mp4", "from_s": FIRST_BOTTOM_S}, 2, 15),
         ("up to the last bottom", {"name": "a.mp4", "to_s": LAST_BOTTOM_S}, 2, 15),
         ("from bottom to bottom", {"name": "a.mkv", "from_s": FIRST_BOTTOM_S, "to_s": LAST_BOTTOM_S}, 1, 15),
+        ("5 fps, half a rep and one", {"name": "a.mp4", "fps": 5, "from_s": 50.6, "to_s": 55.0}, 1, 5),
     ],
 )
 def test_a_real_video_of_any_kind_is_counted(write, model, what, settings, reps, rate_hz):

@@ -42,6 +42,8 @@ GO = threading.Event()
 def _at_the_end():
     yield
     GO.set()
+    for thread in threading.enumerate():
+        if thread.name in ("lingering", "forgotten"): thread.join()
 def test_a(): threading.Thread(target=GO.wait, name="lingering", daemon=False).start()
 def test_b(): threading.Thread(target=GO.wait, name="forgotten", daemon=True).start()
 def test_c(): threading.Thread(target=GO.wait, name="filer", daemon=True).start()

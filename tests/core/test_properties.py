@@ -25,7 +25,7 @@ from tests.visits import MODEL, catalogue, lane, visit_of
 
 FPS = 15.0
 PLAIN = settings(
-    max_examples=40,
+    max_examples=min(40, settings().max_examples),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

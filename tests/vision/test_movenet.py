@@ -1,12 +1,13 @@
 """The pose model on real frames, and everything around it on small ones."""
 
+import platform
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from kiosk.core.crop import Crop, full_frame
-from kiosk.core.pose import Pose
+from kiosk.core.pose import Pose, PoseSample
 from kiosk.core.vocab import Keypoint
 from kiosk.errors import ModelError
 from kiosk.vision.clip import ClipReader
@@ -15,8 +16,9 @@ from kiosk.vision.movenet import MoveNet, PoseTracker, Runtime, load_runtime, me
 STANDING_US = 20_000_000
 RUN = 30
 
-# The two runtimes differ by up to 0.016 of the crop and 0.2 in score (platform.md 1).
-RUNTIME_SHARE = 0.016
+# The two runtimes differ by up to 0.016 of the crop and 0.2 in score, one of them on two processors by 0.02 of the crop
+# (platform.md 1).
+RUNTIME_SHARE = 0.02 if platform.machine() == "aarch64" else 0.016
 RUNTIME_SCORE = 0.2
 
 
@@ -35,6 +37,13 @@ def frames(athlete_clip) -> list[np.ndarray]:
         if len(found) == RUN:
             break
     return found
+
+
+@pytest.fixture(scope="module")
+def followed(movenet, frames) -> list[PoseSample]:
+    """The athlete of that second, followed from frame to frame."""
+    tracker = PoseTracker(movenet)
+    return [tracker.track(frame, index * 33_333) for index, frame in enumerate(frames)]
 
 
 class Tensors:
@@ -238,10 +247,8 @@ def test_a_sample_carries_its_number_its_time_its_brightness_and_its_size():
 
 
 @pytest.mark.model
-def test_a_standing_athlete_is_seen_from_head_to_feet(movenet, frames):
-    tracker = PoseTracker(movenet)
-    last = [tracker.track(frame, index * 33_333) for index, frame in enumerate(frames)][-1]
-    y_px, score = last.pose.xy_px[:, 1], last.pose.score
+def test_a_standing_athlete_is_seen_from_head_to_feet(followed):
+    y_px, score = followed[-1].pose.xy_px[:, 1], followed[-1].pose.score
     heights = [
         y_px[[Keypoint.LEFT_EAR, Keypoint.RIGHT_EAR]].mean(),
         y_px[[Keypoint.LEFT_SHOULDER, Keypoint.RIGHT_SHOULDER]].mean(),
@@ -254,24 +261,23 @@ def test_a_standing_athlete_is_seen_from_head_to_feet(movenet, frames):
 
 
 @pytest.mark.model
-def test_a_still_athlete_stays_still_while_the_crop_follows(movenet, frames):
-    tracker = PoseTracker(movenet)
-    samples = [tracker.track(frame, index * 33_333) for index, frame in enumerate(frames)]
-    hips = np.array([sample.pose.xy_px[[Keypoint.LEFT_HIP, Keypoint.RIGHT_HIP]].mean(axis=0) for sample in samples[3:]])
-    body_px = np.ptp(samples[-1].pose.xy_px[:, 1])
+def test_a_still_athlete_stays_still_while_the_crop_follows(followed):
+    hips = np.array(
+        [sample.pose.xy_px[[Keypoint.LEFT_HIP, Keypoint.RIGHT_HIP]].mean(axis=0) for sample in followed[3:]]
+    )
+    body_px = np.ptp(followed[-1].pose.xy_px[:, 1])
     assert hips.std(axis=0).max() < 0.03 * body_px
 
 
 @pytest.mark.model
-def test_the_body_is_found_at_the_same_place_in_another_crop(movenet, frames):
-    tracker = PoseTracker(movenet)
-    followed = [tracker.track(frame, 0) for frame in frames][-1].pose
-    whole = movenet.estimate(frames[-1], full_frame(followed_px(frames)))
+def test_the_body_is_found_at_the_same_place_in_another_crop(movenet, frames, followed):
+    last = followed[-1].pose
+    whole = movenet.estimate(frames[-1], full_frame(frame_px(frames)))
     torso = [Keypoint.LEFT_SHOULDER, Keypoint.RIGHT_SHOULDER, Keypoint.LEFT_HIP, Keypoint.RIGHT_HIP]
-    assert np.abs(followed.xy_px[torso] - whole.xy_px[torso]).max() < 2 * RUNTIME_SHARE * max(followed_px(frames))
+    assert np.abs(last.xy_px[torso] - whole.xy_px[torso]).max() < 2 * RUNTIME_SHARE * max(frame_px(frames))
 
 
-def followed_px(frames: list[np.ndarray]) -> tuple[int, int]:
+def frame_px(frames: list[np.ndarray]) -> tuple[int, int]:
     return frames[0].shape[1], frames[0].shape[0]
 
 
@@ -284,7 +290,7 @@ def test_an_empty_room_has_no_athlete(movenet, athlete_clip):
 
 @pytest.mark.model
 def test_the_same_frame_gives_the_same_pose_every_time(movenet, frames):
-    crop = full_frame(followed_px(frames))
+    crop = full_frame(frame_px(frames))
     first, second = (movenet.estimate(frames[0], crop) for _ in range(2))
     assert (first.xy_px == second.xy_px).all()
     assert (first.score == second.score).all()
