@@ -18,6 +18,7 @@ from threading import Event, Thread
 from typing import Final, Protocol, TypeVar
 
 from kiosk.core.camera_check import Corners
+from kiosk.core.params import GateParams
 from kiosk.core.pose import PoseSample
 from kiosk.core.units import us_of_s
 from kiosk.errors import ModelError, SourceError
@@ -61,6 +62,9 @@ LEAST_POSES: Final = 25
 SLOW_S: Final = 5.0
 """So few samples in so long are told: with four a second nobody gets as far as the zero, with five some reps are lost,
 and with ten none (README)."""
+WELL_S: Final = 4.5
+"""So many in less than that are enough again: at the limit itself the mirror would flicker with every sample."""
+DARK_LUMA: Final = GateParams().dark_luma
 
 LOOKS: Final = 5
 """Frames that a corner must be seen in, over two seconds: whoever walks through is in few of them."""
@@ -136,6 +140,7 @@ class Worker:
         self._slot: Final = Slot()
         self._poses_us: Final[deque[int]] = deque(maxlen=LEAST_POSES)
         self._inferences_us: Final[deque[int]] = deque(maxlen=TIMES_KEPT)
+        self._was_slow = self._is_dark = False
         self._looks: CornerLooks | None = None
         self._corners: Corners | None = None
         self._failures = 0
@@ -208,12 +213,18 @@ class Worker:
         return self._clock.now_us() - self._alive_us
 
     def _is_slow(self) -> bool:
-        """Whether samples have come for SLOW_S, and too few of them."""
+        """Whether samples have come for SLOW_S, and too few of them; once it is so, until enough come again.
+
+        In the dark many a webcam slows down to see, and nobody is judged: a room at night is no trouble.
+        """
         flows_us, now_us, slow_us = self._turn.flows_us, self._clock.now_us(), us_of_s(SLOW_S)
-        if flows_us is None or now_us - flows_us < slow_us or not self._thread.is_alive():
+        if flows_us is None or now_us - flows_us < slow_us or self._is_dark or not self._thread.is_alive():
+            self._was_slow = False
             return False
         poses_us = tuple(self._poses_us)
-        return len(poses_us) < LEAST_POSES or now_us - poses_us[0] > slow_us
+        enough_us = us_of_s(WELL_S) if self._was_slow else slow_us
+        self._was_slow = len(poses_us) < LEAST_POSES or now_us - poses_us[0] > enough_us
+        return self._was_slow
 
     def _thread_of(self, turn: _Turn) -> Thread:
         self._threads += 1
@@ -267,7 +278,9 @@ class Worker:
                     return  # left behind, or closed: another thread may be at the model
                 if frame is not None:
                     self._refuse_other_mode(frame[0])
-                    self._slot.put(self._track(turn, *frame))
+                    sample = self._track(turn, *frame)
+                    self._is_dark = sample.luma < DARK_LUMA
+                    self._slot.put(sample)
                     self._look(*frame)
                     self._note_flow(turn)
                 self._alive_us = self._clock.now_us()

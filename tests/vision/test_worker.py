@@ -11,6 +11,7 @@ from kiosk.core.pose import Pose
 from kiosk.errors import ModelError, SourceError
 from kiosk.vision.worker import (
     BACKOFF_S,
+    DARK_LUMA,
     GIVE_UP_S,
     HUNG_S,
     LEAST_POSES,
@@ -27,11 +28,13 @@ from kiosk.vision.worker import (
     Worker,
 )
 
-FRAME = np.zeros((48, 64, 3), np.uint8)
+FRAME = np.full((48, 64, 3), 128, np.uint8)
 
 
 class ScriptedSource:
     """A frame source that plays a script: a capture time, None, an error to raise, or a function to call first."""
+
+    frame = FRAME
 
     def __init__(self, *script) -> None:
         self.script = deque(script)
@@ -43,7 +46,7 @@ class ScriptedSource:
             raise step
         if callable(step):
             step = step()
-        return None if step is None else (FRAME, step)
+        return None if step is None else (self.frame, step)
 
     def is_finished(self) -> bool:
         return not self.script
@@ -381,16 +384,47 @@ def test_opening_again_is_logged_once_an_outage(clock, caplog):
     assert caplog.messages == ["The camera is opened again, until it stays or the station ends."]
 
 
-@pytest.mark.parametrize(("poses", "is_told"), [(LEAST_POSES - 2, True), (LEAST_POSES + 5, False)])
-def test_too_few_poses_for_long_are_told(clock, poses, is_told):
-    gate = Gate()
+def slow_worker(clock, *pauses_s: float, luma: int = 128, then: Gate | None = None) -> tuple[Worker, Gate]:
+    """Return a worker that has read frames of that brightness with such pauses before them, and waits for the next."""
+    gate, pauses = Gate(), deque(pauses_s)
 
     def later() -> int:
-        clock.time_us += round(SLOW_S * 1_000_000 / poses) + 1
+        clock.time_us += round(pauses.popleft() * 1_000_000)
         return clock.time_us
 
-    worker = start(clock, ScriptedSource(*[later] * (poses + 1), gate))
+    source = ScriptedSource(*[later] * len(pauses), gate, *([] if then is None else [then]))
+    source.frame = np.full_like(FRAME, luma)
+    worker = start(clock, source)
     assert gate.began.wait(10)
+    return worker, gate
+
+
+@pytest.mark.parametrize(("poses", "is_told"), [(LEAST_POSES - 2, True), (LEAST_POSES + 5, False)])
+def test_too_few_poses_for_long_are_told(clock, poses, is_told):
+    worker, gate = slow_worker(clock, *[SLOW_S / poses + 1e-6] * (poses + 1))
     assert worker.trouble() == (SLOW if is_told else None)
     gate.release.set()
+    worker.close()
+
+
+def test_poses_that_come_slowly_in_the_dark_are_no_trouble(clock):
+    poses = LEAST_POSES - 2
+    worker, gate = slow_worker(clock, *[SLOW_S / poses + 1e-6] * (poses + 1), luma=round(DARK_LUMA) - 1)
+    assert worker.trouble() is None
+    gate.release.set()
+    worker.close()
+
+
+def test_poses_at_the_limit_of_too_few_are_told_without_a_flicker(clock):
+    period_s, following = 1.02 * SLOW_S / LEAST_POSES, Gate()
+    worker, gate = slow_worker(clock, *[period_s] * (LEAST_POSES + 2), then=following)
+    told = []
+    for share in (0.2, 0.7):
+        clock.time_us += round(share * period_s * 1_000_000)
+        told.append(worker.trouble())
+    gate.release.set()
+    assert following.began.wait(10)
+    told.append(worker.trouble())
+    assert told == [None, SLOW, SLOW]
+    following.release.set()
     worker.close()
