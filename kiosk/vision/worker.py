@@ -145,7 +145,7 @@ class Worker:
         self._corners: Corners | None = None
         self._failures = 0
         self._trouble: str | None = None
-        self._last_error: Exception | None = None
+        self._last_trouble: str | None = None
         self._bug: Exception | None = None
         self._alive_us = clock.now_us()
         self._threads = 0
@@ -164,7 +164,7 @@ class Worker:
             message = f"{self.trouble()} There was no frame for {GIVE_UP_S:.0f} s, so the station ends."
             raise SourceError(message)
         if self._failures >= MOST_TRIES:
-            message = f"{self._last_error} It was opened {MOST_TRIES} times and did not stay, so the station ends."
+            message = f"{self._last_trouble} It was opened {MOST_TRIES} times and did not stay, so the station ends."
             raise SourceError(message)
         self._leave_behind_what_hangs()
         return self._slot.take()
@@ -250,7 +250,8 @@ class Worker:
                 except (SourceError, ModelError) as error:
                     if turn.stop.is_set():
                         return
-                    self._trouble, self._last_error = str(error), error
+                    # its words only: the error itself holds the last frame for as long as it is kept
+                    self._trouble = self._last_trouble = str(error)
                 else:
                     return
                 if self._failures == 0:

@@ -1,6 +1,8 @@
 """The vision thread: what it publishes, what it tells, and that it always ends."""
 
+import gc
 import threading
+import weakref
 from collections import deque
 from collections.abc import Callable
 
@@ -377,6 +379,25 @@ def test_a_source_that_stayed_has_all_its_tries_again(clock):
 def test_after_a_few_tries_a_single_frame_is_not_the_end_of_the_trouble(clock, tries, is_over):
     worker = run(clock, *[ScriptedSource(unplugged()) for _ in range(tries)], ScriptedSource(5))
     assert (worker.trouble() is None) is is_over
+
+
+def test_a_source_in_trouble_leaves_none_of_its_frames_behind(clock):
+    gate, frames = Gate(), []
+
+    class Fresh(ScriptedSource):
+        def read(self):
+            self.frame = FRAME.copy()
+            frames.append(weakref.ref(self.frame))
+            timed = super().read()
+            del self.frame
+            return timed
+
+    worker = start(clock, Fresh(0, 33, unplugged()), ScriptedSource(gate))
+    assert gate.began.wait(10)
+    gc.collect()
+    assert [frame() for frame in frames] == [None] * 3
+    gate.release.set()
+    worker.close()
 
 
 def test_opening_again_is_logged_once_an_outage(clock, caplog):
