@@ -18,6 +18,7 @@ from threading import Event, Thread
 from typing import Final, Protocol, TypeVar
 
 from kiosk.core.camera_check import Corners
+from kiosk.core.crop import has_torso
 from kiosk.core.params import GateParams
 from kiosk.core.pose import PoseSample
 from kiosk.core.units import us_of_s
@@ -65,6 +66,8 @@ and with ten none (README)."""
 WELL_S: Final = 4.5
 """So many in less than that are enough again: at the limit itself the mirror would flicker with every sample."""
 DARK_LUMA: Final = GateParams().dark_luma
+ALONE_S: Final = 60.0
+"""After nobody was seen for so long too few samples are missed by nobody: at night many a webcam slows down to see."""
 
 LOOKS: Final = 5
 """Frames that a corner must be seen in, over two seconds: whoever walks through is in few of them."""
@@ -140,7 +143,8 @@ class Worker:
         self._slot: Final = Slot()
         self._poses_us: Final[deque[int]] = deque(maxlen=LEAST_POSES)
         self._inferences_us: Final[deque[int]] = deque(maxlen=TIMES_KEPT)
-        self._was_slow = self._is_dark = False
+        self._was_slow = False
+        self._seen_us: int | None = None
         self._looks: CornerLooks | None = None
         self._corners: Corners | None = None
         self._failures = 0
@@ -215,10 +219,11 @@ class Worker:
     def _is_slow(self) -> bool:
         """Whether samples have come for SLOW_S, and too few of them; once it is so, until enough come again.
 
-        In the dark many a webcam slows down to see, and nobody is judged: a room at night is no trouble.
+        Of somebody who is seen, or was a minute ago: in an empty room, or in the dark, nobody is judged.
         """
-        flows_us, now_us, slow_us = self._turn.flows_us, self._clock.now_us(), us_of_s(SLOW_S)
-        if flows_us is None or now_us - flows_us < slow_us or self._is_dark or not self._thread.is_alive():
+        flows_us, seen_us, now_us, slow_us = self._turn.flows_us, self._seen_us, self._clock.now_us(), us_of_s(SLOW_S)
+        is_alone = seen_us is None or now_us - seen_us > us_of_s(ALONE_S)
+        if flows_us is None or now_us - flows_us < slow_us or is_alone or not self._thread.is_alive():
             self._was_slow = False
             return False
         poses_us = tuple(self._poses_us)
@@ -280,7 +285,8 @@ class Worker:
                 if frame is not None:
                     self._refuse_other_mode(frame[0])
                     sample = self._track(turn, *frame)
-                    self._is_dark = sample.luma < DARK_LUMA
+                    if sample.luma >= DARK_LUMA and has_torso(sample.pose):
+                        self._seen_us = self._clock.now_us()
                     self._slot.put(sample)
                     self._look(*frame)
                     self._note_flow(turn)

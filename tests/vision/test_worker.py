@@ -405,8 +405,24 @@ def test_opening_again_is_logged_once_an_outage(clock, caplog):
     assert caplog.messages == ["The camera is opened again, until it stays or the station ends."]
 
 
-def slow_worker(clock, *pauses_s: float, luma: int = 128, then: Gate | None = None) -> tuple[Worker, Gate]:
-    """Return a worker that has read frames of that brightness with such pauses before them, and waits for the next."""
+class SeeingModel(StillModel):
+    """A model that sees somebody for so many frames."""
+
+    def __init__(self, frames: int = 1_000) -> None:
+        self.frames = frames
+
+    def estimate(self, *_frame_and_crop) -> Pose:
+        self.frames -= 1
+        return Pose(xy_px=np.full((17, 2), 10.0), score=np.full(17, 0.9 if self.frames >= 0 else 0.1))
+
+
+def slow_worker(
+    clock, *pauses_s: float, luma: int = 128, frames: int = 1_000, then: Gate | None = None
+) -> tuple[Worker, Gate]:
+    """Return a worker that waits for its next frame, after as many as there were pauses before them.
+
+    They are of that brightness, and somebody is seen in the first `frames` of them.
+    """
     gate, pauses = Gate(), deque(pauses_s)
 
     def later() -> int:
@@ -415,7 +431,7 @@ def slow_worker(clock, *pauses_s: float, luma: int = 128, then: Gate | None = No
 
     source = ScriptedSource(*[later] * len(pauses), gate, *([] if then is None else [then]))
     source.frame = np.full_like(FRAME, luma)
-    worker = start(clock, source)
+    worker = start(clock, source, model=SeeingModel(frames))
     assert gate.began.wait(10)
     return worker, gate
 
@@ -428,10 +444,19 @@ def test_too_few_poses_for_long_are_told(clock, poses, is_told):
     worker.close()
 
 
-def test_poses_that_come_slowly_in_the_dark_are_no_trouble(clock):
-    poses = LEAST_POSES - 2
-    worker, gate = slow_worker(clock, *[SLOW_S / poses + 1e-6] * (poses + 1), luma=round(DARK_LUMA) - 1)
-    assert worker.trouble() is None
+@pytest.mark.parametrize(
+    ("case", "luma", "frames", "for_s", "is_told"),
+    [
+        ("somebody", 128, 1_000, 90.0, True),
+        ("somebody who left just now", 128, 50, 50.0, True),
+        ("somebody who left long ago", 128, 50, 90.0, False),
+        ("nobody ever", 128, 0, 20.0, False),
+        ("in the dark", round(DARK_LUMA) - 1, 1_000, 20.0, False),
+    ],
+)
+def test_too_few_poses_are_missed_by_somebody_who_is_seen(clock, case, luma, frames, for_s, is_told):
+    worker, gate = slow_worker(clock, *[0.25] * round(for_s / 0.25), luma=luma, frames=frames)
+    assert worker.trouble() == (SLOW if is_told else None), case
     gate.release.set()
     worker.close()
 
