@@ -5,7 +5,7 @@ Out: one OwnerError with all that the owner has to mend.
 Not here: what each check says (catalogue.py, model.py, choice.py, storage/calibration.py).
 
 Rule: it is called when the station cannot start, so a start that goes well costs nothing; each check is the one that
-the start itself makes. What can be mended in one go is told in one go.
+the start itself makes. What can be mended in one go is told in one go. A look that fails hides nothing found before.
 """
 
 from collections.abc import Callable
@@ -31,7 +31,7 @@ def _problems_of(look: Callable[[Config], object], config: Config) -> tuple[str,
         look(config)
     except OwnerError as error:
         return error.problems
-    except KioskError:
+    except (KioskError, OSError):
         # no owner's file: the start itself tells of it when it comes to that
         return ()
     return ()

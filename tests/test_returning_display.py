@@ -192,3 +192,12 @@ def test_a_plug_that_nothing_is_known_of_is_in(connectors, tmp_path):
     assert plug.is_out()
     assert not PanelPlug(tmp_path).is_out()
     assert not PanelPlug(tmp_path / "none").is_out()
+
+
+def test_a_connector_that_writes_to_memory_is_no_panel(connectors, tmp_path):
+    writeback = tmp_path / "card1-Writeback-1" / "status"
+    writeback.parent.mkdir()
+    writeback.write_text("connected\n", encoding="ascii")
+    plug = PanelPlug(tmp_path)
+    connectors[0].write_text("disconnected\n", encoding="ascii")
+    assert plug.is_out()

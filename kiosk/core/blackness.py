@@ -33,8 +33,9 @@ def note_black(black_us: int | None, sample: PoseSample | None) -> int | None:
 
 def is_blind(state: State, now_us: int) -> bool:
     """Whether what is seen now says nothing of the athlete, who is in the middle of a visit."""
-    is_visit = state.course.stage not in (Stage.IDLE, Stage.SUMMARY)
-    return is_visit and state.black_us is not None and now_us - state.black_us < LEFT_US
+    if state.black_us is None:
+        return False
+    return state.course.stage not in (Stage.IDLE, Stage.SUMMARY) and now_us - state.black_us < LEFT_US
 
 
 def is_black(state: State) -> bool:

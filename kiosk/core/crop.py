@@ -45,6 +45,12 @@ def full_frame(frame_px: tuple[int, int]) -> Crop:
     return Crop(x_px=(width - side) / 2, y_px=(height - side) / 2, side_px=float(side))
 
 
+def has_torso(pose: Pose) -> bool:
+    """Whether a shoulder and a hip score above 0.2: there is somebody to look at."""
+    is_seen = pose.score > MIN_SCORE
+    return bool(is_seen[_SHOULDERS].any() and is_seen[_HIPS].any())
+
+
 def next_crop(pose: Pose | None, frame_px: tuple[int, int]) -> Crop:
     """Return the square to look at next: around the hips and wide enough for every seen joint, or the full frame.
 
@@ -54,9 +60,9 @@ def next_crop(pose: Pose | None, frame_px: tuple[int, int]) -> Crop:
     full = full_frame(frame_px)
     if pose is None or not np.isfinite(pose.xy_px).all():
         return full
-    is_seen = pose.score > MIN_SCORE
-    if not (is_seen[_SHOULDERS].any() and is_seen[_HIPS].any()):
+    if not has_torso(pose):
         return full
+    is_seen = pose.score > MIN_SCORE
     left_hip, right_hip = pose.xy_px[_HIPS].tolist()
     centre_x, centre_y = (left_hip[0] + right_hip[0]) / 2, (left_hip[1] + right_hip[1]) / 2
     distances = np.abs(pose.xy_px - (centre_x, centre_y)).max(axis=1)

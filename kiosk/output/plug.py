@@ -5,7 +5,8 @@ Out: whether all that were connected have been pulled out.
 Not here: opening a display again (returning_display.py).
 
 Rule: SDL draws on to a panel that is gone without a word, so the kernel is asked. A machine that tells nothing of a
-panel at the start is believed to have one for ever.
+panel at the start is believed to have one for ever. A connector that writes the picture back to memory has no plug, and
+says of itself that it is connected.
 """
 
 from pathlib import Path
@@ -14,13 +15,16 @@ from typing import Final
 CONNECTORS: Final = Path("/sys/class/drm")
 STATUS: Final = "*/status"
 CONNECTED: Final = "connected"
+WRITEBACK: Final = "Writeback"
+"""As in card1-Writeback-1, of a Raspberry Pi."""
 
 
 class PanelPlug:
     """The connectors as they were when the display was opened."""
 
     def __init__(self, folder: Path = CONNECTORS) -> None:
-        self._connected: Final = tuple(path for path in sorted(folder.glob(STATUS)) if _is_connected(path))
+        plugs = (path for path in sorted(folder.glob(STATUS)) if WRITEBACK not in path.parent.name)
+        self._connected: Final = tuple(path for path in plugs if _is_connected(path))
 
     def is_out(self) -> bool:
         """Whether a panel was connected, and now none is."""

@@ -101,7 +101,7 @@ class SoundDevice:
             self._fail(error, now_s)
         else:
             self._is_open = True
-            self._connected = frozenset(get_audio_device_names())
+            self._connected = _listed()
             self._tone.begin()
             self.trouble = None
             self._wait_s = LOOK_S
@@ -172,7 +172,7 @@ class SoundDevice:
         with suppress(pygame.error):  # the display is being closed by its own thread
             if pygame.display.get_init() and pygame.event.get(pygame.AUDIODEVICEREMOVED, pump=False):
                 return True
-        if not self._connected <= frozenset(get_audio_device_names()):
+        if not self._connected <= _listed():
             return True
         return now_s > self._voice_ends_s + STUCK_S and pygame.mixer.Channel(VOICE).get_busy()
 
@@ -184,6 +184,14 @@ class SoundDevice:
         )
         self.next_look_s = now_s + self._wait_s
         self._wait_s = min(2 * self._wait_s, LONGEST_WAIT_S)
+
+
+def _listed() -> frozenset[str]:
+    """Return the names of all sound devices; none when SDL cannot tell, as while one is being pulled out."""
+    try:
+        return frozenset(get_audio_device_names())
+    except pygame.error:
+        return frozenset()
 
 
 class PygameSpeaker:

@@ -18,6 +18,8 @@ from threading import Event, Thread
 from typing import Final, Protocol, TypeVar
 
 from kiosk.core.camera_check import Corners
+from kiosk.core.crop import has_torso
+from kiosk.core.params import GateParams
 from kiosk.core.pose import PoseSample
 from kiosk.core.units import us_of_s
 from kiosk.errors import ModelError, SourceError
@@ -61,6 +63,11 @@ LEAST_POSES: Final = 25
 SLOW_S: Final = 5.0
 """So few samples in so long are told: with four a second nobody gets as far as the zero, with five some reps are lost,
 and with ten none (README)."""
+WELL_S: Final = 4.5
+"""So many in less than that are enough again: at the limit itself the mirror would flicker with every sample."""
+DARK_LUMA: Final = GateParams().dark_luma
+ALONE_S: Final = 60.0
+"""After nobody was seen for so long too few samples are missed by nobody: at night many a webcam slows down to see."""
 
 LOOKS: Final = 5
 """Frames that a corner must be seen in, over two seconds: whoever walks through is in few of them."""
@@ -136,11 +143,13 @@ class Worker:
         self._slot: Final = Slot()
         self._poses_us: Final[deque[int]] = deque(maxlen=LEAST_POSES)
         self._inferences_us: Final[deque[int]] = deque(maxlen=TIMES_KEPT)
+        self._was_slow = False
+        self._seen_us: int | None = None
         self._looks: CornerLooks | None = None
         self._corners: Corners | None = None
         self._failures = 0
         self._trouble: str | None = None
-        self._last_error: Exception | None = None
+        self._last_trouble: str | None = None
         self._bug: Exception | None = None
         self._alive_us = clock.now_us()
         self._threads = 0
@@ -159,7 +168,7 @@ class Worker:
             message = f"{self.trouble()} There was no frame for {GIVE_UP_S:.0f} s, so the station ends."
             raise SourceError(message)
         if self._failures >= MOST_TRIES:
-            message = f"{self._last_error} It was opened {MOST_TRIES} times and did not stay, so the station ends."
+            message = f"{self._last_trouble} It was opened {MOST_TRIES} times and did not stay, so the station ends."
             raise SourceError(message)
         self._leave_behind_what_hangs()
         return self._slot.take()
@@ -208,12 +217,19 @@ class Worker:
         return self._clock.now_us() - self._alive_us
 
     def _is_slow(self) -> bool:
-        """Whether samples have come for SLOW_S, and too few of them."""
-        flows_us, now_us, slow_us = self._turn.flows_us, self._clock.now_us(), us_of_s(SLOW_S)
-        if flows_us is None or now_us - flows_us < slow_us or not self._thread.is_alive():
+        """Whether samples have come for SLOW_S, and too few of them; once it is so, until enough come again.
+
+        Of somebody who is seen, or was a minute ago: in an empty room, or in the dark, nobody is judged.
+        """
+        flows_us, seen_us, now_us, slow_us = self._turn.flows_us, self._seen_us, self._clock.now_us(), us_of_s(SLOW_S)
+        is_alone = seen_us is None or now_us - seen_us > us_of_s(ALONE_S)
+        if flows_us is None or now_us - flows_us < slow_us or is_alone or not self._thread.is_alive():
+            self._was_slow = False
             return False
         poses_us = tuple(self._poses_us)
-        return len(poses_us) < LEAST_POSES or now_us - poses_us[0] > slow_us
+        enough_us = us_of_s(WELL_S) if self._was_slow else slow_us
+        self._was_slow = len(poses_us) < LEAST_POSES or now_us - poses_us[0] > enough_us
+        return self._was_slow
 
     def _thread_of(self, turn: _Turn) -> Thread:
         self._threads += 1
@@ -239,7 +255,8 @@ class Worker:
                 except (SourceError, ModelError) as error:
                     if turn.stop.is_set():
                         return
-                    self._trouble, self._last_error = str(error), error
+                    # its words only: the error itself holds the last frame for as long as it is kept
+                    self._trouble = self._last_trouble = str(error)
                 else:
                     return
                 if self._failures == 0:
@@ -267,7 +284,10 @@ class Worker:
                     return  # left behind, or closed: another thread may be at the model
                 if frame is not None:
                     self._refuse_other_mode(frame[0])
-                    self._slot.put(self._track(turn, *frame))
+                    sample = self._track(turn, *frame)
+                    if sample.luma >= DARK_LUMA and has_torso(sample.pose):
+                        self._seen_us = self._clock.now_us()
+                    self._slot.put(sample)
                     self._look(*frame)
                     self._note_flow(turn)
                 self._alive_us = self._clock.now_us()

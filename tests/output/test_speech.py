@@ -251,6 +251,25 @@ def test_without_a_window_a_device_that_is_no_longer_listed_is_a_lost_one(heard,
     assert heard.exists()
 
 
+def test_a_list_of_devices_that_changes_while_it_is_read_is_a_lost_device_and_no_bug(heard, monkeypatch):
+    listed = [["Headset"], pygame.error("There is no such device"), pygame.error("Audio system not initialised")]
+
+    def names():
+        answer = listed.pop(0)
+        if isinstance(answer, pygame.error):
+            raise answer
+        return answer
+
+    monkeypatch.setattr("kiosk.output.speech.get_audio_device_names", names)
+    device = SoundDevice(earcons=EARCONS, volume=1.0)
+    device.look(0.0)
+    device.perform(Utterance(samples=tone(3.0)), 0.0)
+    device.look(1.0)
+    assert (device.trouble, is_busy(VOICE), listed) == (None, False, [])
+    device.close()
+    assert heard.exists()
+
+
 def test_a_mixer_opened_in_another_form_is_opened_in_ours(heard):
     pygame.mixer.init(48000, -16, 2)
     device = SoundDevice(earcons=EARCONS, volume=1.0)

@@ -1,6 +1,8 @@
 """The vision thread: what it publishes, what it tells, and that it always ends."""
 
+import gc
 import threading
+import weakref
 from collections import deque
 from collections.abc import Callable
 
@@ -11,6 +13,7 @@ from kiosk.core.pose import Pose
 from kiosk.errors import ModelError, SourceError
 from kiosk.vision.worker import (
     BACKOFF_S,
+    DARK_LUMA,
     GIVE_UP_S,
     HUNG_S,
     LEAST_POSES,
@@ -27,11 +30,13 @@ from kiosk.vision.worker import (
     Worker,
 )
 
-FRAME = np.zeros((48, 64, 3), np.uint8)
+FRAME = np.full((48, 64, 3), 128, np.uint8)
 
 
 class ScriptedSource:
     """A frame source that plays a script: a capture time, None, an error to raise, or a function to call first."""
+
+    frame = FRAME
 
     def __init__(self, *script) -> None:
         self.script = deque(script)
@@ -43,7 +48,7 @@ class ScriptedSource:
             raise step
         if callable(step):
             step = step()
-        return None if step is None else (FRAME, step)
+        return None if step is None else (self.frame, step)
 
     def is_finished(self) -> bool:
         return not self.script
@@ -376,21 +381,96 @@ def test_after_a_few_tries_a_single_frame_is_not_the_end_of_the_trouble(clock, t
     assert (worker.trouble() is None) is is_over
 
 
+def test_a_source_in_trouble_leaves_none_of_its_frames_behind(clock):
+    gate, frames = Gate(), []
+
+    class Fresh(ScriptedSource):
+        def read(self):
+            self.frame = FRAME.copy()
+            frames.append(weakref.ref(self.frame))
+            timed = super().read()
+            del self.frame
+            return timed
+
+    worker = start(clock, Fresh(0, 33, unplugged()), ScriptedSource(gate))
+    assert gate.began.wait(10)
+    gc.collect()
+    assert [frame() for frame in frames] == [None] * 3
+    gate.release.set()
+    worker.close()
+
+
 def test_opening_again_is_logged_once_an_outage(clock, caplog):
     run(clock, *[ScriptedSource(unplugged()) for _ in range(5)], ScriptedSource(5))
     assert caplog.messages == ["The camera is opened again, until it stays or the station ends."]
 
 
-@pytest.mark.parametrize(("poses", "is_told"), [(LEAST_POSES - 2, True), (LEAST_POSES + 5, False)])
-def test_too_few_poses_for_long_are_told(clock, poses, is_told):
-    gate = Gate()
+class SeeingModel(StillModel):
+    """A model that sees somebody for so many frames."""
+
+    def __init__(self, frames: int = 1_000) -> None:
+        self.frames = frames
+
+    def estimate(self, *_frame_and_crop) -> Pose:
+        self.frames -= 1
+        return Pose(xy_px=np.full((17, 2), 10.0), score=np.full(17, 0.9 if self.frames >= 0 else 0.1))
+
+
+def slow_worker(
+    clock, *pauses_s: float, luma: int = 128, frames: int = 1_000, then: Gate | None = None
+) -> tuple[Worker, Gate]:
+    """Return a worker that waits for its next frame, after as many as there were pauses before them.
+
+    They are of that brightness, and somebody is seen in the first `frames` of them.
+    """
+    gate, pauses = Gate(), deque(pauses_s)
 
     def later() -> int:
-        clock.time_us += round(SLOW_S * 1_000_000 / poses) + 1
+        clock.time_us += round(pauses.popleft() * 1_000_000)
         return clock.time_us
 
-    worker = start(clock, ScriptedSource(*[later] * (poses + 1), gate))
+    source = ScriptedSource(*[later] * len(pauses), gate, *([] if then is None else [then]))
+    source.frame = np.full_like(FRAME, luma)
+    worker = start(clock, source, model=SeeingModel(frames))
     assert gate.began.wait(10)
+    return worker, gate
+
+
+@pytest.mark.parametrize(("poses", "is_told"), [(LEAST_POSES - 2, True), (LEAST_POSES + 5, False)])
+def test_too_few_poses_for_long_are_told(clock, poses, is_told):
+    worker, gate = slow_worker(clock, *[SLOW_S / poses + 1e-6] * (poses + 1))
     assert worker.trouble() == (SLOW if is_told else None)
     gate.release.set()
+    worker.close()
+
+
+@pytest.mark.parametrize(
+    ("case", "luma", "frames", "for_s", "is_told"),
+    [
+        ("somebody", 128, 1_000, 90.0, True),
+        ("somebody who left just now", 128, 50, 50.0, True),
+        ("somebody who left long ago", 128, 50, 90.0, False),
+        ("nobody ever", 128, 0, 20.0, False),
+        ("in the dark", round(DARK_LUMA) - 1, 1_000, 20.0, False),
+    ],
+)
+def test_too_few_poses_are_missed_by_somebody_who_is_seen(clock, case, luma, frames, for_s, is_told):
+    worker, gate = slow_worker(clock, *[0.25] * round(for_s / 0.25), luma=luma, frames=frames)
+    assert worker.trouble() == (SLOW if is_told else None), case
+    gate.release.set()
+    worker.close()
+
+
+def test_poses_at_the_limit_of_too_few_are_told_without_a_flicker(clock):
+    period_s, following = 1.02 * SLOW_S / LEAST_POSES, Gate()
+    worker, gate = slow_worker(clock, *[period_s] * (LEAST_POSES + 2), then=following)
+    told = []
+    for share in (0.2, 0.7):
+        clock.time_us += round(share * period_s * 1_000_000)
+        told.append(worker.trouble())
+    gate.release.set()
+    assert following.began.wait(10)
+    told.append(worker.trouble())
+    assert told == [None, SLOW, SLOW]
+    following.release.set()
     worker.close()
