@@ -20,7 +20,7 @@ from kiosk.ports import Health
 from kiosk.prune import prune
 from kiosk.resume import NOTE
 from kiosk.storage.expiry import SWEEP_S
-from kiosk.storage.running_note import RunningNote, Times
+from kiosk.storage.running_note import Note, RunningNote, Times, text_of_note
 from tests.fakes import FakeClock, RecordingDisplay, RecordingJournal, RecordingSpeaker, ScriptedPoseSource
 from tests.histories import begans_of, history_with, rows_of
 from tests.recordings import COUNTED, HEADER, NAME, STATION, fed, journal_in, page_with, written
@@ -137,6 +137,18 @@ def test_pruning_files_what_is_over_before_it_deletes_it_and_leaves_the_running_
     ]
     assert begans_of(tmp_path / "history.db") == [DAY]
     assert (page.exists(), running.exists()) == (False, True)
+
+
+def test_pruning_files_no_page_that_a_station_may_go_on_with_though_the_clock_has_jumped(tmp_path):
+    page = page_at(tmp_path, DAY)
+    # it was written to now by the time since boot, and hours ago by a clock that was put right since
+    now_s, hours_s = time.time(), 10.0 * SWEEP_S
+    os.utime(page, (now_s - hours_s,) * 2)
+    note = Note(page=page.name, boot=Times().boot, ahead_s=Times().ahead_s() - hours_s)
+    (tmp_path / NOTE).write_text(text_of_note(note), encoding="utf-8")
+    prune(config_in(tmp_path))
+    assert not (tmp_path / "history.db").exists()
+    assert page.exists()
 
 
 def test_a_page_of_a_programme_is_filed_under_its_first_drill_while_the_drills_are_right(tmp_path):
