@@ -17,7 +17,7 @@ from kiosk.errors import InputError, StorageError
 from kiosk.keeping import running_page
 from kiosk.owners_data import back_up_to, export, forget_before, put_back_from
 from kiosk.resume import NOTE
-from kiosk.storage import history_copy
+from kiosk.storage import history, history_copy
 from kiosk.storage.filing import pages_in
 from kiosk.storage.history import connect, file_session
 from kiosk.storage.history_file import set_aside
@@ -201,6 +201,17 @@ def test_the_running_session_is_not_forgotten(config, file):
 def test_files_that_were_set_aside_are_named_when_something_is_forgotten(config, file):
     aside = set_aside(file)
     assert str(aside) in forget_before(config, date(2026, 11, 20))
+
+
+def test_what_somebody_reads_meanwhile_is_not_called_gone_from_the_file(config, file, monkeypatch):
+    monkeypatch.setattr(history, "BUSY_S", 0.01)
+    with closing(sqlite3.connect(file, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM sessions").fetchall()
+        with pytest.raises(StorageError, match="is being read by another program, so traces of 2 sessions are left"):
+            forget_before(config, date(2026, 11, 20))
+    assert "nothing of them is left" in forget_before(config, date(2026, 11, 20))
+    assert b"2026-11-18" not in every_byte_of(file.parent)
 
 
 def test_a_backup_is_made_while_the_station_writes_and_is_whole(config, file, tmp_path):
