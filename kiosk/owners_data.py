@@ -23,7 +23,7 @@ from kiosk.storage.history_export import lines_of
 from kiosk.storage.history_file import DAMAGED, told_errors
 from kiosk.storage.history_forget import forget
 from kiosk.storage.running_note import Times
-from kiosk.storage.whole import write_lines
+from kiosk.storage.whole import refuse_replacing, write_lines
 
 MB: Final = 1_000_000
 
@@ -31,6 +31,8 @@ MB: Final = 1_000_000
 def export(config: Config, *, first: date | None, last: date | None, into: Path | None, out: TextIO) -> str | None:
     """Write a line of JSON a session into a file, or to `out`; return what is told of the file."""
     file = _there(config)
+    if into is not None:
+        refuse_replacing(into, file)
     lines = _lines(file, first, last)
     if into is None:
         out.writelines(lines)

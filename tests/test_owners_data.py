@@ -214,6 +214,12 @@ def test_what_somebody_reads_meanwhile_is_not_called_gone_from_the_file(config, 
     assert b"2026-11-18" not in every_byte_of(file.parent)
 
 
+def test_nothing_is_taken_out_into_the_history_itself(config, file):
+    with pytest.raises(StorageError, match="is what is read, and would be lost"):
+        export(config, first=None, last=None, into=file, out=io.StringIO())
+    assert begans_of(file) == DAYS
+
+
 def test_a_backup_is_made_while_the_station_writes_and_is_whole(config, file, tmp_path):
     target = tmp_path / "backup.db"
     with closing(connect(file)) as station:
