@@ -315,6 +315,12 @@ def test_a_page_never_takes_the_place_of_the_history(gym, capsys):
     assert "sessions" in written(gym)
 
 
+def test_a_history_beside_which_no_log_can_be_made_has_a_page(gym):
+    # what SQLite meets on a read-only disk, or in a folder of another account
+    (gym / "history.db-shm").mkdir()
+    assert written(gym).count("<section") == 12
+
+
 def test_no_history_is_told_and_none_is_made(tmp_path, capsys):
     assert cli.main(["report", "--config", str(settings(tmp_path)), "--into", str(tmp_path / "a.html")]) == EXIT_DEVICE
     assert "There is no history at" in capsys.readouterr().err
