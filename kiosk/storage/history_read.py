@@ -10,12 +10,12 @@ up to date first. Whatever is wrong with the file is told with what to do.
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from kiosk.errors import StorageError
 from kiosk.storage.history import connect, is_present
-from kiosk.storage.history_file import connect_reading
+from kiosk.storage.history_file import HISTORY_ERRORS, connect_reading
 
 
 @contextmanager
@@ -46,6 +46,13 @@ def connect_to_ask(path: Path) -> sqlite3.Connection:
         raise
     connection.close()
     return connect(path)
+
+
+def is_filed(path: Path, page: str) -> bool:
+    """Whether the history has a session of this page; False also where it cannot tell."""
+    with suppress(OSError, *HISTORY_ERRORS), closing(connect_reading(path)) as connection:
+        return connection.execute("SELECT 1 FROM sessions WHERE page = ?", (page,)).fetchone() is not None
+    return False
 
 
 @contextmanager
