@@ -8,11 +8,15 @@ Rule: the demo is nobody's session and nothing of it is kept; a record that cann
 works without it. There is a history of what is in a journal, and of nothing else.
 """
 
+import os
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from errno import EEXIST
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from kiosk.catalogue import Catalogue
 from kiosk.choice import Choice
@@ -21,10 +25,12 @@ from kiosk.core.session import Station
 from kiosk.errors import StorageError
 from kiosk.ports import History, Journal
 from kiosk.resume import NOTE, Resumed, resume
+from kiosk.storage.appender import open_new
 from kiosk.storage.expiry import JOURNAL, SUFFIX, SWEEP_S, Expiry
 from kiosk.storage.filer import Filer
 from kiosk.storage.filing import Filing, pages_in
 from kiosk.storage.history_limits import MB, Limits
+from kiosk.storage.history_read import is_filed
 from kiosk.storage.journal import FileJournal, NoJournal
 from kiosk.storage.journal_header import Header
 from kiosk.storage.running_note import RunningNote, Times, note_in
@@ -88,6 +94,7 @@ def open_records(
             name=_page_name,
             expiry=expiry_of(config.journal, spared=frozenset if filer is None else filer.untried),
             note=RunningNote(config.journal.folder / NOTE),
+            open_file=open_new if filer is None else partial(_open_unfiled, config.history.file),
             going_on=None if resumed is None else resumed.page,
             over=(lambda _: None) if filer is None else filer.page_over,
         )
@@ -137,6 +144,16 @@ def written_lately(folder: Path, *, now_s: float) -> frozenset[str]:
 def first_drills_of(catalogue: Catalogue) -> Mapping[str, str]:
     """Return with which drill each programme begins."""
     return {name: programme.steps[0].drill for name, programme in catalogue.programmes.items()}
+
+
+def _open_unfiled(history: Path, page: Path) -> BinaryIO:
+    """Create a page as open_new does, whose name no session of the history has.
+
+    A board whose clock has no battery may give a name again after the page that had it first was deleted.
+    """
+    if is_filed(history, page.stem):
+        raise FileExistsError(EEXIST, os.strerror(EEXIST), str(page))
+    return open_new(page)
 
 
 def _page_name() -> str:

@@ -17,13 +17,13 @@ from kiosk.config import Config
 from kiosk.doctor_machine import UNIT, is_station_running
 from kiosk.errors import StorageError
 from kiosk.keeping import running_page
-from kiosk.storage.history import connect
 from kiosk.storage.history_copy import BEFORE, back_up, put_back
 from kiosk.storage.history_export import lines_of
 from kiosk.storage.history_file import DAMAGED, told_errors
 from kiosk.storage.history_forget import forget
+from kiosk.storage.history_read import connect_to_ask
 from kiosk.storage.running_note import Times
-from kiosk.storage.whole import write_lines
+from kiosk.storage.whole import refuse_replacing, write_lines
 
 MB: Final = 1_000_000
 
@@ -31,6 +31,8 @@ MB: Final = 1_000_000
 def export(config: Config, *, first: date | None, last: date | None, into: Path | None, out: TextIO) -> str | None:
     """Write a line of JSON a session into a file, or to `out`; return what is told of the file."""
     file = _there(config)
+    if into is not None:
+        refuse_replacing(into, file)
     lines = _lines(file, first, last)
     if into is None:
         out.writelines(lines)
@@ -70,7 +72,7 @@ def put_back_from(config: Config, backup: Path) -> str:
 
 
 def _lines(file: Path, first: date | None, last: date | None) -> Iterator[str]:
-    with told_errors(file), closing(connect(file)) as connection:
+    with told_errors(file), closing(connect_to_ask(file)) as connection:
         for line in lines_of(connection, first=first, last=last):
             yield f"{line}\n"
 

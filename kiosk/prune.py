@@ -25,8 +25,10 @@ def prune(config: Config) -> str:
     told = [f"{journal.folder} holds no journal that is {journal.keep_h:g} h old."]
     troubles = []
     over = frozenset[str]()
+    running = running_page(journal.folder, times=Times())
     if journal.keep and history.keep:
-        over = pages_in(journal.folder) - written_lately(journal.folder, now_s=time.time())
+        # a wall clock that has jumped makes the page of a station that starts again look old
+        over = pages_in(journal.folder) - written_lately(journal.folder, now_s=time.time()) - {running}
     if over or history.file.exists():
         first_drills = _first_drills(config) if over else {}
         filing = Filing(history.file, journal.folder, limits_of(history), over=over, first_drills=first_drills)
@@ -34,7 +36,7 @@ def prune(config: Config) -> str:
         told.append(f"{history.file} holds no session that is {history.keep_days:g} days old.")
         troubles.append(filing.trouble)
     expiry = expiry_of(journal)
-    expiry.sweep(journal.folder, but=running_page(journal.folder, times=Times()))
+    expiry.sweep(journal.folder, but=running)
     found = [trouble for trouble in (expiry.trouble, *troubles) if trouble is not None]
     if found:
         raise StorageError("\n".join(found))

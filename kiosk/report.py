@@ -31,7 +31,7 @@ from kiosk.report_training import training_sections
 from kiosk.report_words import UNITS, cue_sentences, day, number, percent, some
 from kiosk.storage.history_figures import Asked, figures_of
 from kiosk.storage.history_tables import Figures
-from kiosk.storage.whole import refuse_unwritable, write_whole
+from kiosk.storage.whole import refuse_replacing, refuse_unwritable, write_whole
 
 TITLE: Final = "Hinge Mirror report"
 NO_NAMES: Final = "The station keeps no names, no pictures and nothing that tells one athlete from another."
@@ -58,6 +58,7 @@ def save_report(config: Config, wanted: Wanted) -> str:
         message = f"--from {first} is after --to {last}: give the earlier day first."
         raise InputError(message)
     refuse_unwritable(wanted.into)
+    refuse_replacing(wanted.into, config.history.file)
     now = datetime.now()  # noqa: DTZ005 (the station's wall clock, as in the history)
     figures = figures_of(config.history.file, wanted.asked, today=now.date(), judged=judged_faults())
     sections = sections_of(figures, config.session.units)

@@ -77,7 +77,7 @@ def _growth(training: Training, unit: Unit) -> Section:
     table = Table(
         name="distances_by_set",
         columns=(
-            Column(heading="Set", key="set", meaning="Number of the set within its session"),
+            Column(heading="Set", key="set", meaning="Number of the set among those of its session on the ladder"),
             Column(heading="Sessions", key="sessions", meaning="Sessions with such a set on the ladder"),
             Column(
                 heading=f"Quarter below, {unit.value}",

@@ -97,6 +97,16 @@ def test_a_history_without_sets_says_what_to_do(tmp_path, capsys):
     assert "has no set yet" in told.err
 
 
+def test_sets_are_listed_where_nothing_can_be_written_and_a_count_is_refused_there(gym, capsys):
+    # what SQLite meets on a read-only disk, or in a folder of another account
+    (gym / "history.db-shm").mkdir()
+    assert audit(gym, "list", "--last", "1") == 0
+    assert audit(gym, "add", "--set", "2", "--true", "10") == EXIT_DEVICE
+    told = capsys.readouterr()
+    assert told.out.splitlines()[1].startswith("3 ")
+    assert "see that this account may read and write it" in told.err
+
+
 def test_no_history_is_told_and_none_is_made(tmp_path, capsys):
     assert audit(tmp_path, "list") == EXIT_DEVICE
     assert "There is no history at" in capsys.readouterr().err

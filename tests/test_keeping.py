@@ -20,7 +20,8 @@ from kiosk.ports import Health
 from kiosk.prune import prune
 from kiosk.resume import NOTE
 from kiosk.storage.expiry import SWEEP_S
-from kiosk.storage.running_note import RunningNote, Times
+from kiosk.storage.filing import pages_in
+from kiosk.storage.running_note import Note, RunningNote, Times, text_of_note
 from tests.fakes import FakeClock, RecordingDisplay, RecordingJournal, RecordingSpeaker, ScriptedPoseSource
 from tests.histories import begans_of, history_with, rows_of
 from tests.recordings import COUNTED, HEADER, NAME, STATION, fed, journal_in, page_with, written
@@ -64,6 +65,27 @@ def test_a_session_is_in_the_journal_and_in_the_history(tmp_path):
         f"History: {tmp_path}/history.db, sets, reps and cues for 730 days, no names.",
     ]
     assert rows_of(tmp_path / "history.db", "SELECT reps FROM sessions") == [(1,), (1,)]
+
+
+def test_a_clock_that_gives_a_page_its_name_again_costs_no_session(tmp_path, monkeypatch):
+    monkeypatch.setattr("kiosk.keeping._page_name", lambda: NAME)
+    for names in ([NAME], [f"{NAME}-2"]):
+        kept(config_in(tmp_path))
+        assert sorted(pages_in(tmp_path)) == names
+        (tmp_path / f"{names[0]}.jsonl").unlink()
+    pages = rows_of(tmp_path / "history.db", "SELECT page, reps FROM sessions ORDER BY id")
+    assert pages == [(NAME, 1), (f"{NAME}-2", 1)]
+
+
+@pytest.mark.parametrize("content", [None, b"", b"hello"])
+def test_a_history_that_cannot_tell_keeps_no_session_from_its_journal(tmp_path, monkeypatch, content):
+    monkeypatch.setattr("kiosk.keeping._page_name", lambda: NAME)
+    if content is None:
+        (tmp_path / "history.db").mkdir()
+    else:
+        (tmp_path / "history.db").write_bytes(content)
+    kept(config_in(tmp_path))
+    assert pages_in(tmp_path) == {NAME}
 
 
 @pytest.mark.parametrize(
@@ -137,6 +159,18 @@ def test_pruning_files_what_is_over_before_it_deletes_it_and_leaves_the_running_
     ]
     assert begans_of(tmp_path / "history.db") == [DAY]
     assert (page.exists(), running.exists()) == (False, True)
+
+
+def test_pruning_files_no_page_that_a_station_may_go_on_with_though_the_clock_has_jumped(tmp_path):
+    page = page_at(tmp_path, DAY)
+    # it was written to now by the time since boot, and hours ago by a clock that was put right since
+    now_s, hours_s = time.time(), 10.0 * SWEEP_S
+    os.utime(page, (now_s - hours_s,) * 2)
+    note = Note(page=page.name, boot=Times().boot, ahead_s=Times().ahead_s() - hours_s)
+    (tmp_path / NOTE).write_text(text_of_note(note), encoding="utf-8")
+    prune(config_in(tmp_path))
+    assert not (tmp_path / "history.db").exists()
+    assert page.exists()
 
 
 def test_a_page_of_a_programme_is_filed_under_its_first_drill_while_the_drills_are_right(tmp_path):

@@ -17,10 +17,10 @@ from kiosk.errors import InputError, StorageError
 from kiosk.keeping import running_page
 from kiosk.owners_data import back_up_to, export, forget_before, put_back_from
 from kiosk.resume import NOTE
-from kiosk.storage import history_copy
+from kiosk.storage import history, history_copy
 from kiosk.storage.filing import pages_in
 from kiosk.storage.history import connect, file_session
-from kiosk.storage.history_file import set_aside
+from kiosk.storage.history_file import check, connect_reading, set_aside
 from kiosk.storage.running_note import Times
 from tests.histories import begans_of, history_of_form, history_with, rows_of, session_at
 from tests.storage.test_filing import filed, page_at
@@ -201,6 +201,48 @@ def test_the_running_session_is_not_forgotten(config, file):
 def test_files_that_were_set_aside_are_named_when_something_is_forgotten(config, file):
     aside = set_aside(file)
     assert str(aside) in forget_before(config, date(2026, 11, 20))
+
+
+def test_what_somebody_reads_meanwhile_is_not_called_gone_from_the_file(config, file, monkeypatch):
+    monkeypatch.setattr(history, "BUSY_S", 0.01)
+    with closing(sqlite3.connect(file, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM sessions").fetchall()
+        with pytest.raises(StorageError, match="is being read by another program, so traces of 2 sessions are left"):
+            forget_before(config, date(2026, 11, 20))
+    assert "nothing of them is left" in forget_before(config, date(2026, 11, 20))
+    assert b"2026-11-18" not in every_byte_of(file.parent)
+
+
+def test_a_history_beside_which_no_log_can_be_made_is_taken_out_and_backed_up(config, file, tmp_path):
+    # what SQLite meets on a read-only disk, or in a folder of another account
+    file.with_name("history.db-shm").mkdir()
+    before = file.read_bytes()
+    assert len(exported(config)) == len(DAYS)
+    assert "and whole" in back_up_to(config, tmp_path / "copy.db")
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("form", [1, 2])
+def test_a_history_of_an_earlier_form_is_taken_out(config, form):
+    config.journal.folder.mkdir()
+    history_of_form(config.history.file, form, *DAYS)
+    assert [session["began"] for session in exported(config)] == DAYS
+
+
+def test_a_session_that_is_filed_while_the_history_is_read_spoils_nothing(file):
+    with closing(connect_reading(file)) as reader:
+        assert reader.execute("SELECT count(*) FROM sessions").fetchone() == (len(DAYS),)
+        history_with(file, *(f"2026-12-01T{hour:02}:00:00" for hour in range(20)))
+        check(reader)
+        assert reader.execute("SELECT count(*) FROM sessions").fetchone() == (len(DAYS) + 20,)
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_nothing_is_taken_out_into_the_history_itself(config, file):
+    with pytest.raises(StorageError, match="is what is read, and would be lost"):
+        export(config, first=None, last=None, into=file, out=io.StringIO())
+    assert begans_of(file) == DAYS
 
 
 def test_a_backup_is_made_while_the_station_writes_and_is_whole(config, file, tmp_path):

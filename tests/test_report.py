@@ -308,6 +308,19 @@ def test_what_cannot_be_is_told_with_what_to_do(gym, capsys, words, code, said):
     assert said in capsys.readouterr().err
 
 
+def test_a_page_never_takes_the_place_of_the_history(gym, capsys):
+    words = ["report", "--config", str(settings(gym)), "--into", str(gym / "history.db")]
+    assert cli.main(words) == EXIT_DEVICE
+    assert "is what is read, and would be lost" in capsys.readouterr().err
+    assert "sessions" in written(gym)
+
+
+def test_a_history_beside_which_no_log_can_be_made_has_a_page(gym):
+    # what SQLite meets on a read-only disk, or in a folder of another account
+    (gym / "history.db-shm").mkdir()
+    assert written(gym).count("<section") == 12
+
+
 def test_no_history_is_told_and_none_is_made(tmp_path, capsys):
     assert cli.main(["report", "--config", str(settings(tmp_path)), "--into", str(tmp_path / "a.html")]) == EXIT_DEVICE
     assert "There is no history at" in capsys.readouterr().err

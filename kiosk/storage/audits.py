@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.errors import InputError
-from kiosk.storage.history_read import reading
+from kiosk.storage.history_read import reading, writing
 
 NEAREST: Final = 3
 """How many ids are named to somebody who gave a wrong one."""
@@ -53,7 +53,7 @@ def enter(path: Path, set_id: int, true_reps: int, *, entered: str) -> AuditedSe
 
     Raises StorageError for a history that cannot be written, InputError for an id that no set has.
     """
-    with reading(path) as connection:
+    with writing(path) as connection:
         row = connection.execute(f"{_SETS} WHERE sets.id = ?", (set_id,)).fetchone()
         if row is None:
             raise InputError(_no_such_set(connection, set_id))

@@ -28,6 +28,7 @@ TOLD: Final = (b'"events":', b'"trouble":', b'"missed":', b'"capped":')
 SAMPLE: Final = b'"n":'
 SAMPLE_WITHIN: Final = 40
 """Letters: a tick and then the sample's number begin a line."""
+ESCAPE: Final = b"\\u"
 LINES_A_REST: Final = 50
 """A millisecond's work on a small board."""
 LEAST_SEEN_S: Final = 1.0
@@ -130,10 +131,18 @@ def digest(
 
 def _header(path: Path, raw: bytes) -> Header:
     try:
-        return header_in(raw.decode())
+        header = header_in(raw.decode())
+        _refuse_half_letters(raw, (header.drill, header.program))
     except ValueError as error:
         message = f"{path} is no journal of this program: move it out of the folder."
         raise InputError(message) from error
+    return header
+
+
+def _refuse_half_letters(raw: bytes, found: object) -> None:
+    """Raise the ValueError of a text that JSON can spell and no file can hold: a letter's first half alone."""
+    if ESCAPE in raw:
+        json.dumps(found, ensure_ascii=False).encode()
 
 
 def _told_lines(
@@ -177,6 +186,7 @@ _DECODER: Final = json.JSONDecoder(parse_float=finite, parse_constant=finite, pa
 def _object_in(raw: bytes) -> tuple[Mapping[object, object], int] | None:
     try:
         found = _DECODER.decode(raw.decode())
+        _refuse_half_letters(raw, found)
     except (ValueError, RecursionError):
         return None
     match found:

@@ -71,6 +71,8 @@ class Tally:
         self._cues: list[tuple[int, Cue, _Set | None]] = []
         self._rungs: list[tuple[int, Move, float]] = []
         self._best_in: list[float] = []
+        self._told = 0
+        """The last attempt of those whose best was told."""
         self.stage: Stage | None = None
         self.has_camera_moved = False
 
@@ -99,6 +101,7 @@ class Tally:
             case {"e": "SessionEnded", "best_rung_in": best_in}:
                 if isinstance(best_in, float | int):
                     self._best_in.append(best_in)
+                    self._told = max(self._attempts, default=0)
                 self._close()
                 self._go_to(self._first_drills.get(self._trains, self._trains))
             case {"e": "LadderMoved", "at_us": int(at_us), "move": str(move), "rung_in": float() | int() as rung_in}:
@@ -117,9 +120,11 @@ class Tally:
         clean = [
             rung_in
             for item in self._attempts.values()
-            if item.verdict is Verdict.CLEAN and (rung_in := _number(item.found, "rung_in")) is not None
+            if item.number > self._told
+            and item.verdict is Verdict.CLEAN
+            and (rung_in := _number(item.found, "rung_in")) is not None
         ]
-        return max(self._best_in or clean, default=None)
+        return max((*self._best_in, *clean), default=None)
 
     def result(self, origin_us: int) -> tuple[tuple[SetRecord, ...], tuple[CueRecord, ...], tuple[RungRecord, ...]]:
         """Return the sets, the cues and the ladder's moves; the session began at `origin_us`."""

@@ -91,6 +91,11 @@ def form_of(connection: sqlite3.Connection) -> int:
     return version
 
 
+def is_present(connection: sqlite3.Connection) -> bool:
+    """Whether a database is a history of this program's own form."""
+    return form_of(connection) == SCHEMA and _tables(connection) >= TABLES
+
+
 def _tables(connection: sqlite3.Connection) -> set[str]:
     return {str(name) for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
 

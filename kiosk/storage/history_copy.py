@@ -26,6 +26,7 @@ from kiosk.storage.history_file import (
     set_aside,
     told_errors,
 )
+from kiosk.storage.history_read import connect_to_ask
 from kiosk.storage.history_schema import SCHEMA
 from kiosk.storage.whole import file_at, sync_folder
 
@@ -42,7 +43,7 @@ def back_up(file: Path, target: Path) -> int:
     if place.exists() and (place.samefile(file) or not _is_sqlite(place)):
         message = f"{target} is {'the history itself' if place.samefile(file) else 'another file'}: name a new one."
         raise StorageError(message)
-    with told_errors(file), closing(connect(file)) as source:
+    with told_errors(file), closing(connect_to_ask(file)) as source:
         check(source)
         part = _written_part(source, place)
     _place(part, place)

@@ -225,8 +225,10 @@ def _hours(connection: sqlite3.Connection) -> tuple[tuple[int, ...], ...]:
 # No ladder is longer than 100 in: a rung beyond it is a damaged figure.
 def _set_rungs(connection: sqlite3.Connection) -> tuple[SetRung, ...]:
     rows = connection.execute(
-        "SELECT number, last_rung_in, count(*) FROM chosen CROSS JOIN sets ON session_id = chosen.id"
-        " WHERE last_rung_in BETWEEN 0 AND 100 GROUP BY number, last_rung_in ORDER BY number"
+        "WITH climbs AS ("
+        " SELECT last_rung_in, row_number() OVER (PARTITION BY session_id ORDER BY number) AS climb FROM chosen"
+        " CROSS JOIN sets ON session_id = chosen.id WHERE last_rung_in BETWEEN 0 AND 100)"
+        " SELECT climb, last_rung_in, count(*) FROM climbs GROUP BY climb, last_rung_in ORDER BY climb"
     )
     spreads = (
         (number, spread_of((rung_in, count) for _, rung_in, count in found))

@@ -26,6 +26,14 @@ BESIDE: Final = ("-wal", "-shm", "")
 PRIMARY_CODE: Final = 0xFF
 DAMAGE_CODES: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 """The last is what a file's header or its list of tables gives that makes no sense."""
+NO_LOG_CODES: Final = (
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+)
+"""What a folder or a disk gives that takes no new file."""
 HISTORY_ERRORS: Final = (sqlite3.Error, UnicodeDecodeError)
 """What SQLite raises: Python cannot read a complaint that names what is damaged."""
 
@@ -52,11 +60,27 @@ def connect_checked(path: Path) -> sqlite3.Connection:
 def connect_reading(path: Path) -> sqlite3.Connection:
     """Open a history that is there as it is, whatever its form, so that nothing of it changes. Raises sqlite3.Error.
 
-    A file without a log of writes is read as if nobody could write it: else SQLite would make such a log.
+    Where there is no log of writes, SQLite makes one while it is open, so that the station may write meanwhile. Where
+    none can be made, nobody writes, and the file alone is read.
     """
-    is_alone = not _beside(path, "-wal").exists()
-    uri = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if is_alone else ''}"
-    return sqlite3.connect(uri, uri=True, timeout=BUSY_S, isolation_level=None)
+    if _beside(path, "-wal").exists():
+        return _opened(path, "mode=ro")
+    try:
+        return _opened(path, "mode=rw")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & PRIMARY_CODE not in NO_LOG_CODES:
+            raise
+        return _opened(path, "mode=ro&immutable=1")
+
+
+def _opened(path: Path, how: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True, timeout=BUSY_S, isolation_level=None)
+    try:
+        form_of(connection)  # SQLite opens a file when it is first asked for something
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def check(connection: sqlite3.Connection) -> None:

@@ -56,5 +56,8 @@ def _delete_sessions(file: Path, before: str) -> int:
             gone = connection.execute("DELETE FROM sessions WHERE began < ?", (before,)).rowcount
             connection.execute("DELETE FROM health WHERE at < ?", (before,))
         connection.execute("VACUUM")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        (is_busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if is_busy:
+        message = f"{file} is being read by another program, so traces of {gone} sessions are left: ask again later."
+        raise StorageError(message)
     return gone

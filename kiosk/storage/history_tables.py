@@ -80,7 +80,7 @@ class RungCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetRung:
-    """The rung on which the sets of one number ended."""
+    """The rung on which sets ended that were the first, the second and so on of their session on the ladder."""
 
     number: int
     rung_in: Spread

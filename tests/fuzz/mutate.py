@@ -22,7 +22,25 @@ Mutate = Callable[[bytes, Random], bytes]
 
 NUMBERS: Final = (0, -1, 1, 2, 7, 255, 256, 2**31, 2**53 + 1, 2**63, -(2**63) - 1, 10**400, 1e-300, 1e300, -0.0, 0.5)
 ODD_NUMBERS: Final = (float("inf"), float("-inf"), float("nan"))
-WORDS: Final = ("", " ", "a", "0", "en", "../..", "/", "\0", "ä", "\n", "{number}", "{", "%s", "x" * 5000, "😀", "~")
+WORDS: Final = (
+    "",
+    " ",
+    "a",
+    "0",
+    "en",
+    "../..",
+    "/",
+    "\0",
+    "ä",
+    "\n",
+    "{number}",
+    "{",
+    "%s",
+    "x" * 5000,
+    "😀",
+    "~",
+    "\ud83d",
+)
 BYTES: Final = (
     b"\0",
     b"\xff",

@@ -52,11 +52,21 @@ from tests.builders import Posture, Story
 from tests.clips import cut_demo
 from tests.conftest import ROOT
 from tests.fakes import FakeClock
+from tests.fuzz.answers import (
+    commands_of_audit,
+    commands_of_explain,
+    commands_of_report,
+    read_audit,
+    read_explain,
+    read_report,
+    small_history,
+)
 from tests.fuzz.mutate import Mutate, mutated_bytes, mutated_history, mutated_json, mutated_lines, mutated_toml
 from tests.visits import catalogue, inputs_with_latency, lane
 
 Seeds = tuple[tuple[str, bytes], ...]
 
+LIMITS: Final = Limits(keep_days=HistoryConfig().keep_days, max_mb=HistoryConfig().max_mb)
 PAGE: Final = "2026-11-20T09-50-00.jsonl"
 KEPT_LINES: Final = 160
 """Of a recorded journal: arriving and the first deeds of a session."""
@@ -155,7 +165,18 @@ def _read_lane(path: Path) -> None:
 
 def _read_journal(path: Path) -> None:
     digest(path, {})
+    _file_page(path)
     _run_journal(path)
+
+
+def _file_page(path: Path) -> None:
+    """File a page into a new history: whatever it holds, it keeps no other page from being filed."""
+    for old in path.parent.glob("filed.db*"):
+        old.unlink()
+    filing = Filing(path.with_name("filed.db"), path.parent, LIMITS, over={path.stem}, first_drills={})
+    filing.round()
+    if filing.trouble is not None:
+        raise AssertionError(filing.trouble)
 
 
 def _run_journal(path: Path) -> None:
@@ -186,9 +207,8 @@ def _read_history(path: Path) -> None:
     page = path.parent / PAGE
     page.write_bytes(_journals()[0][1])
     _ask_for_owners_data(path)
-    limits = Limits(keep_days=HistoryConfig().keep_days, max_mb=HistoryConfig().max_mb)
     for _ in range(2):
-        filing = Filing(path, path.parent, limits, over={page.stem}, first_drills={})
+        filing = Filing(path, path.parent, LIMITS, over={page.stem}, first_drills={})
         filing.note(HealthRecord(at="2026-11-20T09:50:00"))
         filing.round()
         if filing.trouble is None:
@@ -325,6 +345,9 @@ TARGETS: Final[Mapping[str, Target]] = {
         read=_read_history,
         commands=_history_commands,
     ),
+    "report": Target(seeds=small_history, mutate=mutated_history, read=read_report, commands=commands_of_report),
+    "audit": Target(seeds=small_history, mutate=mutated_history, read=read_audit, commands=commands_of_audit),
+    "explain": Target(seeds=_journals, mutate=mutated_lines, read=read_explain, commands=commands_of_explain),
     "analyze": Target(
         seeds=_videos,
         mutate=mutated_bytes,

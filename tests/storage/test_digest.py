@@ -33,6 +33,7 @@ from kiosk.errors import InputError
 from kiosk.keeping import first_drills_of
 from kiosk.record import record
 from kiosk.replay import station_of
+from kiosk.retold import retell
 from kiosk.storage.digest import digest
 from kiosk.storage.journal_header import text_of_header
 from kiosk.storage.journal_reader import read_ticks
@@ -125,6 +126,28 @@ def test_reps_holds_rounds_and_programmes_are_kept_as_the_core_counted_them(tmp_
     expected = dict.fromkeys([station.steps[0].drill.id if station.steps else name, *drills])
     trained = list(dict.fromkeys(found.drill for found in session.sets))
     assert trained == list(expected)[: len(trained)]
+
+
+@pytest.mark.parametrize("journal", JOURNALS, ids=lambda path: path.stem)
+def test_an_explanation_tells_the_sets_and_attempts_that_the_history_numbers(tmp_path, journal):
+    page = as_page(tmp_path, journal)
+    told = [
+        (
+            told.number,
+            told.drill.id,
+            told.count,
+            told.is_done,
+            [(item.number, was.verdict) for item, was in told.recorded],
+        )
+        for told in retell(page).sets
+        if not told.is_empty
+    ]
+    kept = [
+        (item.number, item.drill, item.reps, item.is_done, [(made.number, made.verdict) for made in item.attempts])
+        for item in digest(page, {}).sets
+    ]
+    assert told == kept
+    assert any(attempts for *_, attempts in told)
 
 
 @pytest.mark.parametrize("journal", JOURNALS[:-1], ids=lambda path: path.stem)
@@ -249,6 +272,12 @@ def test_a_set_tells_its_rungs_and_a_session_its_best(tmp_path):
     assert told.best_rung_in == 3.0
 
 
+def test_a_second_visit_that_was_cut_short_may_have_the_best_rung(tmp_path):
+    ended = SessionEnded(at_us=1, reps=1, sets=1, best_rung_in=3.0)
+    session = digest_of(tmp_path, [decided(1, 1, rung_in=3.0), ended, decided(1, 1, rung_in=5.0)])
+    assert session.best_rung_in == 5.0
+
+
 def test_faults_are_kept_apart_from_what_could_not_be_judged(tmp_path):
     made = decided(1, 1, Verdict.FAULTED, faults=(Fault.HEAD_UP,), not_judged=((Fault.HEELS_UP, None),))
     found = digest_of(tmp_path, [made]).sets[0].attempts[0]
@@ -309,6 +338,7 @@ def test_silence_and_a_restart_are_no_part_of_the_rate_of_samples(tmp_path):
         b'{"t":9,"events":[5,{"e":"SetDone"}]}',
         b"\x00\xff",
         b'{"t":9,"events":[{"e":"AttemptDecided","count":1,"attempt":{"number":9,"verdict":"what"}}]}',
+        b'{"t":9,"events":[{"e":"DrillChanged","drill":"\\ud83d"}]}',
     ],
 )
 def test_a_line_that_cannot_be_read_costs_nothing_but_itself(tmp_path, line):
@@ -330,6 +360,11 @@ def test_a_page_cut_in_its_first_line_is_no_session(tmp_path):
     [
         ("2026-11-20T09-50-00.jsonl", b"hello\n", "is no journal of this program: move it out of the folder"),
         ("2026-11-20T09-50-00.jsonl", b"\xff\xfe\n", "is no journal of this program: move it out of the folder"),
+        (
+            "2026-11-20T09-50-00.jsonl",
+            text_of_header(HEADER).replace("wall_hinge", r"\ud83d", 1).encode() + b"\n",
+            "is no journal of this program",
+        ),
         ("my best.jsonl", b"", "has no journal's own name"),
     ],
 )

@@ -162,6 +162,12 @@ def test_the_ladder_is_told_by_its_best_rung_by_set_and_by_how_far_a_session_ros
     assert (found.rise_in.low, found.rise_in.high, found.rise_in.of) == (2.0, 3.0, 2)
 
 
+def test_sets_of_other_drills_in_a_programme_are_no_sets_on_the_ladder(tmp_path):
+    sets = (one_set(*clean(1), drill="hip_hinge"), one_set(*clean(1), rungs_in=(3.0, 4.0)))
+    found = figures(tmp_path, session(*sets, best_rung_in=4.0)).training
+    assert [(item.number, item.rung_in.median) for item in found.set_rungs] == [(1, 4.0)]
+
+
 def test_a_fault_is_a_share_of_the_counted_reps_that_could_be_judged_for_it(tmp_path):
     found = figures(
         tmp_path,
