@@ -32,6 +32,7 @@ LEFT_OUT: Final = {
         "tests/test_calibrate_source.py",
         "tests/test_doctor.py::test_the_bundled_recording_is_looked_at_line_by_line",
         "tests/test_doctor_software.py::test_the_real_model_runs_and_its_digest_is_right",
+        "tests/test_record.py::test_a_clip_that_gives_no_journal_or_only_a_part_is_complained_about",
     ),
     "whole stations in processes of their own, with the model, or with a limit of memory that emulation exceeds": (
         "tests/faults/test_fault_table.py",

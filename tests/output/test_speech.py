@@ -1,5 +1,6 @@
 """Speech on the real mixer: SDL writes to a file what a loudspeaker would have played."""
 
+import os
 import threading
 import time
 import wave
@@ -209,11 +210,20 @@ def test_a_missing_device_is_tried_again_ever_more_seldom_and_found(heard, monke
     device.close()
 
 
+def plugged_in(path, monkeypatch):
+    """Make the sound go into a pipe; closing what is returned breaks it, like a cable pulled out."""
+    os.mkfifo(path)
+    plug = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    monkeypatch.setenv("SDL_DISKAUDIOFILE", str(path))
+    return plug
+
+
 def test_a_device_that_is_pulled_out_is_noticed_and_opened_again(heard, monkeypatch):
-    monkeypatch.setenv("SDL_DISKAUDIOFILE", "/dev/full")
+    plug = plugged_in(heard.with_name("plug"), monkeypatch)
     pygame.display.init()
     device = SoundDevice(earcons=EARCONS, volume=1.0)
     device.look(0.0)
+    os.close(plug)
     until(lambda: pygame.event.peek(pygame.AUDIODEVICEREMOVED, pump=False))
     monkeypatch.setenv("SDL_DISKAUDIOFILE", str(heard))
     device.look(1.0)
@@ -280,10 +290,11 @@ def test_a_mixer_opened_in_another_form_is_opened_in_ours(heard):
 
 
 def test_a_display_that_asks_for_its_own_news_leaves_the_devices_to_the_voice(heard, monkeypatch):
-    monkeypatch.setenv("SDL_DISKAUDIOFILE", "/dev/full")
+    plug = plugged_in(heard.with_name("plug"), monkeypatch)
     display = MirrorDisplay(window_px=(270, 480))
     device = SoundDevice(earcons=EARCONS, volume=1.0)
     device.look(0.0)
+    os.close(plug)
     until(lambda: pygame.event.peek(pygame.AUDIODEVICEREMOVED, pump=False))
     assert not display.is_closed()
     monkeypatch.setenv("SDL_DISKAUDIOFILE", str(heard))
