@@ -21,8 +21,9 @@ SETTINGS=/etc/hinge-mirror/kiosk.toml
 DATA=/var/lib/hinge-mirror
 ACCOUNT=hinge-mirror
 PARTS=(kiosk assets models systemd requirements-station.lock README.md LICENSE)
-# What SDL, of the pygame package, opens by itself when it draws without a desktop.
-PACKAGES=(python3 python3-venv python3-numpy python3-pygame python3-matplotlib libgbm1 libegl1 libgles2 libgl1-mesa-dri libdrm2 alsa-utils)
+# What SDL, of the pygame package, opens by itself when it draws without a desktop. munkres is one of two packages that
+# matplotlib's fonts ask for: the other brings scipy and a compiler.
+PACKAGES=(python3 python3-venv python3-numpy python3-pygame python3-matplotlib python3-munkres libgbm1 libegl1 libgles2 libgl1-mesa-dri libdrm2 alsa-utils)
 PI_PACKAGES=(python3-picamera2)
 # A file of a version, and what points to it.
 LINKS=(
