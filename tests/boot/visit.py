@@ -25,7 +25,7 @@ VISIT_S = 60
 def page() -> Path | None:
     """Return the journal of the session that is not over."""
     try:
-        return DATA / (DATA / "running").read_text().strip()
+        return DATA / (DATA / "running").read_text().partition("\n")[0]
     except OSError:
         return None
 
