@@ -93,7 +93,7 @@ def start(clock, *openings: ScriptedSource | Exception, model=None) -> Worker:
 def wait_for_the_end() -> None:
     for thread in threading.enumerate():
         if thread.name == "vision":
-            thread.join(10)
+            thread.join(60)
 
 
 def run(clock, *openings, model=None) -> Worker:
