@@ -93,12 +93,13 @@ def start(clock, *openings: ScriptedSource | Exception, model=None) -> Worker:
 def wait_for_the_end() -> None:
     for thread in threading.enumerate():
         if thread.name == "vision":
-            thread.join(60)
+            thread.join(10)
 
 
 def run(clock, *openings, model=None) -> Worker:
     worker = start(clock, *openings, model=model)
     wait_for_the_end()
+    worker._thread.join(60)  # noqa: SLF001 (from Python 3.13 on a thread leaves the list a moment before its end)
     return worker
 
 
